@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The processor the kernels are compiled for: this machine's own, unless told otherwise
+/// (for example `GANREPL_PROCESSOR=x86-64-v3 swift build -c release`).
+let processor = Context.environment["GANREPL_PROCESSOR"] ?? "native"
+
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+/// For the few rooms that touch memory or C libraries.
+let unsafe: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// The kernels are optimised in debug builds too: unoptimised SIMD is a hundred times slower.
+let kernels: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .unsafeFlags(["-Ounchecked", "-wmo", "-Xcc", "-march=\(processor)"]),
+]
+
+let package = Package(
+  name: "ganrepl",
+  products: [.executable(name: "ganrepl", targets: ["ganrepl"])],
+  targets: [
+    .systemLibrary(name: "CProcessor"),
+    .systemLibrary(
+      name: "CReadline", pkgConfig: "readline",
+      providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    // giflib ships no pkg-config file; the module map links it by name.
+    .systemLibrary(
+      name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo",
+      providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    .target(name: "Vocabulary", swiftSettings: strict),
+    .target(name: "Files", swiftSettings: unsafe),
+
+    .target(name: "Kernels", dependencies: ["CProcessor"], swiftSettings: kernels),
+    .target(name: "Tensors", dependencies: ["Kernels", "Vocabulary"], swiftSettings: unsafe),
+    .target(name: "Networks", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
+    .target(name: "Adversarial", dependencies: ["Networks"], swiftSettings: strict),
+
+    .target(
+      name: "Imaging", dependencies: ["CPNG", "CTurboJPEG", "CGIF", "Vocabulary"],
+      swiftSettings: unsafe),
+    .target(
+      name: "Datasets", dependencies: ["CZlib", "Files", "Imaging", "Tensors", "Vocabulary"],
+      swiftSettings: unsafe),
+    .target(name: "Plotting", dependencies: ["CCairo", "Vocabulary"], swiftSettings: unsafe),
+
+    .target(name: "GANScript", dependencies: ["Vocabulary"], swiftSettings: strict),
+    .target(
+      name: "Commands",
+      dependencies: ["Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Plotting"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ganrepl", dependencies: ["CReadline", "Commands"], swiftSettings: unsafe),
+
+    .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .testTarget(name: "AdversarialTests", dependencies: ["Adversarial"]),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "Files"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Imaging"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "PlottingTests", dependencies: ["Plotting"], resources: [.copy("Goldens")]),
+    .testTarget(
+      name: "GANScriptTests", dependencies: ["GANScript"],
+      resources: [.copy("Goldens"), .copy("Scripts")]),
+    .testTarget(name: "CommandsTests", dependencies: ["Commands"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

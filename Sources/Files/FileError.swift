@@ -1,0 +1,46 @@
+import Foundation
+
+/// A file or folder that could not be read or written: which, in what step, and why.
+public struct FileError: Error, Sendable, Equatable {
+  /// The path as the user gave it.
+  public var path: String
+  /// What was being done, as a verb: `read`, `write`, `sync`, `rename`, `list`.
+  public var action: String
+  /// The system's error number; `nil` where the reason is our own.
+  public var code: Int32?
+  /// The reason in words: "no such file or folder".
+  public var reason: String
+
+  /// A failure with the system's error number.
+  public init(path: String, action: String, code: Int32) {
+    self.path = path
+    self.action = action
+    self.code = code
+    reason = FileError.words(for: code)
+  }
+
+  /// A failure with a reason of our own.
+  public init(path: String, action: String, reason: String) {
+    self.path = path
+    self.action = action
+    self.reason = reason
+  }
+
+  private static func words(for code: Int32) -> String {
+    switch code {
+    case ENOENT: "no such file or folder"
+    case EACCES, EPERM: "permission denied"
+    case ENOSPC: "no space left on device"
+    case EFBIG: "the file would be larger than the limit set for this process"
+    case EROFS: "the file system is read-only"
+    case EISDIR: "is a folder"
+    case ENOTDIR: "a part of the path is not a folder"
+    case ENAMETOOLONG: "the name is too long"
+    case EMFILE, ENFILE: "too many open files"
+    case EIO: "input/output error"
+    case EDQUOT: "the disk quota is used up"
+    case ELOOP: "too many links"
+    default: String(cString: strerror(code)).lowercased()
+    }
+  }
+}

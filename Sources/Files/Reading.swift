@@ -1,0 +1,81 @@
+import Foundation
+
+/// What is at a path.
+public enum FileKind: Sendable, Equatable {
+  /// An ordinary file of so many bytes.
+  case file(bytes: Int)
+  /// A folder.
+  case folder
+  /// A device, pipe or socket.
+  case other
+}
+
+/// What is at a path, links followed; `nil` if there is nothing.
+public func kindOfFile(at path: String) -> FileKind? {
+  var found = stat()
+  guard stat(path, &found) == 0 else { return nil }
+  switch found.st_mode & S_IFMT {
+  case S_IFREG: return .file(bytes: Int(found.st_size))
+  case S_IFDIR: return .folder
+  default: return .other
+  }
+}
+
+/// All bytes of an ordinary file, refused before reading where it is larger than `limit`.
+public func readFile(_ path: String, limit: Int = 1 << 31) throws(FileError) -> [UInt8] {
+  let file = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+  guard file >= 0 else { throw FileError(path: path, action: "read", code: errno) }
+  defer { close(file) }
+  var found = stat()
+  guard fstat(file, &found) == 0 else {
+    throw FileError(path: path, action: "read", code: errno)
+  }
+  switch found.st_mode & S_IFMT {
+  case S_IFREG: break
+  case S_IFDIR: throw FileError(path: path, action: "read", code: EISDIR)
+  default: throw FileError(path: path, action: "read", reason: "is not an ordinary file")
+  }
+  let size = Int(found.st_size)
+  guard size <= limit else {
+    throw FileError(
+      path: path, action: "read", reason: "is \(size) bytes; the limit is \(limit)")
+  }
+  var failure: Int32 = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, done in
+    while done < size {
+      let count = retrying { read(file, buffer.baseAddress.map { $0 + done }, size - done) }
+      if count < 0 { failure = errno }
+      if count <= 0 { break }
+      done += count
+    }
+  }
+  guard failure == 0 else { throw FileError(path: path, action: "read", code: failure) }
+  return bytes
+}
+
+/// The names in a folder, `.` and `..` left out, in byte order.
+///
+/// Names that are not UTF-8 cannot be held by a `String`; they are counted apart so that a caller
+/// can say so (`FileManager` lists them under a name that cannot be opened).
+public func namesInFolder(_ path: String) throws(FileError) -> (names: [String], unreadable: Int) {
+  guard let folder = opendir(path) else {
+    throw FileError(path: path, action: "list", code: errno)
+  }
+  defer { closedir(folder) }
+  var names: [String] = []
+  var unreadable = 0
+  errno = 0
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+      String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    switch name {
+    case ".", "..": break
+    case let name?: names.append(name)
+    case nil: unreadable += 1
+    }
+    errno = 0
+  }
+  guard errno == 0 else { throw FileError(path: path, action: "list", code: errno) }
+  return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, unreadable)
+}

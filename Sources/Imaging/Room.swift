@@ -1,0 +1,1 @@
+// The room is laid; its first tenant follows.
