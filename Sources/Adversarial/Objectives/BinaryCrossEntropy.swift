@@ -1,0 +1,30 @@
+import Foundation
+import Vocabulary
+
+/// Binary cross entropy of probabilities, as MindSpore 1.9 computes it in float32.
+///
+/// −ln(p + 1e-12) for real, −ln(1 − p + 1e-12) for fake, so at most 27.63; the slope is
+/// (p − target) / max(p (1 − p), 1e-12). Through a sigmoid before it, a verdict that rounds to 1
+/// or lies under 1e-12 gives next to no gradient: such a player learns nothing from it.
+struct BinaryCrossEntropy: Objective {
+  var term: Term {
+    Term(
+      "bce", "binary cross entropy of probabilities, as the article's framework computes it",
+      discussion: """
+        loss_d = -mean ln D(x) - mean ln(1 - D(G(z))), loss_g = -mean ln D(G(z)), with 1e-12 in \
+        logarithm and quotient as in MindSpore 1.9. The discriminator must end in sigmoid. \
+        In balance loss_d is 2 ln 2 = 1.386 and loss_g is ln 2 = 0.693.
+        """)
+  }
+  var wantsProbabilities: Bool { true }
+
+  func loss(_ p: Float, _ claim: Claim) -> Float {
+    -log((claim == .real ? p : 1 - p) + 1e-12)
+  }
+
+  func slope(_ p: Float, _ claim: Claim) -> Float {
+    let spread = p * (1 - p)
+    // Written so that NaN stays NaN.
+    return (p - claim.target) / (spread < 1e-12 ? 1e-12 : spread)
+  }
+}

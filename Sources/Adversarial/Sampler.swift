@@ -1,0 +1,47 @@
+import Networks
+import Tensors
+
+/// Draws samples from a generator.
+///
+/// Latent vectors come from a stream of their own, so that the same seed always shows the same
+/// pictures; like the tutorial's, they are normalised by the statistics of the samples drawn
+/// together. Unlike there, nothing of the network moves, so looking changes no training.
+public final class Sampler {
+  /// How many samples are drawn at once.
+  public let count: Int
+  private let workspace: Workspace
+  private let workers: WorkerPool
+
+  /// Memory for drawing `count` samples, and their latent vectors.
+  public init(_ generator: Network, count: Int, seed: UInt64, workers: WorkerPool) {
+    self.count = count
+    self.workers = workers
+    workspace = Workspace(generator, batch: count)
+    let latents = Tensor(rows: count, columns: generator.inputs)
+    for row in 0..<count {
+      var stream = RandomStream(seed: seed, .samples, index: row)
+      stream.fillNormal(latents, row: row)
+    }
+    transpose(latents, into: workspace.input, on: workers)
+  }
+
+  /// Samples drawn with latent vectors of one's own, [count, latent] row by row.
+  public init(
+    _ generator: Network, latents: [Float], workers: WorkerPool
+  ) {
+    count = latents.count / generator.inputs
+    self.workers = workers
+    workspace = Workspace(generator, batch: count)
+    gatherColumns(Array(0..<count), of: latents, into: workspace.input, on: workers)
+  }
+
+  /// The samples, [count, features] row by row. A single one has no batch statistics to be
+  /// normalised by: then, or if asked for, the running statistics are used.
+  public func samples(_ generator: Parameters, phase: Phase = .sampling) -> [Float] {
+    workspace.forward(generator, count == 1 ? .inference : phase, on: workers)
+    let output = workspace.output
+    let rows = Tensor(rows: output.columns, columns: output.rows)
+    transpose(output, into: rows, on: workers)
+    return rows.values
+  }
+}

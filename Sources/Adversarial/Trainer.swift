@@ -1,0 +1,151 @@
+import Networks
+import Tensors
+
+/// Trains a generator against a discriminator, step by step as the article's framework does.
+///
+/// One step (MindSpore's tutorial on GANs, run on MindSpore 1.9): latent vectors z are drawn; the
+/// discriminator learns from real samples and from G(z); then the generator learns from what the
+/// already moved discriminator says of the same G(z). G(z) is the same in both halves, so it is
+/// computed once; batch norm's running statistics move twice, as if it had been computed twice.
+public final class Trainer {
+  /// What decides how the training goes.
+  public let recipe: Recipe
+  /// The generator's present weights.
+  public let generator: Parameters
+  /// The discriminator's present weights.
+  public let discriminator: Parameters
+  /// Steps made so far.
+  public private(set) var steps = 0
+  /// Epochs finished so far.
+  public private(set) var epochs = 0
+
+  let players: Players
+  let workers: WorkerPool
+  private let data: TrainingData
+  private var tables: [Int: Table] = [:]
+  private var generatorUpdater: Updater
+  private var discriminatorUpdater: Updater
+  private var latentRow = 0
+
+  /// Prepares a training: checks that everything fits together, draws or copies initial weights.
+  ///
+  /// Throws what `Recipe.check` throws, and if the data has a number that is not finite.
+  public init(
+    _ players: Players, _ recipe: Recipe, data: TrainingData, workers: WorkerPool
+  ) throws(TrainingError) {
+    try recipe.check(players, features: data.features, samples: data.count)
+    if let place = data.values.firstIndex(where: { !$0.isFinite }) {
+      throw .dataNotFinite(sample: place / data.features)
+    }
+    self.players = players
+    self.recipe = recipe
+    self.data = data
+    self.workers = workers
+    generator = Parameters(for: players.generator, seed: recipe.seed, number: 0, on: workers)
+    discriminator = Parameters(
+      for: players.discriminator, seed: recipe.seed, number: 1, on: workers)
+    if let weights = players.generatorWeights { generator.copy(from: weights) }
+    if let weights = players.discriminatorWeights { discriminator.copy(from: weights) }
+    generatorUpdater = Updater(
+      recipe.optimizer, network: players.generator, parameters: generator,
+      learningRate: recipe.generatorRate, passes: 1)
+    discriminatorUpdater = Updater(
+      recipe.optimizer, network: players.discriminator, parameters: discriminator,
+      learningRate: recipe.discriminatorRate,
+      passes: players.discriminator.usesBatchStatistics ? 2 : 1)
+  }
+
+  /// One step on the samples of these numbers. The generator's loss is `nil` in a step that moves
+  /// the discriminator only. Throws when a loss is not finite.
+  ///
+  /// Complexity: 84 million floating-point operations a sample for the article's networks.
+  public func step(_ samples: [Int]) throws(TrainingError) -> StepLosses {
+    let table = table(batch: samples.count)
+    gatherColumns(samples, of: data.values, into: table.real, on: workers)
+    drawLatents(into: table)
+    table.generator.forward(generator, training(pass: 0), on: workers)
+
+    // The discriminator: real samples are real, G(z) is fake.
+    discriminatorUpdater.beginStep()
+    var losses = table.judgeBoth(discriminator, recipe.objective, training(pass: 1), workers)
+    try check(losses.discriminator, "the discriminator's loss", discriminator)
+    table.learnBoth(discriminator, discriminatorUpdater.sinks, training(pass: 1), workers)
+    discriminatorUpdater.finishStep(on: workers)
+    table.generator.updateRunningStatistics(generator, on: workers)
+
+    // The generator: the moved discriminator should take the same G(z) for real.
+    if (steps + 1) % recipe.discriminatorSteps == 0 {
+      generatorUpdater.beginStep()
+      let loss = table.judgeFakes(discriminator, recipe.objective, training(pass: 2), workers)
+      try check(loss, "the generator's loss", generator)
+      table.blameGenerator(discriminator, training(pass: 2), workers)
+      table.generator.backward(
+        generator, sinks: generatorUpdater.sinks, training(pass: 0), on: workers)
+      generatorUpdater.finishStep(on: workers)
+      table.generator.updateRunningStatistics(generator, on: workers)
+      losses.generator = loss
+    }
+    steps += 1
+    return losses
+  }
+
+  /// One epoch; `shouldStop` is asked between steps, and `nil` is the answer if it said so.
+  public func epoch(shouldStop: () -> Bool = { false }) throws(TrainingError) -> EpochRecord? {
+    var record = EpochRecord.Builder(epoch: epochs + 1)
+    var order = Array(0..<data.count)
+    if recipe.shuffles {
+      var stream = RandomStream(seed: recipe.seed, .shuffle, index: epochs)
+      order = stream.permutation(data.count)
+    }
+    var place = 0
+    for size in recipe.batchSizes(samples: data.count) {
+      if shouldStop() { return nil }
+      record.add(try step(Array(order[place..<place + size])))
+      place += size
+    }
+    epochs += 1
+    return record.finished()
+  }
+
+  /// Throws if any weight is not finite: the last step's losses do not show what it did.
+  public func checkWeights() throws(TrainingError) {
+    for (name, parameters) in [("generator", generator), ("discriminator", discriminator)] {
+      if let tensor = parameters.firstNonFinite {
+        throw .diverged(
+          epoch: epochs, step: steps, what: "\(tensor) of the \(name) is not finite")
+      }
+    }
+  }
+
+  private func check(
+    _ loss: Double, _ what: String, _ parameters: Parameters
+  ) throws(TrainingError) {
+    guard !loss.isFinite else { return }
+    let tensor = parameters.firstNonFinite.map { "; the first tensor not finite is \($0)" } ?? ""
+    throw .diverged(
+      epoch: epochs + 1, step: steps + 1, what: "\(what) is not a finite number\(tensor)")
+  }
+
+  private func training(pass: Int) -> Phase {
+    .training(DropoutPlace(seed: recipe.seed, step: steps, pass: pass))
+  }
+
+  private func drawLatents(into table: Table) {
+    if let latents = recipe.latents {
+      let rows = Array(latentRow..<latentRow + table.batch)
+      gatherColumns(rows, of: latents, into: table.generator.input, on: workers)
+      latentRow += table.batch
+    } else {
+      var stream = RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
+      for row in 0..<table.batch { stream.fillNormal(table.latents, row: row) }
+      transpose(table.latents, into: table.generator.input, on: workers)
+    }
+  }
+
+  private func table(batch: Int) -> Table {
+    if let table = tables[batch] { return table }
+    let table = Table(players, batch: batch)
+    tables[batch] = table
+    return table
+  }
+}

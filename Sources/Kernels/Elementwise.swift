@@ -1,0 +1,117 @@
+/// A function of one number, applied to each element of a block of rows.
+public enum Elementwise: Sendable {
+  /// max(x, 0).
+  case relu
+  /// x where positive, else slope · x.
+  case leakyRelu(slope: Float)
+  /// tanh x.
+  case tanh
+  /// 1 / (1 + e^−x).
+  case sigmoid
+  /// e^x.
+  case exponential
+}
+
+/// The derivative of a function, from the function's value y.
+public enum ElementwiseSlope: Sendable {
+  /// 1 where y > 0, else 0.
+  case relu
+  /// 1 where y > 0, else the slope (also at 0, as MindSpore 1.9 has it).
+  case leakyRelu(slope: Float)
+  /// 1 − y².
+  case tanh
+  /// y (1 − y).
+  case sigmoid
+}
+
+/// A block of floats: rows of `columns`, `stride` apart.
+public struct Rows {
+  /// The first element.
+  public var start: UnsafeMutablePointer<Float>
+  /// From one row to the next, in floats.
+  public var stride: Int
+
+  /// A block that begins at an address.
+  public init(start: UnsafeMutablePointer<Float>, stride: Int) {
+    self.start = start
+    self.stride = stride
+  }
+}
+
+/// y = f(x) for rows of a block; y may be x.
+public func apply(
+  _ function: Elementwise, to x: Rows, into y: Rows, rows: Range<Int>, columns: Int
+) {
+  switch lanes {
+  case 16: apply(function, x, y, rows, columns, SIMD16<Float>.self)
+  case 8: apply(function, x, y, rows, columns, SIMD8<Float>.self)
+  default: apply(function, x, y, rows, columns, SIMD4<Float>.self)
+  }
+}
+
+/// dx = dy · f′, f′ taken from y = f(x), for rows of a block; dx may be dy.
+public func applySlope(
+  _ slope: ElementwiseSlope, of y: Rows, to dy: Rows, into dx: Rows, rows: Range<Int>,
+  columns: Int
+) {
+  switch lanes {
+  case 16: applySlope(slope, y, dy, dx, rows, columns, SIMD16<Float>.self)
+  case 8: applySlope(slope, y, dy, dx, rows, columns, SIMD8<Float>.self)
+  default: applySlope(slope, y, dy, dx, rows, columns, SIMD4<Float>.self)
+  }
+}
+
+@inline(__always)
+private func apply<V: FloatVector>(
+  _ function: Elementwise, _ x: Rows, _ y: Rows, _ rows: Range<Int>, _ columns: Int, _: V.Type
+) {
+  switch function {
+  case .relu:
+    map(x, x, y, rows, columns) { (x: V, _) in x.replacing(with: 0, where: x .<= V()) }
+  case .leakyRelu(let slope):
+    let slope = V(repeating: slope)
+    map(x, x, y, rows, columns) { (x: V, _) in x.replacing(with: x * slope, where: x .<= V()) }
+  case .tanh: map(x, x, y, rows, columns) { x, _ in hyperbolicTangent(x) as V }
+  case .sigmoid: map(x, x, y, rows, columns) { x, _ in Kernels.sigmoid(x) as V }
+  case .exponential: map(x, x, y, rows, columns) { x, _ in Kernels.exponential(x) as V }
+  }
+}
+
+@inline(__always)
+private func applySlope<V: FloatVector>(
+  _ slope: ElementwiseSlope, _ y: Rows, _ dy: Rows, _ dx: Rows, _ rows: Range<Int>,
+  _ columns: Int, _: V.Type
+) {
+  switch slope {
+  case .relu:
+    map(y, dy, dx, rows, columns) { (y: V, dy: V) in dy.replacing(with: 0, where: y .<= V()) }
+  case .leakyRelu(let slope):
+    let slope = V(repeating: slope)
+    map(y, dy, dx, rows, columns) { (y: V, dy: V) in dy.replacing(with: dy * slope, where: y .<= V()) }
+  case .tanh: map(y, dy, dx, rows, columns) { y, dy in dy * (1 - y * y) as V }
+  case .sigmoid: map(y, dy, dx, rows, columns) { y, dy in dy * (y * (1 - y)) as V }
+  }
+}
+
+/// r = f(p, q) element by element; a row's last elements take the same arithmetic.
+@inline(__always)
+func map<V: FloatVector>(
+  _ p: Rows, _ q: Rows, _ r: Rows, _ rows: Range<Int>, _ columns: Int, _ f: (V, V) -> V
+) {
+  let whole = columns / V.scalarCount * V.scalarCount
+  let rest = columns - whole
+  for row in rows {
+    let p = UnsafePointer(p.start + row * p.stride)
+    let q = UnsafePointer(q.start + row * q.stride)
+    let r = r.start + row * r.stride
+    var column = 0
+    while column < whole {
+      f(V(at: p + column), V(at: q + column)).store(to: r + column)
+      column += V.scalarCount
+    }
+    if rest > 0 {
+      f(V(at: p + whole, count: rest), V(at: q + whole, count: rest))
+        .store(to: r + whole, count: rest)
+    }
+  }
+}

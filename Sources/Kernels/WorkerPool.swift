@@ -1,0 +1,142 @@
+import CProcessor
+import Foundation
+import Synchronization
+
+/// Threads that share the work of one step and wait cheaply between its products.
+///
+/// A step has some thirty products of a tenth of a millisecond to two; waking a sleeping thread
+/// takes as long as the short ones. So a worker spins for a while, then yields its processor to
+/// whoever wants it, then sleeps until called. Work is handed out as chunks that are taken in turn;
+/// which thread takes a chunk must not matter to its result.
+public final class WorkerPool: @unchecked Sendable {
+  /// How many threads work, the caller's own among them.
+  public let threads: Int
+
+  private let job: Job
+  private let gate = Gate()
+
+  /// A pool of so many threads; one means that all work is done by the caller.
+  public init(threads: Int) {
+    self.threads = max(1, threads)
+    job = Job()
+    for _ in 1..<self.threads {
+      let thread = Thread { [job, gate] in WorkerPool.serve(job, gate) }
+      thread.name = "ganrepl worker"
+      thread.stackSize = 1 << 20
+      thread.start()
+    }
+  }
+
+  deinit {
+    job.isClosing.store(true, ordering: .releasing)
+    job.generation.add(1, ordering: .sequentiallyConsistent)
+    gate.wake()
+  }
+
+  /// Calls `body` once for each chunk number below `chunks`, on all threads, and waits for all.
+  ///
+  /// Must not be called from within itself, nor from two threads at once.
+  public func run(chunks: Int, _ body: (Int) -> Void) {
+    guard threads > 1, chunks > 1 else {
+      for chunk in 0..<chunks { body(chunk) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      job.body = body
+      job.chunks = chunks
+      job.next.store(0, ordering: .relaxed)
+      job.busy.store(threads - 1, ordering: .relaxed)
+      job.generation.add(1, ordering: .sequentiallyConsistent)
+      if gate.hasSleepers { gate.wake() }
+      job.takeChunks()
+      var patience = Patience()
+      while job.busy.load(ordering: .acquiring) > 0 { _ = patience.wait(limit: .max) }
+      job.body = nil
+    }
+  }
+
+  /// Calls `body` for parts of 0..<count that begin at multiples of `granularity`.
+  public func split(_ count: Int, granularity: Int, _ body: (Range<Int>) -> Void) {
+    let units = (count + granularity - 1) / granularity
+    // Four chunks a thread even out what other programs take; more would cost more hand-overs.
+    let chunks = threads == 1 ? 1 : min(units, 4 * threads)
+    guard chunks > 1 else { return count > 0 ? body(0..<count) : () }
+    run(chunks: chunks) { chunk in
+      let low = chunk * units / chunks * granularity
+      let high = min((chunk + 1) * units / chunks * granularity, count)
+      if low < high { body(low..<high) }
+    }
+  }
+
+  private static func serve(_ job: Job, _ gate: Gate) {
+    var seen = 0
+    while true {
+      var patience = Patience()
+      while job.generation.load(ordering: .acquiring) == seen {
+        // About a millisecond of spinning and yielding, then sleep.
+        if !patience.wait(limit: 400) { gate.sleep { job.generation.load(ordering: .sequentiallyConsistent) == seen } }
+      }
+      seen += 1
+      if job.isClosing.load(ordering: .acquiring) { return }
+      job.takeChunks()
+      job.busy.subtract(1, ordering: .releasing)
+    }
+  }
+}
+
+/// What the threads share. `body` and `chunks` are written only while no worker is busy.
+private final class Job: @unchecked Sendable {
+  let generation = Atomic<Int>(0)
+  let next = Atomic<Int>(0)
+  let busy = Atomic<Int>(0)
+  let isClosing = Atomic<Bool>(false)
+  var body: ((Int) -> Void)?
+  var chunks = 0
+
+  func takeChunks() {
+    guard let body else { return }
+    while true {
+      let chunk = next.add(1, ordering: .relaxed).oldValue
+      if chunk >= chunks { return }
+      body(chunk)
+    }
+  }
+}
+
+/// Spins, then yields the processor, then gives up.
+private struct Patience {
+  private var rounds = 0
+
+  /// Waits a moment; false after `limit` of them.
+  mutating func wait(limit: Int) -> Bool {
+    if rounds < 64 {
+      for _ in 0..<32 { spinPause() }
+    } else {
+      sched_yield()
+    }
+    rounds += 1
+    return rounds < limit
+  }
+}
+
+/// Where workers sleep.
+private final class Gate: @unchecked Sendable {
+  private let condition = NSCondition()
+  private let sleepers = Atomic<Int>(0)
+
+  var hasSleepers: Bool { sleepers.load(ordering: .sequentiallyConsistent) > 0 }
+
+  func sleep(while isIdle: () -> Bool) {
+    condition.lock()
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    while isIdle() { condition.wait() }
+    sleepers.subtract(1, ordering: .sequentiallyConsistent)
+    condition.unlock()
+  }
+
+  func wake() {
+    condition.lock()
+    condition.broadcast()
+    condition.unlock()
+  }
+}

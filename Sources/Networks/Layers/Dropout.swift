@@ -1,0 +1,53 @@
+import Tensors
+import Vocabulary
+
+/// Dropout: in training, each number becomes 0 with probability p, and the rest grow by 1 / (1 − p).
+struct Dropout: Layer {
+  static let kind = LayerKind(
+    Term(
+      "dropout", "in training sets a share of the numbers to 0: dropout(0.3)",
+      discussion: """
+        What stays is divided by 1 − share, so that sums keep their size; when pictures are drawn \
+        nothing is dropped. Srivastava et al. 2014.
+        """,
+      parameters: [
+        Parameter(
+          "share", .number(0...0.99), "share of the numbers dropped", position: .positional,
+          default: "0.5")
+      ])
+  ) { inputs, arguments in Dropout(inputs: inputs, share: Float(arguments[0])) }
+
+  var inputs: Int
+  var share: Float
+
+  var outputs: Int { inputs }
+  var summary: String { "dropout(\(shortest(Double(share))))" }
+  var worksInPlace: Bool { false }
+
+  /// The mask: 0 or 1 / (1 − share), [features, batch].
+  func memory(batch: Int) -> [TensorShape] { [TensorShape(inputs, batch)] }
+
+  func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
+    guard case .training(let place) = pass.phase else { return y.copy(from: x) }
+    let mask = pass.memory[0]
+    var stream = RandomStream(
+      seed: place.seed, .dropout, index: place.step, subindex: place.pass << 16 | pass.position)
+    let kept = 1 / (1 - share)
+    for row in 0..<mask.rows {
+      for column in 0..<mask.columns {
+        mask[row, column] = stream.uniform() < share ? 0 : kept
+      }
+    }
+    combine(x, mask, into: y, on: pass.workers) { $0 * $1 }
+  }
+
+  func backward(
+    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
+  ) {
+    guard case .training = pass.phase else {
+      if let dx, dx !== dy { dx.copy(from: dy) }
+      return
+    }
+    combine(dy, pass.memory[0], into: dx ?? dy, on: pass.workers) { $0 * $1 }
+  }
+}

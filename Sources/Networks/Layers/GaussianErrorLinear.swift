@@ -1,0 +1,35 @@
+import Foundation
+import Tensors
+import Vocabulary
+
+/// GELU: x times the share of a normal distribution below x.
+struct GaussianErrorLinear: Layer {
+  static let kind = LayerKind(
+    Term(
+      "gelu", "x times the share of a normal distribution below x",
+      discussion: """
+        x · (1 + erf(x / √2)) / 2, the exact form (PyTorch's default; MindSpore's default is an \
+        approximation by tanh). Hendrycks and Gimpel 2016, arXiv 1606.08415.
+        """)
+  ) { inputs, _ in GaussianErrorLinear(inputs: inputs) }
+
+  var inputs: Int
+  var outputs: Int { inputs }
+  var summary: String { "gelu" }
+  /// Its slope cannot be told from its value, since it is not monotonic.
+  var worksInPlace: Bool { false }
+
+  func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
+    combine(x, x, into: y, on: pass.workers) { x, _ in 0.5 * x * (1 + erf(x * 0.707_106_77)) }
+  }
+
+  func backward(
+    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
+  ) {
+    combine(x, dy, into: dx ?? dy, on: pass.workers) { x, dy in
+      let share = 0.5 * (1 + erf(x * 0.707_106_77))
+      let density = 0.398_942_3 * exp(-0.5 * x * x)
+      return dy * (share + x * density)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Tensors
+
+/// The numbers of a network: one tensor a parameter, layer by layer.
+public struct Parameters: Sendable {
+  /// A parameter with its place.
+  public struct Entry: Sendable {
+    /// The name in files: `3.running_mean`.
+    public var name: String
+    /// What it is.
+    public var specification: ParameterSpecification
+    /// Its numbers.
+    public var tensor: Tensor
+  }
+
+  /// All parameters in order.
+  public let entries: [Entry]
+  /// Tensors by layer, as layers want them.
+  public let byLayer: [[Tensor]]
+
+  /// Zeroed memory for a network's parameters.
+  public init(for network: Network) {
+    var entries: [Entry] = []
+    var byLayer: [[Tensor]] = []
+    for (position, layer) in network.layers.enumerated() {
+      let layerEntries = layer.parameters.map { specification in
+        Entry(
+          name: "\(position).\(specification.name)", specification: specification,
+          tensor: Tensor(
+            rows: specification.tensorShape.rows, columns: specification.tensorShape.columns))
+      }
+      entries += layerEntries
+      byLayer.append(layerEntries.map(\.tensor))
+    }
+    self.entries = entries
+    self.byLayer = byLayer
+  }
+
+  /// Initial weights of a network, drawn from a seed. `number` tells a training's networks apart,
+  /// so that equal networks begin differently.
+  public init(for network: Network, seed: UInt64, number: Int, on workers: WorkerPool) {
+    self.init(for: network)
+    for (place, entry) in entries.enumerated() {
+      network.initializer.fill(
+        entry.tensor, entry.specification.role, seed: seed, network: number, parameter: place,
+        on: workers)
+    }
+  }
+
+  /// The parameters that an optimizer moves.
+  public var trained: [Tensor] { entries.filter(\.specification.isTrained).map(\.tensor) }
+
+  /// Copies another network's numbers of the same shapes.
+  public func copy(from other: Parameters) {
+    for (mine, theirs) in zip(entries, other.entries) { mine.tensor.copy(from: theirs.tensor) }
+  }
+
+  /// The first parameter that holds a number that is not finite.
+  public var firstNonFinite: String? {
+    entries.first { entry in entry.tensor.values.contains { !$0.isFinite } }?.name
+  }
+}

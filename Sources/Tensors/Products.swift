@@ -1,0 +1,53 @@
+import Kernels
+
+/// y = w · x + bias, with w [out, in], x [in, batch], y [out, batch], bias [1, out].
+public func multiply(
+  _ w: Tensor, _ x: Tensor, bias: Tensor?, into y: Tensor, on workers: WorkerPool
+) {
+  precondition(w.columns == x.rows && w.rows == y.rows && x.columns == y.columns)
+  precondition(bias.map { $0.columns == w.rows } ?? true)
+  run(
+    MatrixProduct(
+      a: w.start, aRowStride: w.stride, aColumnStride: 1, b: x.start, bStride: x.stride,
+      c: y.start, cStride: y.stride, rows: w.rows, columns: x.columns, depth: w.columns,
+      bias: bias.map { UnsafePointer($0.start) }), on: workers)
+}
+
+/// dx = wᵀ · dy, with w [out, in], dy [out, batch], dx [in, batch].
+public func multiplyTransposed(
+  _ w: Tensor, _ dy: Tensor, into dx: Tensor, on workers: WorkerPool
+) {
+  precondition(w.rows == dy.rows && w.columns == dx.rows && dy.columns == dx.columns)
+  run(
+    MatrixProduct(
+      a: w.start, aRowStride: 1, aColumnStride: w.stride, b: dy.start, bStride: dy.stride,
+      c: dx.start, cStride: dx.stride, rows: w.columns, columns: dy.columns, depth: w.rows),
+    on: workers)
+}
+
+/// w += scale · dy · xᵀ, with dy [out, batch] and x given transposed, [batch, in].
+public func addOuterProduct(
+  _ dy: Tensor, _ xTransposed: Tensor, scale: Float, to w: Tensor, on workers: WorkerPool
+) {
+  precondition(dy.columns == xTransposed.rows)
+  precondition(w.rows == dy.rows && w.columns == xTransposed.columns)
+  run(
+    MatrixProduct(
+      a: dy.start, aRowStride: dy.stride, aColumnStride: 1, b: xTransposed.start,
+      bStride: xTransposed.stride, c: w.start, cStride: w.stride, rows: w.rows,
+      columns: w.columns, depth: dy.columns, accumulates: true, scale: scale), on: workers)
+}
+
+/// xᵀ, with x [rows, columns] and the result [columns, rows].
+public func transpose(_ x: Tensor, into result: Tensor, on workers: WorkerPool) {
+  precondition(x.rows == result.columns && x.columns == result.rows)
+  workers.split(x.rows, granularity: 16) { rows in
+    Kernels.transpose(
+      x.start, stride: x.stride, into: result.start, toStride: result.stride, rows: rows,
+      columns: x.columns)
+  }
+}
+
+private func run(_ product: MatrixProduct, on workers: WorkerPool) {
+  workers.split(product.rows, granularity: MatrixProduct.tileRows) { product.compute(rows: $0) }
+}
