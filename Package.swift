@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks"], resources: [.copy("Fixtures")]),
+      name: "NetworksTests", dependencies: ["Networks"], exclude: ["Reference"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "AdversarialTests", dependencies: ["Adversarial"], resources: [.copy("Fixtures")]),
     .testTarget(

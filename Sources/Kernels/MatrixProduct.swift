@@ -78,7 +78,7 @@ public struct MatrixProduct {
 
   /// Depth is cut so that a tile's stripe of A stays in the first cache and a block of B in the
   /// second; a sum is carried from block to block in C.
-  private var depthBlock: Int { aColumnStride == 1 ? 512 : 256 }
+  private var depthBlock: Int { aColumnStride == 1 ? 256 : 256 }
 
   @inline(__always)
   private func compute<V: FloatVector>(_ range: Range<Int>, _: V.Type) {

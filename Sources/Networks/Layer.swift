@@ -148,6 +148,12 @@ public struct GradientSinks: Sendable {
   /// What gradients are multiplied by.
   public var scale: Float
 
+  /// Gradients go to these tensors, multiplied by a number.
+  public init(tensors: [Tensor], scale: Float) {
+    self.tensors = tensors
+    self.scale = scale
+  }
+
   /// No gradients wanted.
   public static let none = GradientSinks(tensors: [], scale: 0)
 }

@@ -1,0 +1,215 @@
+/// Reads the JSON header of a safetensors file: an object of objects, nothing deeper.
+///
+/// Strict where Foundation's readers are lenient: duplicate keys, trailing commas and fractional
+/// offsets are errors. No recursion, so depth cannot hurt; works on bytes, since two names may be
+/// the same text in different bytes.
+struct HeaderReader {
+  private let bytes: ArraySlice<UInt8>
+  private var place: Int
+
+  /// A reader of a header's bytes.
+  init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    place = bytes.startIndex
+  }
+
+  /// One tensor as the header describes it.
+  struct Entry {
+    var name: String
+    var type: String
+    var shape: [Int]
+    var range: Range<Int>
+  }
+
+  /// All tensors in the order of the header; `__metadata__` is checked and left out.
+  mutating func entries() throws(NetworkError) -> [Entry] {
+    var entries: [Entry] = []
+    var names: Set<[UInt8]> = []
+    try object { (reader, name) throws(NetworkError) in
+      guard names.insert(Array(name.utf8)).inserted else {
+        throw .brokenWeights("tensor \"\(name)\" appears twice")
+      }
+      if name == "__metadata__" { return try reader.metadata() }
+      guard entries.count < 100_000 else {
+        throw .brokenWeights("more than 100000 tensors")
+      }
+      entries.append(try reader.entry(name))
+    }
+    skipSpace()
+    guard place == bytes.endIndex else { throw unexpected("the header's end") }
+    return entries
+  }
+
+  private mutating func entry(_ name: String) throws(NetworkError) -> Entry {
+    var type: String?
+    var shape: [Int]?
+    var offsets: [Int]?
+    var keys: Set<String> = []
+    try object { (reader, key) throws(NetworkError) in
+      guard keys.insert(key).inserted else {
+        throw .brokenWeights("\"\(key)\" of tensor \"\(name)\" appears twice")
+      }
+      switch key {
+      case "dtype": type = try reader.string()
+      case "shape": shape = try reader.numbers()
+      case "data_offsets": offsets = try reader.numbers()
+      default: try reader.skipScalar()
+      }
+    }
+    guard let type, let shape, let offsets else {
+      throw .brokenWeights("tensor \"\(name)\" lacks dtype, shape or data_offsets")
+    }
+    guard shape.count <= 8 else {
+      throw .brokenWeights("tensor \"\(name)\" has \(shape.count) dimensions; at most 8 are read")
+    }
+    guard offsets.count == 2, offsets[0] <= offsets[1] else {
+      throw .brokenWeights("tensor \"\(name)\" has offsets \(offsets), not a begin and an end")
+    }
+    return Entry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+  }
+
+  private mutating func metadata() throws(NetworkError) {
+    var keys: Set<[UInt8]> = []
+    try object { (reader, key) throws(NetworkError) in
+      guard keys.insert(Array(key.utf8)).inserted else {
+        throw .brokenWeights("metadata key \"\(key)\" appears twice")
+      }
+      _ = try reader.string()
+    }
+  }
+
+  private mutating func object(
+    _ member: (inout HeaderReader, String) throws(NetworkError) -> Void
+  ) throws(NetworkError) {
+    try expect(UInt8(ascii: "{"), "an object")
+    if take(UInt8(ascii: "}")) { return }
+    while true {
+      let key = try string()
+      try expect(UInt8(ascii: ":"), "a colon")
+      try member(&self, key)
+      if take(UInt8(ascii: "}")) { return }
+      try expect(UInt8(ascii: ","), "a comma")
+    }
+  }
+
+  private mutating func numbers() throws(NetworkError) -> [Int] {
+    var numbers: [Int] = []
+    try expect(UInt8(ascii: "["), "a list")
+    if take(UInt8(ascii: "]")) { return [] }
+    while true {
+      numbers.append(try wholeNumber())
+      guard numbers.count <= 64 else { throw unexpected("a short list") }
+      if take(UInt8(ascii: "]")) { return numbers }
+      try expect(UInt8(ascii: ","), "a comma")
+    }
+  }
+
+  private mutating func wholeNumber() throws(NetworkError) -> Int {
+    skipSpace()
+    let start = place
+    var value = 0
+    while let digit = peek, (0x30...0x39).contains(digit) {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflow2) = product.addingReportingOverflow(Int(digit) - 0x30)
+      guard !overflow, !overflow2 else { throw unexpected("a whole number that fits") }
+      value = sum
+      place += 1
+    }
+    guard place > start, peek != UInt8(ascii: "."), peek != UInt8(ascii: "e"),
+      peek != UInt8(ascii: "E"), place - start == 1 || bytes[start] != 0x30
+    else { throw unexpected("a whole number") }
+    return value
+  }
+
+  private mutating func string() throws(NetworkError) -> String {
+    try expect(UInt8(ascii: "\""), "text in quotes")
+    var text: [UInt8] = []
+    while let byte = peek {
+      place += 1
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard let result = String(validating: text, as: UTF8.self) else {
+          throw .brokenWeights("the header is not UTF-8")
+        }
+        return result
+      case UInt8(ascii: "\\"): text += try escape()
+      case 0..<0x20: throw unexpected("a printable character")
+      default: text.append(byte)
+      }
+    }
+    throw .brokenWeights("the header ends within quotes")
+  }
+
+  private mutating func escape() throws(NetworkError) -> [UInt8] {
+    let byte = peek
+    place += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte ?? 0]
+    case UInt8(ascii: "b"): return [8]
+    case UInt8(ascii: "f"): return [12]
+    case UInt8(ascii: "n"): return [10]
+    case UInt8(ascii: "r"): return [13]
+    case UInt8(ascii: "t"): return [9]
+    case UInt8(ascii: "u"):
+      var scalar = try hexadecimal()
+      if (0xd800..<0xdc00).contains(scalar), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
+        let low = try hexadecimal()
+        guard (0xdc00..<0xe000).contains(low) else { throw unexpected("a surrogate pair") }
+        scalar = 0x10000 + (scalar - 0xd800) << 10 + (low - 0xdc00)
+      }
+      guard let unicode = Unicode.Scalar(scalar) else { throw unexpected("a character") }
+      return Array(String(Character(unicode)).utf8)
+    default: throw unexpected("an escape")
+    }
+  }
+
+  private mutating func hexadecimal() throws(NetworkError) -> UInt32 {
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+        throw unexpected("four hexadecimal digits")
+      }
+      value = value << 4 | UInt32(digit)
+      place += 1
+    }
+    return value
+  }
+
+  /// Passes over text or a number that means nothing here.
+  private mutating func skipScalar() throws(NetworkError) {
+    skipSpace()
+    switch peek {
+    case UInt8(ascii: "\""): _ = try string()
+    case UInt8(ascii: "{"), UInt8(ascii: "["): throw unexpected("text or a number")
+    default:
+      let start = place
+      while let byte = peek, byte > 0x20, byte != UInt8(ascii: ","), byte != UInt8(ascii: "}") {
+        place += 1
+      }
+      if place == start { throw unexpected("a value") }
+    }
+  }
+
+  private var peek: UInt8? { place < bytes.endIndex ? bytes[place] : nil }
+
+  private mutating func skipSpace() {
+    while let byte = peek, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 {
+      place += 1
+    }
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    skipSpace()
+    guard peek == byte else { return false }
+    place += 1
+    return true
+  }
+
+  private mutating func expect(_ byte: UInt8, _ what: String) throws(NetworkError) {
+    guard take(byte) else { throw unexpected(what) }
+  }
+
+  private func unexpected(_ wanted: String) -> NetworkError {
+    .brokenWeights("the header has no \(wanted) at byte \(place - bytes.startIndex)")
+  }
+}

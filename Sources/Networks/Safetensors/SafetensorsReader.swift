@@ -1,0 +1,136 @@
+/// The tensors of a safetensors file, checked whole before any is used.
+///
+/// The format: 8 bytes of header length, a JSON header, then the numbers, little-endian, row by row,
+/// without holes or overlaps.
+public struct SafetensorsFile: Sendable {
+  /// One tensor, its numbers converted to float32.
+  public struct Entry: Sendable {
+    /// The name in the file.
+    public var name: String
+    /// Dimensions, outermost first.
+    public var shape: [Int]
+    /// How the numbers are stored: `F32`, `F16`, `BF16`, `F64`, `I64`.
+    public var type: String
+    fileprivate var range: Range<Int>
+  }
+
+  /// The tensors in the order of their bytes.
+  public let entries: [Entry]
+  private let bytes: [UInt8]
+  private let dataStart: Int
+
+  private static let longestHeader = 100_000_000
+  private static let widths = ["F32": 4, "F16": 2, "BF16": 2, "F64": 8, "I64": 8]
+
+  /// Reads and checks a file's bytes. Throws `NetworkError.brokenWeights` with the reason.
+  ///
+  /// Complexity: O(header); no number is touched.
+  public init(_ bytes: [UInt8]) throws(NetworkError) {
+    if let foreign = SafetensorsFile.foreignFormat(bytes) { throw .brokenWeights(foreign) }
+    guard bytes.count >= 8 else {
+      throw .brokenWeights("has \(bytes.count) bytes; not a safetensors file")
+    }
+    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
+    guard length <= UInt64(bytes.count - 8) else {
+      throw .brokenWeights(
+        "header length \(length) is larger than the file (\(bytes.count) bytes); "
+          + "cut short, or not a safetensors file")
+    }
+    guard length <= UInt64(SafetensorsFile.longestHeader) else {
+      throw .brokenWeights("header length \(length) is above the limit of 100000000 bytes")
+    }
+    let dataStart = 8 + Int(length)
+    var reader = HeaderReader(bytes[8..<dataStart])
+    var entries: [Entry] = []
+    for entry in try reader.entries() {
+      try SafetensorsFile.check(entry, dataCount: bytes.count - dataStart)
+      entries.append(
+        Entry(name: entry.name, shape: entry.shape, type: entry.type, range: entry.range))
+    }
+    entries.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+    var end = 0
+    for entry in entries {
+      guard entry.range.lowerBound == end else {
+        throw .brokenWeights(
+          "tensor \"\(entry.name)\" begins at \(entry.range.lowerBound), where \(end) was due "
+            + "(a hole or an overlap)")
+      }
+      end = entry.range.upperBound
+    }
+    guard end == bytes.count - dataStart else {
+      throw .brokenWeights("\(bytes.count - dataStart - end) bytes follow the last tensor")
+    }
+    self.entries = entries
+    self.bytes = bytes
+    self.dataStart = dataStart
+  }
+
+  /// A tensor's numbers as float32, row by row.
+  public func values(of entry: Entry) -> [Float] {
+    let width = SafetensorsFile.widths[entry.type] ?? 4
+    let start = dataStart + entry.range.lowerBound
+    return (0..<entry.range.count / width).map { i in
+      var bits: UInt64 = 0
+      for k in 0..<width { bits |= UInt64(bytes[start + i * width + k]) << (8 * UInt64(k)) }
+      return switch entry.type {
+      case "F16": SafetensorsFile.half(UInt16(truncatingIfNeeded: bits))
+      case "BF16": Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16)
+      case "F64": Float(Double(bitPattern: bits))
+      case "I64": Float(Int64(bitPattern: bits))
+      default: Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+      }
+    }
+  }
+
+  private static func check(
+    _ entry: HeaderReader.Entry, dataCount: Int
+  ) throws(NetworkError) {
+    guard let width = widths[entry.type] else {
+      throw .brokenWeights(
+        "dtype \(entry.type) of tensor \"\(entry.name)\" is not supported "
+          + "(F32, F16, BF16, F64, I64 are)")
+    }
+    guard entry.range.upperBound <= dataCount else {
+      throw .brokenWeights(
+        "tensor \"\(entry.name)\" ends at \(entry.range.upperBound), but there are only "
+          + "\(dataCount) bytes of numbers")
+    }
+    var size = width
+    for extent in entry.shape {
+      let (product, overflow) = size.multipliedReportingOverflow(by: extent)
+      guard !overflow else {
+        throw .brokenWeights("tensor \"\(entry.name)\" of shape \(entry.shape) is too large")
+      }
+      size = product
+    }
+    guard size == entry.range.count else {
+      throw .brokenWeights(
+        "tensor \"\(entry.name)\" of shape \(entry.shape) and dtype \(entry.type) needs \(size) "
+          + "bytes, but has \(entry.range.count)")
+    }
+  }
+
+  /// IEEE half precision by hand: `Float16` is not there on every platform.
+  private static func half(_ bits: UInt16) -> Float {
+    let sign: Float = bits >> 15 == 0 ? 1 : -1
+    let exponent = Int(bits >> 10 & 0x1f)
+    let fraction = Float(bits & 0x3ff) / 1024
+    switch exponent {
+    case 0: return sign * fraction * 0x1p-14
+    case 31: return fraction == 0 ? sign * .infinity : .nan
+    default: return sign * (1 + fraction) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+    }
+  }
+
+  private static func foreignFormat(_ bytes: [UInt8]) -> String? {
+    let kinds: [([UInt8], String)] = [
+      ([0x50, 0x4b, 3, 4], "a zip archive, probably a PyTorch checkpoint"),
+      ([0x80, 2], "a PyTorch pickle"), ([0x80, 4], "a PyTorch pickle"),
+      ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"), (Array("GGUF".utf8), "a GGUF file"),
+    ]
+    return kinds.first { bytes.starts(with: $0.0) }.map {
+      "this is \($0.1); it can run code when loaded or is not known here, and is not read. "
+        + "Convert it to safetensors"
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Networks
+import Tensors
+import Testing
+
+struct SafetensorsTests {
+  private func network(_ units: Int = 4) throws -> Network {
+    try Network(
+      name: "generator", inputs: 3,
+      stages: [
+        .init(units: units, modifiers: [.init("batchnorm"), .init("relu")]),
+        .init(units: 2, modifiers: [.init("tanh")]),
+      ])
+  }
+
+  private func drawn(_ network: Network) -> Parameters {
+    Parameters(for: network, seed: 9, number: 0, on: WorkerPool(threads: 1))
+  }
+
+  @Test func comesBackAsItWas() throws {
+    let network = try network()
+    let parameters = drawn(network)
+    let bytes = parameters.safetensors()
+    let read = try Parameters(for: network, safetensors: bytes)
+    for (before, after) in zip(parameters.entries, read.entries) {
+      #expect(before.name == after.name)
+      #expect(before.tensor.values == after.tensor.values)
+    }
+    #expect(
+      try SafetensorsFile(bytes).entries.map(\.name) == [
+        "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var",
+        "1.num_batches_tracked", "3.weight", "3.bias",
+      ])
+  }
+
+  @Test func readsWhatPyTorchWrote() throws {
+    let url = try #require(
+      Bundle.module.url(
+        forResource: "torch_chain", withExtension: "safetensors", subdirectory: "Fixtures"))
+    let network = try network()
+    let parameters = try Parameters(for: network, safetensors: Array(Data(contentsOf: url)))
+    let space = Workspace(network, batch: 2)
+    space.input.values = [0.1, 0.4, 0.2, 0.5, 0.3, 0.6]
+    space.forward(parameters, .inference, on: WorkerPool(threads: 1))
+    // What torch_chain.py printed: outputs of samples (0.1 0.2 0.3) and (0.4 0.5 0.6).
+    for (value, expected) in zip(space.output.values, TorchChain.outputs) {
+      #expect(abs(value - expected) < 1e-6)
+    }
+  }
+
+  @Test func everyTruncationIsAnError() throws {
+    let network = try network()
+    let bytes = drawn(network).safetensors()
+    for count in 0..<bytes.count {
+      #expect(throws: NetworkError.self) {
+        try Parameters(for: network, safetensors: Array(bytes[..<count]))
+      }
+    }
+  }
+
+  @Test func anotherNetworksWeightsAreNamed() throws {
+    let bytes = drawn(try network(5)).safetensors()
+    let error = try #require(throws: NetworkError.self) {
+      try Parameters(for: network(4), safetensors: bytes)
+    }
+    #expect(error.message.contains("0.weight is [5, 3], the network has [4, 3]"))
+  }
+
+  @Test(arguments: [
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, "appears twice"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, "needs 8 bytes"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#, "only 4 bytes"),
+    (#"{"a":{"dtype":"F4","shape":[1],"data_offsets":[0,4]}}"#, "F4"),
+    (#"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, "whole number"),
+    (#"{"a":{"dtype":"F32","shape":[9223372036854775807,9],"data_offsets":[0,4]}}"#, "too large"),
+    (#"{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}"#, "fits"),
+    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, "not a begin and an end"),
+    (#"{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#, "follow the last tensor"),
+    (#"[1]"#, "object"), (#"{"a""#, "colon"), (#"{"a":{"x":[[[["#, "text or a number"),
+  ])
+  func hostileHeadersAreRefused(header: String, reason: String) throws {
+    var bytes = (0..<8).map { UInt8(header.utf8.count >> (8 * $0) & 0xff) }
+    bytes += Array(header.utf8) + [0, 0, 0, 0]
+    let error = try #require(throws: NetworkError.self) { try SafetensorsFile(bytes) }
+    #expect(error.message.contains(reason), "\(error.message)")
+  }
+
+  @Test func picklesAreNamed() throws {
+    let error = try #require(throws: NetworkError.self) {
+      try SafetensorsFile([0x50, 0x4b, 3, 4] + [UInt8](repeating: 0, count: 40))
+    }
+    #expect(error.message.contains("PyTorch"))
+  }
+}
