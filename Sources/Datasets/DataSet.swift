@@ -1,0 +1,89 @@
+import Imaging
+
+/// Samples to learn from, all in memory, in a fixed order.
+public struct DataSet: Sendable {
+  /// What the user loaded: a name or a path.
+  public let name: String
+  /// The shape of a sample that is a picture; `nil` for plain vectors.
+  public let geometry: Geometry?
+  /// Numbers in a sample.
+  public let featureCount: Int
+  /// Number of samples.
+  public let count: Int
+  /// All numbers, `[count, featureCount]`; a picture's are rows of pixels of channels.
+  public let values: [Float]
+  /// The kind of each sample, if kinds are known.
+  public let kinds: [String]?
+  /// The file of each sample within its folder; empty where samples are not files.
+  public let fileNames: [String]
+  /// How pixels became numbers.
+  public let scaling: Scaling
+  /// What a user should hear of: files skipped, samples without a kind.
+  public var notes: [String]
+  /// Files that were left out and why, in order.
+  public var skipped: [SkippedPicture] = []
+
+  /// Samples given as numbers, `count` · `featureCount` of them.
+  public init(
+    name: String, geometry: Geometry?, featureCount: Int, values: [Float], kinds: [String]? = nil,
+    fileNames: [String] = [], scaling: Scaling, notes: [String] = []
+  ) {
+    precondition(featureCount > 0 && values.count % featureCount == 0)
+    precondition(geometry == nil || geometry?.featureCount == featureCount)
+    let count = values.count / featureCount
+    precondition(kinds == nil || kinds?.count == count)
+    precondition(fileNames.isEmpty || fileNames.count == count)
+    self.name = name
+    self.geometry = geometry
+    self.featureCount = featureCount
+    self.count = count
+    self.values = values
+    self.kinds = kinds
+    self.fileNames = fileNames
+    self.scaling = scaling
+    self.notes = notes
+  }
+
+  /// Samples given as pixels, scaled by a rule.
+  public init(
+    name: String, geometry: Geometry, pixels: [UInt8], scaling rule: ScalingRule,
+    kinds: [String]? = nil, fileNames: [String] = [], notes: [String] = []
+  ) {
+    let scaling = rule.scaling(of: pixels)
+    let table = scaling.table()
+    self.init(
+      name: name, geometry: geometry, featureCount: geometry.featureCount,
+      values: pixels.map { table[Int($0)] }, kinds: kinds, fileNames: fileNames, scaling: scaling,
+      notes: notes)
+  }
+
+  /// The numbers of a sample.
+  public func sample(_ index: Int) -> ArraySlice<Float> {
+    values[index * featureCount..<(index + 1) * featureCount]
+  }
+
+  /// The picture that a sample's numbers stand for, drawn or generated.
+  ///
+  /// A plain vector is drawn as one gray row. Numbers missing at the end are drawn as 0.
+  public func image(of sample: some Collection<Float>) -> Image {
+    let shape = geometry ?? Geometry(height: 1, width: featureCount, channels: 1)
+    var pixels = sample.prefix(shape.featureCount).map(scaling.pixel)
+    pixels += [UInt8](repeating: 0, count: shape.featureCount - pixels.count)
+    return Image(
+      width: shape.width, height: shape.height, channels: shape.channels, pixels: pixels)
+  }
+
+  /// A number that is the same whenever the samples are, 16 hexadecimal digits (FNV-1a, 64 bit,
+  /// over the shape and the bits of all values). Complexity: O(values).
+  public var fingerprint: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func add(_ word: UInt32) { hash = (hash ^ UInt64(word)) &* 0x0000_0100_0000_01b3 }
+    for size in [count, geometry?.height ?? 0, geometry?.width ?? 0, featureCount] {
+      add(UInt32(truncatingIfNeeded: size))
+    }
+    for value in values { add(value.bitPattern) }
+    for byte in (kinds ?? []).joined(separator: "\n").utf8 { add(UInt32(byte)) }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

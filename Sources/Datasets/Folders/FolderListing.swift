@@ -1,0 +1,65 @@
+import Files
+import Foundation
+import Imaging
+
+/// The pictures in a folder, found by name and, where the name says nothing, by how files begin.
+struct FolderListing {
+  /// A file that should be a picture.
+  struct Entry: Equatable {
+    /// Its name within the folder, `kind/name` in a sub-folder.
+    var name: String
+    /// Its sub-folder; `nil` at the top.
+    var folder: String?
+  }
+
+  /// In order: the folder's own, then each sub-folder's, all in byte order.
+  var entries: [Entry] = []
+  /// Files that are no pictures and do not claim to be, hidden ones not counted.
+  var others: [String] = []
+  /// Files whose names are not UTF-8.
+  var unreadable = 0
+
+  /// Lists a folder and its sub-folders, one level deep; links to folders are not entered.
+  init(_ path: String) throws(DataError) {
+    var folders: [String] = []
+    try add(path, folder: nil, folders: &folders)
+    for folder in folders {
+      var deeper: [String] = []
+      try add(path, folder: folder, folders: &deeper)
+    }
+  }
+
+  private mutating func add(
+    _ path: String, folder: String?, folders: inout [String]
+  ) throws(DataError) {
+    let place = folder.map { path + "/" + $0 } ?? path
+    let listed: (names: [String], unreadable: Int)
+    do { listed = try namesInFolder(place) } catch { throw .file(error) }
+    unreadable += listed.unreadable
+    for name in listed.names where !name.hasPrefix(".") {
+      let full = folder.map { $0 + "/" + name } ?? name
+      switch kindOfFile(at: place + "/" + name) {
+      case .folder:
+        if folder == nil, !isLink(place + "/" + name) { folders.append(name) }
+      case .file where ImageFormat.ofName(name) != nil || beginsLikePicture(place + "/" + name):
+        entries.append(Entry(name: full, folder: folder))
+      case .file where name != KindsFile.name: others.append(full)
+      default: break
+      }
+    }
+  }
+}
+
+private func isLink(_ path: String) -> Bool {
+  var found = stat()
+  return lstat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFLNK
+}
+
+private func beginsLikePicture(_ path: String) -> Bool {
+  let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard file >= 0 else { return false }
+  defer { close(file) }
+  var start = [UInt8](repeating: 0, count: 8)
+  let count = read(file, &start, 8)
+  return count > 0 && ImageFormat.ofContent(start.prefix(count)) != nil
+}

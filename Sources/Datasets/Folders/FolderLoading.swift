@@ -1,0 +1,128 @@
+import Files
+import Foundation
+import Imaging
+
+/// Loads the pictures of a folder, in the byte order of their names, whatever their endings say.
+///
+/// Sub-folders, one level deep, give kinds by their names; a `kinds.csv` (`file,kind`) in the
+/// folder or beside it goes before them. Broken pictures are left out and noted; if they are more
+/// than 5 in 100, that is an error. The result does not depend on the number of threads.
+public func loadFolder(
+  _ path: String, options: PictureOptions = PictureOptions(), threads: Int = 1
+) throws(DataError) -> DataSet {
+  let source = try FolderSource(path, options: options)
+  let size = options.geometry.featureCount
+  let wanted = min(source.entries.count, options.limit ?? .max)
+  let total = try checkedCount(wanted, size, path: path)
+
+  var pixels: [UInt8] = []
+  pixels.reserveCapacity(total)
+  var good: [FolderListing.Entry] = []
+  var skipped: [SkippedPicture] = []
+  var misnamed: [String] = []
+  var looked = 0
+  // Where a limit is set, broken ones are made up for by those that follow.
+  while good.count < wanted, looked < source.entries.count {
+    let left = source.entries[looked...].prefix(wanted - good.count)
+    looked += left.count
+    for picture in prepareAll(Array(left), root: source.root, options: options, threads: threads) {
+      switch picture.result {
+      case .success(let bytes):
+        pixels += bytes
+        good.append(picture.entry)
+        if picture.isMisnamed { misnamed.append(picture.entry.name) }
+      case .failure(.image(let error)):
+        skipped.append(SkippedPicture(name: picture.entry.name, error: error))
+      case .failure(.file(let error)): throw .file(error)
+      }
+    }
+  }
+  if let only = skipped.first, source.entries.count == 1, source.root != path {
+    throw .picture(path: path, only.error)
+  }
+  guard !good.isEmpty, skipped.count * 20 <= looked else {
+    throw .brokenPictures(path: path, looked: looked, skipped: skipped)
+  }
+  let kinds = source.kinds(of: good)
+  var set = DataSet(
+    name: path, geometry: options.geometry, pixels: pixels, scaling: options.scaling,
+    kinds: kinds, fileNames: good.map(\.name), notes: source.notes)
+  set.skipped = skipped
+  if !skipped.isEmpty {
+    set.notes.append("skipped \(skipped.count) of \(looked) images (\(summary(of: skipped)))")
+  }
+  if let first = misnamed.first {
+    set.notes.append(
+      "\(counted(misnamed.count, "picture")) with the ending of another format (\(first)), "
+        + "read by content")
+  }
+  let nameless = kinds?.count { $0 == FolderSource.unlabelled } ?? 0
+  if nameless > 0 { set.notes.append("\(counted(nameless, "picture")) without a kind") }
+  return set
+}
+
+/// A picture of a folder after the attempt to read it.
+private struct Attempt: Sendable {
+  enum Failure: Error {
+    case image(ImageError)
+    case file(FileError)
+  }
+
+  var entry: FolderListing.Entry
+  var isMisnamed = false
+  var result: Result<[UInt8], Failure>
+
+  init(_ entry: FolderListing.Entry, root: String, options: PictureOptions) {
+    self.entry = entry
+    do {
+      let bytes = try readFile(root + "/" + entry.name)
+      isMisnamed =
+        ImageFormat.ofName(entry.name)?.name != ImageFormat.ofContent(bytes)?.name
+      let decoded = try decodeImage(bytes, limits: options.imageLimits)
+      let image = try prepare(
+        decoded, width: options.width, height: options.height, color: options.color,
+        filter: options.filter)
+      result = .success(image.pixels)
+    } catch let error as ImageError {
+      result = .failure(.image(error))
+    } catch let error as FileError {
+      result = .failure(.file(error))
+    } catch {
+      result = .failure(.image(.damaged("\(error)")))
+    }
+  }
+}
+
+/// Reads and prepares pictures on several threads; results are in the order of the entries.
+private func prepareAll(
+  _ entries: [FolderListing.Entry], root: String, options: PictureOptions, threads: Int
+) -> [Attempt] {
+  let shared = SharedAttempts(count: entries.count)
+  DispatchQueue.concurrentPerform(iterations: min(max(threads, 1), entries.count)) { _ in
+    while let index = shared.next() {
+      shared.finish(index, Attempt(entries[index], root: root, options: options))
+    }
+  }
+  return shared.results()
+}
+
+/// Hands out places and takes results, from any thread.
+private final class SharedAttempts: @unchecked Sendable {
+  private let lock = NSLock()
+  private var taken = 0
+  private var attempts: [Attempt?]
+
+  init(count: Int) { attempts = [Attempt?](repeating: nil, count: count) }
+
+  func next() -> Int? {
+    lock.withLock {
+      guard taken < attempts.count else { return nil }
+      defer { taken += 1 }
+      return taken
+    }
+  }
+
+  func finish(_ index: Int, _ attempt: Attempt) { lock.withLock { attempts[index] = attempt } }
+
+  func results() -> [Attempt] { lock.withLock { attempts.compactMap { $0 } } }
+}

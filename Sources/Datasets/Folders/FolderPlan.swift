@@ -1,0 +1,87 @@
+import Files
+
+/// What can be known of a folder of pictures before any is decoded.
+public struct FolderPlan: Sendable, Equatable {
+  /// Pictures that would be loaded if none is broken.
+  public let count: Int
+  /// Their shape.
+  public let geometry: Geometry
+  /// The kinds that sub-folders or a `kinds.csv` name, each once, in order of first appearance.
+  public let kinds: [String]
+}
+
+/// Looks into a folder of pictures without decoding any: errors that are sure, number and shape.
+public func planFolder(
+  _ path: String, options: PictureOptions = PictureOptions()
+) throws(DataError) -> FolderPlan {
+  let source = try FolderSource(path, options: options)
+  let count = min(source.entries.count, options.limit ?? .max)
+  _ = try checkedCount(count, options.geometry.featureCount, path: path)
+  var kinds: [String] = []
+  var seen: Set<String> = []
+  for kind in source.kinds(of: source.entries.prefix(count)) ?? []
+  where seen.insert(kind).inserted { kinds.append(kind) }
+  return FolderPlan(count: count, geometry: options.geometry, kinds: kinds)
+}
+
+/// A folder with its pictures and its table of kinds, options checked.
+struct FolderSource {
+  /// The kind of a picture that no table and no sub-folder names.
+  static let unlabelled = "unlabelled"
+
+  let root: String
+  let entries: [FolderListing.Entry]
+  let table: KindsFile?
+  var notes: [String] = []
+
+  init(_ path: String, options: PictureOptions) throws(DataError) {
+    try options.check()
+    guard let kind = kindOfFile(at: path) else {
+      throw .file(FileError(path: path, action: "read", reason: "no such file or folder"))
+    }
+    guard kind == .folder else {
+      let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+      root = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
+      entries = [FolderListing.Entry(name: String(parts.last ?? ""), folder: nil)]
+      table = nil
+      notes = ["\(path) is one picture, not a folder: a data set of 1 sample"]
+      return
+    }
+    let listing = try FolderListing(path)
+    guard !listing.entries.isEmpty else {
+      throw .noPictures(path: path, files: listing.others.count)
+    }
+    root = path
+    entries = listing.entries
+    let table = try KindsFile.find(for: path)
+    // A table beside the folder may be another folder's.
+    self.table = table.flatMap { table in
+      listing.entries.contains { table.kind(of: $0) != nil } ? table : nil
+    }
+    if !listing.others.isEmpty {
+      let names = listing.others.prefix(3).joined(separator: ", ")
+      let more = listing.others.count > 3 ? ", …" : ""
+      notes.append("left aside \(counted(listing.others.count, "other file")) (\(names)\(more))")
+    }
+    if listing.unreadable > 0 {
+      notes.append("left aside \(counted(listing.unreadable, "file")) whose names are not UTF-8")
+    }
+  }
+
+  /// The kind of each picture; `nil` if nothing names any.
+  func kinds(of entries: some Collection<FolderListing.Entry>) -> [String]? {
+    guard table != nil || self.entries.contains(where: { $0.folder != nil }) else { return nil }
+    return entries.map { entry in
+      table.map { $0.kind(of: entry) ?? FolderSource.unlabelled } ?? entry.folder
+        ?? FolderSource.unlabelled
+    }
+  }
+}
+
+extension KindsFile {
+  /// The kind of a picture, by its name within the folder or its bare name.
+  fileprivate func kind(of entry: FolderListing.Entry) -> String? {
+    kinds[entry.name]
+      ?? entry.folder.flatMap { kinds[String(entry.name.dropFirst($0.count + 1))] }
+  }
+}

@@ -1,0 +1,69 @@
+/// How bytes became the numbers of a data set, and the way back.
+public enum Scaling: Sendable, Equatable {
+  /// 0 became the lower bound, 255 the upper.
+  case range(low: Float, high: Float)
+  /// The whole set was shifted and scaled to mean 0 and deviation 1; what both were, in pixels.
+  case standardized(mean: Double, deviation: Double)
+  /// The numbers were taken as they came.
+  case none
+
+  /// The number that a pixel becomes, in float32: (v − 127.5) / 127.5 for −1...1 and v / 255 for
+  /// 0...1, as frameworks compute it.
+  public func value(of pixel: UInt8) -> Float {
+    switch self {
+    case .range(low: -1, high: 1): (Float(pixel) - 127.5) / 127.5
+    case .range(low: 0, high: 1): Float(pixel) / 255
+    case .range(let low, let high):
+      Float(Double(low) + Double(pixel) * (Double(high) - Double(low)) / 255)
+    case .standardized(let mean, let deviation): Float((Double(pixel) - mean) / deviation)
+    case .none: Float(pixel)
+    }
+  }
+
+  /// The pixel that a number stands for: the nearest, clipped to 0...255; 0 for what is no number.
+  public func pixel(of value: Float) -> UInt8 {
+    let level: Double =
+      switch self {
+      case .range(let low, let high):
+        (Double(value) - Double(low)) / (Double(high) - Double(low)) * 255
+      case .standardized(let mean, let deviation): Double(value) * deviation + mean
+      case .none: Double(value)
+      }
+    guard level > 0 else { return 0 }
+    return level < 255 ? UInt8(level.rounded()) : 255
+  }
+
+  /// All 256 values in order.
+  func table() -> [Float] { (0...255).map { value(of: UInt8($0)) } }
+}
+
+/// How pixels are to be scaled.
+public enum ScalingRule: Sendable, Equatable {
+  /// To a range, `-1...1` for example.
+  case range(low: Float, high: Float)
+  /// To mean 0 and deviation 1 over the whole set.
+  case standardize
+
+  /// The scaling that the rule makes of a set of pixels; a set of one level keeps deviation 1.
+  ///
+  /// Mean and deviation (of the population) come from a count of the 256 levels, so they are exact
+  /// whatever the order and number of pixels. Complexity: O(pixels) to standardize, else O(1).
+  func scaling(of pixels: [UInt8]) -> Scaling {
+    guard case .range(let low, let high) = self else { return standardization(of: pixels) }
+    return .range(low: low, high: high)
+  }
+
+  private func standardization(of pixels: [UInt8]) -> Scaling {
+    var histogram = [Int](repeating: 0, count: 256)
+    for pixel in pixels { histogram[Int(pixel)] += 1 }
+    let count = Double(max(pixels.count, 1))
+    let levels = histogram.enumerated()
+    let mean = Double(levels.reduce(0) { $0 + $1.offset * $1.element }) / count
+    let variance =
+      levels.reduce(0.0) { sum, level in
+        let difference = Double(level.offset) - mean
+        return sum + difference * difference * Double(level.element)
+      } / count
+    return .standardized(mean: mean, deviation: variance > 0 ? variance.squareRoot() : 1)
+  }
+}

@@ -1,0 +1,61 @@
+import Datasets
+import Imaging
+import Testing
+
+@Suite struct ScalingTests {
+  static let geometry = Geometry(height: 16, width: 16, channels: 1)
+
+  @Test(
+    "bytes come back from every scaling",
+    arguments: [
+      ScalingRule.range(low: -1, high: 1), .range(low: 0, high: 1), .range(low: -3, high: 0.5),
+      .standardize,
+    ])
+  func roundTrip(rule: ScalingRule) {
+    let bytes = (0..<512).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    let set = DataSet(name: "bytes", geometry: Self.geometry, pixels: bytes, scaling: rule)
+    #expect(set.count == 2)
+    #expect((0..<2).flatMap { set.image(of: set.sample($0)).pixels } == bytes)
+  }
+
+  @Test("ranges are those of the frameworks, in float32")
+  func exactValues() {
+    for pixel in UInt8.min...UInt8.max {
+      let v = Float(pixel)
+      #expect(Scaling.range(low: -1, high: 1).value(of: pixel) == (v - 127.5) / 127.5)
+      #expect(Scaling.range(low: 0, high: 1).value(of: pixel) == v / 255)
+    }
+    #expect(Scaling.range(low: -2, high: 2).value(of: 255) == 2)
+  }
+
+  @Test("a standardized set has mean 0 and deviation 1")
+  func standardized() {
+    let bytes = (0..<1024).map { UInt8(truncatingIfNeeded: $0 * $0 / 5) }
+    let set = DataSet(
+      name: "bytes", geometry: Self.geometry, pixels: bytes, scaling: .standardize)
+    let count = Double(set.values.count)
+    let mean = set.values.reduce(0.0) { $0 + Double($1) } / count
+    let variance = set.values.reduce(0.0) { $0 + Double($1) * Double($1) } / count
+    #expect(abs(mean) < 1e-6)
+    #expect(abs(variance - 1) < 1e-6)
+  }
+
+  @Test("a set of one level is standardized without dividing by zero")
+  func flat() {
+    let bytes = [UInt8](repeating: 9, count: 256)
+    let set = DataSet(
+      name: "flat", geometry: Self.geometry, pixels: bytes, scaling: .standardize)
+    #expect(set.values.allSatisfy { $0 == 0 })
+    #expect(set.image(of: set.sample(0)).pixels == bytes)
+  }
+
+  @Test("numbers outside the range are clipped, what is no number is black")
+  func clipped() {
+    let scaling = Scaling.range(low: -1, high: 1)
+    #expect(scaling.pixel(of: 7) == 255)
+    #expect(scaling.pixel(of: -.infinity) == 0)
+    #expect(scaling.pixel(of: .infinity) == 255)
+    #expect(scaling.pixel(of: .nan) == 0)
+    #expect(Scaling.none.pixel(of: 300) == 255)
+  }
+}
