@@ -1,0 +1,7 @@
+/// Why a figure could not be drawn.
+public enum PlotError: Error, Sendable, Equatable {
+  /// Width or height is outside of what a figure may have.
+  case size(width: Int, height: Int, allowed: ClosedRange<Int>)
+  /// The drawing library failed; with its own words.
+  case canvas(String)
+}

@@ -1,0 +1,67 @@
+import Plotting
+import Testing
+
+@Suite("Figures as files") struct FigureFileTests {
+  @Test func pngHasItsSize() throws {
+    let bytes = try renderFigure(losses, format: .png, width: 1200, height: 800)
+    #expect(bytes.prefix(8) == [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    #expect(Array(bytes[16..<24]) == [0, 0, 0x04, 0xb0, 0, 0, 0x03, 0x20])
+  }
+
+  @Test func svgKeepsWordsAsText() throws {
+    var figure = losses
+    figure.title = "a < b & \"c\" \u{1b}"
+    let svg = String(
+      decoding: try renderFigure(figure, format: .svg, width: 1200, height: 800), as: UTF8.self)
+    #expect(svg.contains(">a &lt; b &amp; &quot;c&quot;  </text>"))
+    for words in ["epoch", "loss", "coin flip", "G", "D"] {
+      #expect(svg.contains(">\(words)</text>"))
+    }
+    #expect(svg.contains("width=\"600\" height=\"400\""))
+  }
+
+  @Test func pdfIsOneWithoutItsDate() throws {
+    let bytes = try renderFigure(losses, format: .pdf, width: 1200, height: 800)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.hasPrefix("%PDF-1."))
+    #expect(text.contains("/CreationDate (20000101000000Z)") || text.contains("D:20000101"))
+    #expect(text.contains("%%EOF"))
+  }
+
+  @Test(arguments: FigureFormat.allCases) func sameFigureSameBytes(format: FigureFormat) throws {
+    let first = try renderFigure(losses, format: format, width: 900, height: 600)
+    _ = try renderFigure(awkward[4].figure, format: format, width: 500, height: 400)
+    let second = try renderFigure(losses, format: format, width: 900, height: 600)
+    #expect(first == second)
+  }
+
+  @Test(arguments: FigureFormat.allCases) func awkwardFiguresAreDrawn(format: FigureFormat) throws {
+    for (name, figure) in awkward {
+      for (width, height) in [(100, 100), (600, 400), (2000, 150)] {
+        let bytes = try renderFigure(figure, format: format, width: width, height: height)
+        #expect(bytes.count > 500, "\(name)")
+      }
+    }
+  }
+
+  /// Far more points than pixels: the file stays small, the spike stays in it.
+  @Test func manyPointsAreThinned() throws {
+    var y = [Double](repeating: 1, count: 200_000)
+    for i in y.indices where i % 2 == 0 { y[i] = 1.1 }
+    y[77_777] = 9
+    var figure = Figure(series: [Series(name: "", x: y.indices.map(Double.init), y: y)])
+    figure.yRange = 0...10
+    let bytes = try renderFigure(figure, format: .svg, width: 1200, height: 800)
+    #expect(bytes.count < 120_000)
+    // The highest point lies a tenth below the top of the plot: 14 + 0.1 · 358.
+    #expect(String(decoding: bytes, as: UTF8.self).contains(",49.8 "))
+  }
+
+  @Test func impossibleSizesAreErrors() {
+    for (width, height) in [(0, 800), (1200, -1), (99, 100), (10_001, 400)] {
+      #expect(throws: PlotError.size(width: width, height: height, allowed: figureSizes)) {
+        try renderFigure(losses, format: .png, width: width, height: height)
+      }
+    }
+  }
+}
