@@ -32,39 +32,46 @@ extension DrawnSunflowers {
           &pencil)
         for _ in 0..<3 { cloud(&canvas, light, &pencil) }
       case .leaves:
-        let green = pencil.near(Tint(84, 112, 44), 0.25)
+        let green = pencil.near(Tint(96, 124, 54), 0.3)
         wash(&canvas, green * 0.95, green * 0.6, 0.25, &pencil)
         blobs(
-          &canvas, 60, 0.1...0.42, [green * 1.5, green * 0.45, green, Tint(150, 168, 84)], 0.5,
+          &canvas, 40, 0.1...0.42, [green * 1.5, green * 0.45, green, Tint(158, 176, 96)], 0.5,
           &pencil)
+        blobs(&canvas, 70, 0.03...0.12, [green * 1.6, green * 0.4, green * 0.6], 0.5, &pencil)
       case .darkLeaves:
-        let green = pencil.near(Tint(38, 56, 26), 0.3)
+        let green = pencil.near(Tint(52, 72, 36), 0.35)
         wash(&canvas, green, green * 0.5, 0.3, &pencil)
-        foliage(&canvas, 46, green * 1.5, light, &pencil)
-        blobs(&canvas, 14, 0.15...0.5, [Tint(6, 10, 6)], 0.55, &pencil)
+        foliage(&canvas, 60, green * 1.7, light, &pencil)
+        blobs(&canvas, 9, 0.15...0.5, [Tint(6, 10, 6), green * 2.4], 0.4, &pencil)
       case .night:
-        let dark = pencil.pick([Tint(14, 16, 12), Tint(24, 20, 18), Tint(10, 14, 26), Tint(34, 30, 24)])
+        let dark = pencil.pick([
+          Tint(14, 16, 12), Tint(24, 20, 18), Tint(10, 14, 26), Tint(34, 30, 24),
+        ])
         wash(&canvas, dark * 1.3, dark * 0.5, 0.3, &pencil)
         blobs(&canvas, 10, 0.2...0.6, [dark * 2.6, dark * 1.8], 0.5, &pencil)
       case .field:
         Backdrop.horizon(&canvas, light, &pencil)
       case .soil:
-        let brown = pencil.near(pencil.pick([Tint(112, 84, 58), Tint(86, 66, 50), Tint(140, 118, 84)]), 0.15)
+        let brown = pencil.near(
+          pencil.pick([Tint(112, 84, 58), Tint(86, 66, 50), Tint(140, 118, 84)]), 0.15)
         wash(&canvas, brown, brown * 0.75, 0.3, &pencil)
         blobs(&canvas, 50, 0.04...0.2, [brown * 0.5, brown * 1.35, brown], 0.5, &pencil)
       case .bokeh:
-        let ground = pencil.pick([Tint(58, 84, 34), Tint(92, 112, 52), Tint(70, 70, 52), Tint(40, 62, 60)])
+        let ground = pencil.pick([
+          Tint(58, 84, 34), Tint(92, 112, 52), Tint(70, 70, 52), Tint(40, 62, 60),
+        ])
         wash(&canvas, ground * 1.1, ground * 0.6, 0.15, &pencil)
         let lights = [Tint(214, 190, 62), Tint(150, 176, 92), Tint(226, 214, 150), ground * 0.5]
         for _ in 0..<pencil.whole(16...34) {
           canvas.blob(
-            Backdrop.anywhere(canvas, &pencil), radius: pencil.between(0.08, 0.32), pencil.pick(lights),
+            Backdrop.anywhere(canvas, &pencil), radius: pencil.between(0.08, 0.32),
+            pencil.pick(lights),
             opacity: pencil.between(0.25, 0.6), hardness: 0.8)
         }
       case .meadow:
         let green = pencil.near(Tint(104, 132, 58), 0.25)
         wash(&canvas, green * 1.1, green * 0.7, 0.2, &pencil)
-        grass(&canvas, 110, green, &pencil)
+        grass(&canvas, 150, green, &pencil)
       case .boards:
         boards(&canvas, &pencil)
       }
@@ -112,8 +119,11 @@ extension DrawnSunflowers {
 
     func tint(at spot: Spot) -> Tint {
       let t = min(max((spot.y + spot.x * slant + 1) / 2, 0), 1)
+      // The finer relief is turned, so that the two lattices do not show.
+      let turned = Spot(x: 0.8 * spot.x - 0.6 * spot.y, y: 0.6 * spot.x + 0.8 * spot.y)
       let hills =
-        noise.value(spot, frequency: frequency) + 0.5 * noise.value(spot, frequency: frequency * 3.1)
+        noise.value(spot, frequency: frequency)
+        + 0.6 * noise.value(turned, frequency: frequency * 4.3)
       return top.mixed(bottom, t) * (1 + relief * hills)
     }
   }

@@ -42,7 +42,9 @@ extension DrawnSunflowers {
     /// Paints everything.
     mutating func fill(_ paint: some Paint) {
       for row in 0..<height {
-        for column in 0..<width { pixels[row * width + column] = paint.tint(at: place(column, row)) }
+        for column in 0..<width {
+          pixels[row * width + column] = paint.tint(at: place(column, row))
+        }
       }
     }
 

@@ -56,7 +56,7 @@ extension DrawnSunflowers {
           curl: style.curl + pencil.around(0, style.unevenness * 0.9),
           lean: pencil.around(0, style.unevenness * 0.8),
           color: pencil.near(style.petalColor, 0.06), baseColor: pencil.near(style.baseColor, 0.08),
-          brightness: (rank == 0 ? 1 : 0.86) * pencil.around(1, 0.13))
+          brightness: (rank == 0 ? 1.04 : 0.84) * pencil.around(1, 0.2))
         if !pencil.chance(style.gaps) { petals.append(petal) }
       }
       // Petals overlap like shuffled cards, not like a fan.
@@ -109,7 +109,7 @@ extension DrawnSunflowers {
       var near: [Petal] = []
       for layer in layers {
         for petal in layer {
-          if view.facing < 0.8, petal.coversDisc(view) {
+          if petal.coversDisc(view) {
             near.append(petal)
           } else {
             petal.paint(on: &canvas, view: view, shadow: dark, light: light)

@@ -34,8 +34,8 @@ extension DrawnSunflowers {
       roundness = pencil.chance(0.3) ? pencil.between(0.4, 0.8) : pencil.between(0, 0.35)
       notches = roundness > 0.4 ? 0.5 : 0
       lift = pencil.between(-0.05, 0.25)
-      curl = pencil.between(-0.3, 0.15)
-      unevenness = pencil.between(0.08, 0.3)
+      curl = pencil.between(-0.35, 0.2)
+      unevenness = pencil.chance(0.3) ? pencil.between(0.25, 0.45) : pencil.between(0.1, 0.25)
       gaps = pencil.chance(0.25) ? pencil.between(0.08, 0.22) : pencil.between(0, 0.05)
 
       let yellows = [

@@ -63,12 +63,12 @@ extension DrawnSunflowers.Scene {
   /// A bud that opens: bracts all around, yellow tips in their midst.
   private mutating func bud() {
     var style = HeadStyle(&pencil)
-    style.lift = pencil.between(0.9, 1.5)
-    style.curl = pencil.between(-0.7, -0.1)
-    style.breadth = 0.9
+    style.lift = pencil.between(1.1, 1.7)
+    style.curl = pencil.between(-0.9, -0.3)
+    style.breadth = 1
     style.gaps = 0.02
-    let radius = pencil.between(0.75, 1.0)
-    style.discShare = 0.5
+    let radius = pencil.between(0.7, 0.9)
+    style.discShare = pencil.between(0.46, 0.58)
     var head = Head(
       center: Spot(x: pencil.around(0, 0.15), y: pencil.around(-0.08, 0.15)), radius: radius,
       tilt: pencil.between(0.3, 1.2), turn: pencil.around(0, 1.8), light: light, style: style,
@@ -76,8 +76,15 @@ extension DrawnSunflowers.Scene {
     head.disc.core = Tint(120, 130, 48)
     head.disc.ring = Tint(140, 132, 44)
     for index in head.bracts.indices {
-      head.bracts[index].length *= 1.5
-      head.bracts[index].lift = 0.1
+      head.bracts[index].length *= pencil.between(1.3, 1.9)
+      head.bracts[index].halfWidth *= 1.2
+      head.bracts[index].lift = pencil.between(0.05, 0.4)
+    }
+    let closing = pencil.between(0.9, 2)
+    for layer in head.layers.indices {
+      for petal in head.layers[layer].indices {
+        head.layers[layer][petal].closing = closing * pencil.between(0.8, 1.2)
+      }
     }
     let stem = stem(under: head, width: radius * 0.14)
     for _ in 0..<pencil.whole(2...5) { leaf(on: stem, at: pencil.between(0.2, 0.8), length: 0.6) }

@@ -17,6 +17,8 @@ extension DrawnSunflowers {
     /// How it rises out of the disc's plane, and how it bends back (negative) or in.
     var lift: Double
     var curl: Double
+    /// How far it bends back over the disc, as in a bud: above 1 the tip lies inside of the base.
+    var closing = 0.0
     /// How far its tip leans to a side, as a share of the length.
     var lean: Double
     var color: Tint
@@ -26,7 +28,7 @@ extension DrawnSunflowers {
 
     /// A place on the petal, `t` from base to tip, `side` from -1 to 1.
     private func spot(_ t: Double, _ side: Double, _ view: View, _ axes: (Spot, Spot)) -> Spot {
-      let along = base + length * t
+      let along = base + length * t * (1 - closing * t)
       let sideways = lean * t * t * length + side * halfWidth * profile(t)
       let p = axes.0 * along + axes.1 * sideways
       return view.spot(p.x, p.y, length * (lift * t + curl * t * t))
@@ -92,8 +94,8 @@ extension DrawnSunflowers {
         let d = spot - root
         let t = min(max(d.dot(along), 0), 1)
         let side = min(max(d.dot(across), -1.2), 1.2)
-        let fold = 1 - 0.15 * max(0, 1 - abs(side) * 5) * (1 - t)
-        let round = 1 - 0.24 * side * side + 0.1 * relief * side
+        let fold = 1 - 0.22 * max(0, 1 - abs(side) * 5) * (1 - t)
+        let round = 1 - 0.34 * side * side + 0.1 * relief * side
         let depth = 0.78 + 0.26 * smoothStep(0, 0.55, t) - 0.06 * t * t
         return baseColor.mixed(color, smoothStep(0.02, 0.5, t)) * (fold * round * depth)
       }

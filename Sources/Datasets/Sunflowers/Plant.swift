@@ -42,7 +42,7 @@ extension DrawnSunflowers {
     /// Half the width on the way from the lobes behind the base to the tip.
     private func profile(_ t: Double) -> Double {
       let u = (t + 0.12) / 1.12
-      let swell = u < 0.3 ? (1 - (0.3 - u) * (0.3 - u) * 9) : (1 - (u - 0.3) / 0.7)
+      let swell = u < 0.3 ? (1 - (0.3 - u) * (0.3 - u) * 5) : (1 - (u - 0.3) / 0.7)
       let round = u < 0.3 ? swell : swell * (1.25 - 0.25 * swell)
       return breadth * max(round, 0)
     }

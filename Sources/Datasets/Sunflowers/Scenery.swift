@@ -57,7 +57,8 @@ extension DrawnSunflowers.Backdrop {
   /// A fence or a wall: boards side by side.
   func boards(_ canvas: inout DrawnSunflowers.Canvas, _ pencil: inout DrawnSunflowers.Pencil) {
     let wood = pencil.near(
-      pencil.pick([Tint(126, 112, 96), Tint(94, 70, 52), Tint(146, 142, 138), Tint(110, 62, 48)]), 0.1)
+      pencil.pick([Tint(126, 112, 96), Tint(94, 70, 52), Tint(146, 142, 138), Tint(110, 62, 48)]),
+      0.1)
     canvas.fill(DrawnSunflowers.Flat(wood * 0.4))
     let level = pencil.chance(0.4)
     let width = pencil.between(0.22, 0.5)
@@ -87,7 +88,8 @@ extension DrawnSunflowers.Backdrop {
     let sky = pencil.pick([DrawnSunflowers.Backdrop.sky, .cloudySky, .cloudySky, .paleSky])
     sky.paint(on: &canvas, light: light, pencil: &pencil)
     let line = pencil.between(-0.35, 0.75)
-    let green = pencil.near(pencil.pick([Tint(74, 98, 36), Tint(104, 116, 50), Tint(52, 72, 30)]), 0.15)
+    let green = pencil.near(
+      pencil.pick([Tint(74, 98, 36), Tint(104, 116, 50), Tint(52, 72, 30)]), 0.15)
     let right = canvas.reach.x + 0.1
     let bottom = canvas.reach.y + 0.1
     if pencil.chance(0.6) {

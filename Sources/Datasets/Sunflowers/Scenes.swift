@@ -15,7 +15,7 @@ extension DrawnSunflowers {
     /// The finished picture.
     mutating func develop() -> [UInt8] {
       canvas.bytes(
-        exposure: pencil.around(1, 0.16), contrast: pencil.around(1.06, 0.16),
+        exposure: pencil.around(1.06, 0.16), contrast: pencil.around(1.08, 0.16),
         vignette: pencil.chance(0.4) ? pencil.between(0.08, 0.3) : 0)
     }
 
@@ -23,13 +23,13 @@ extension DrawnSunflowers {
     mutating func closeUp() {
       let backdrop = pencil.pick([
         Backdrop.sky, .sky, .cloudySky, .paleSky, .leaves, .leaves, .leaves, .darkLeaves,
-        .darkLeaves, .night, .night, .field, .soil, .bokeh, .bokeh, .meadow, .boards,
+        .darkLeaves, .night, .field, .field, .meadow, .soil, .bokeh, .bokeh, .meadow, .boards,
       ])
       backdrop.paint(on: &canvas, light: light, pencil: &pencil)
       let style = HeadStyle(&pencil)
       let macro = pencil.chance(0.16)
-      let radius = macro ? pencil.between(1.15, 1.65) : pencil.around(0.84, 0.2)
-      let spread = macro ? 0.45 : max(0.06, 0.95 - radius) * 0.9
+      let radius = macro ? pencil.between(1.15, 1.65) : pencil.around(0.88, 0.28)
+      let spread = macro ? 0.45 : max(0.16, 1 - radius)
       let center = Spot(x: pencil.around(0, spread), y: pencil.around(-0.04, spread * 0.9))
       let tilt = pencil.chance(0.7) ? pencil.between(0.05, 0.55) : pencil.between(0.55, 1.05)
       let turn = pencil.around(0, 2.6)
@@ -60,8 +60,8 @@ extension DrawnSunflowers {
         .leaves, .darkLeaves, .soil, .meadow, .meadow, .boards, .night,
       ])
       backdrop.paint(on: &canvas, light: light, pencil: &pencil)
-      let radius = pencil.between(0.27, 0.46)
-      let center = Spot(x: pencil.around(0, 0.4), y: pencil.between(-0.68, -0.2))
+      let radius = pencil.between(0.3, 0.54)
+      let center = Spot(x: pencil.around(0, 0.4), y: pencil.between(-0.62, -0.16))
       let style = HeadStyle(&pencil)
       if pencil.chance(0.3) {
         let place = Spot(
@@ -86,7 +86,7 @@ extension DrawnSunflowers {
       stem.paint(on: &canvas, light: light)
       for index in 0..<count {
         let t = 0.22 + 0.72 * (Double(index) + pencil.between(0, 0.8)) / Double(count)
-        leaf(on: stem, at: t, length: pencil.between(0.3, 0.5) * (0.6 + 0.8 * t), side: index)
+        leaf(on: stem, at: t, length: pencil.between(0.34, 0.6) * (0.6 + 0.8 * t), side: index)
       }
       head.paint(on: &canvas, pencil: &pencil)
     }
