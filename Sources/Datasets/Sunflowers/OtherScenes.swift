@@ -10,7 +10,7 @@ extension DrawnSunflowers.Scene {
     let backdrop = pencil.pick([
       Backdrop.sky, .cloudySky, .paleSky, .leaves, .darkLeaves, .field, .bokeh, .night, .meadow,
     ])
-    backdrop.paint(on: &canvas, light: light, pencil: &pencil)
+    paint(backdrop)
     switch variant % 4 {
     case 0: sideView()
     case 1: backView()

@@ -8,8 +8,10 @@ extension DrawnSunflowers {
   struct Pencil {
     private var stream: RandomStream
 
-    /// The choices of a picture.
-    init(picture: Int) { stream = RandomStream(seed: seed, .drawing, index: picture) }
+    /// The choices of a picture's flowers (part 0) or of what is behind them (part 1).
+    init(picture: Int, part: Int = 0) {
+      stream = RandomStream(seed: seed, .drawing, index: picture, subindex: part)
+    }
 
     /// A number between two.
     mutating func between(_ low: Double, _ high: Double) -> Double {

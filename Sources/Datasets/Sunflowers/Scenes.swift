@@ -3,12 +3,15 @@ extension DrawnSunflowers {
   struct Scene {
     var canvas: Canvas
     var pencil: Pencil
+    /// Choices behind the flowers: a wider picture makes more of them, and the same flowers.
+    private var groundPencil: Pencil
     /// Where the light comes from, as a direction in the picture.
     let light: Spot
 
     init(picture: Int, width: Int, height: Int) {
       canvas = Canvas(width: width, height: height)
       pencil = Pencil(picture: picture)
+      groundPencil = Pencil(picture: picture, part: 1)
       light = Spot.polar(pencil.between(-2.8, -0.35))
     }
 
@@ -19,13 +22,18 @@ extension DrawnSunflowers {
         vignette: pencil.chance(0.4) ? pencil.between(0.08, 0.3) : 0)
     }
 
+    /// Paints what is behind the flowers.
+    mutating func paint(_ backdrop: Backdrop) {
+      backdrop.paint(on: &canvas, light: light, pencil: &groundPencil)
+    }
+
     /// One head fills the picture.
     mutating func closeUp() {
       let backdrop = pencil.pick([
         Backdrop.sky, .sky, .cloudySky, .paleSky, .leaves, .leaves, .leaves, .darkLeaves,
         .darkLeaves, .night, .field, .field, .meadow, .soil, .bokeh, .bokeh, .meadow, .boards,
       ])
-      backdrop.paint(on: &canvas, light: light, pencil: &pencil)
+      paint(backdrop)
       let style = HeadStyle(&pencil)
       let macro = pencil.chance(0.16)
       let radius = macro ? pencil.between(1.15, 1.65) : pencil.around(0.88, 0.28)
@@ -59,7 +67,7 @@ extension DrawnSunflowers {
         Backdrop.sky, .sky, .sky, .cloudySky, .cloudySky, .paleSky, .field, .field, .field,
         .leaves, .darkLeaves, .soil, .meadow, .meadow, .boards, .night,
       ])
-      backdrop.paint(on: &canvas, light: light, pencil: &pencil)
+      paint(backdrop)
       let radius = pencil.between(0.3, 0.54)
       let center = Spot(x: pencil.around(0, 0.4), y: pencil.between(-0.62, -0.16))
       let style = HeadStyle(&pencil)
