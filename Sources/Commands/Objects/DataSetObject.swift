@@ -1,0 +1,67 @@
+import Datasets
+import GANScript
+
+/// A data set as scripts see it; in a check only its shape is known.
+struct DataSetObject: ScriptObject {
+  /// What can be known before loading.
+  struct Plan: Sendable {
+    var name: String
+    var count: Int
+    var featureCount: Int
+    var geometry: Geometry?
+  }
+
+  let plan: Plan
+  /// The samples; `nil` in a check.
+  let data: DataSet?
+
+  init(_ data: DataSet) {
+    self.data = data
+    plan = Plan(
+      name: data.name, count: data.count, featureCount: data.featureCount, geometry: data.geometry)
+  }
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    data = nil
+  }
+
+  var typeName: String { "data set" }
+  var fieldNames: [String] { ["count", "features", "height", "width", "channels", "mean"] }
+
+  func field(_ name: String) -> Value? {
+    switch name {
+    case "count": .number(Double(plan.count))
+    case "features": .number(Double(plan.featureCount))
+    case "height": .number(Double(plan.geometry?.height ?? 1))
+    case "width": .number(Double(plan.geometry?.width ?? plan.featureCount))
+    case "channels": .number(Double(plan.geometry?.channels ?? 1))
+    case "mean":
+      if let values = data?.values {
+        .number(values.reduce(0) { $0 + Double($1) } / Double(values.count))
+      } else {
+        .unknown("a number")
+      }
+    default: nil
+    }
+  }
+
+  var summary: String {
+    let shape = plan.geometry?.summary ?? "\(plan.featureCount) numbers"
+    var text = "\(plan.name): \(plan.count) samples, \(shape)"
+    if let kinds = data?.kinds {
+      var counts: [(kind: String, count: Int)] = []
+      for kind in kinds {
+        if let place = counts.firstIndex(where: { $0.kind == kind }) {
+          counts[place].count += 1
+        } else {
+          counts.append((kind, 1))
+        }
+      }
+      counts.sort { ($1.count, $0.kind) < ($0.count, $1.kind) }
+      let shown = counts.prefix(6).map { "\($0.count) \($0.kind)" }
+      text += " (" + shown.joined(separator: ", ") + (counts.count > 6 ? ", …" : "") + ")"
+    }
+    return text
+  }
+}

@@ -1,0 +1,32 @@
+import Adversarial
+import GANScript
+import Networks
+
+/// What statements know of those before them. A value: a failed statement's copy is thrown away.
+public struct Session: Sendable {
+  /// The data set that `train` uses unless told otherwise: the last one loaded.
+  var dataSet: DataSetObject?
+  /// The networks by name, as last described.
+  var networks: [String: NetworkObject] = [:]
+  /// Weights to begin with, by the name of their network.
+  var initialWeights: [String: InitialWeights] = [:]
+  /// The run that `plot`, `save` and `show` take unless told otherwise: the last one.
+  var lastRun: RunObject?
+  /// The files that the script writes, with the statement that does.
+  var writtenFiles: [String: Place] = [:]
+  /// Where the session takes place.
+  let studio: Studio
+
+  /// A session in which nothing was said yet.
+  public init(studio: Studio) { self.studio = studio }
+}
+
+/// Weights loaded from a file.
+struct InitialWeights: Sendable {
+  /// The file.
+  var path: String
+  /// The network that they were checked against.
+  var network: Network
+  /// The numbers; `nil` in a check.
+  var parameters: Parameters?
+}

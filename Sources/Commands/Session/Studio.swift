@@ -1,0 +1,114 @@
+import Files
+import GANScript
+import Plotting
+import Tensors
+
+/// Where a session takes place: folders, terminal, threads. Passed in, never global.
+public struct Studio: Sendable {
+  /// The folder under which every file is written.
+  public var outputFolder: String
+  /// The folder that relative paths of files to read are looked for in first: the script's own.
+  public var scriptFolder: String
+  /// How figures and pictures are drawn in the terminal.
+  public var terminal: Terminal
+  /// Says something that is not a result, to standard error.
+  public var message: @Sendable (String) -> Void
+  /// Writes to standard error as it is: progress that rewrites its line.
+  public var progress: @Sendable (String) -> Void
+  /// Threads for all work.
+  public var workers: WorkerPool
+
+  /// What results can be drawn with.
+  public struct Terminal: Sendable {
+    /// Characters in a line.
+    public var columns: Int
+    /// Lines.
+    public var rows: Int
+    /// Plain ASCII or Unicode.
+    public var style: TextStyle
+    /// Whether colours may be used in results.
+    public var color: Bool
+    /// Whether progress can rewrite its line (standard error is a terminal).
+    public var rewritesProgress: Bool
+
+    /// A terminal.
+    public init(
+      columns: Int = 80, rows: Int = 24, style: TextStyle = .ascii, color: Bool = false,
+      rewritesProgress: Bool = false
+    ) {
+      self.columns = columns
+      self.rows = rows
+      self.style = style
+      self.color = color
+      self.rewritesProgress = rewritesProgress
+    }
+  }
+
+  /// A studio.
+  public init(
+    outputFolder: String, scriptFolder: String = "", terminal: Terminal = Terminal(),
+    workers: WorkerPool, message: @escaping @Sendable (String) -> Void = { _ in },
+    progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.outputFolder = outputFolder
+    self.scriptFolder = scriptFolder
+    self.terminal = terminal
+    self.workers = workers
+    self.message = message
+    self.progress = progress
+  }
+
+  /// The path of a file to read: as it is, or else beside the script.
+  func inputPath(_ name: String) -> String {
+    if name.hasPrefix("/") || scriptFolder.isEmpty || kindOfFile(at: name) != nil { return name }
+    let beside = scriptFolder + "/" + name
+    return kindOfFile(at: beside) == nil ? name : beside
+  }
+
+  /// The path of a file to write, below the output folder and nowhere else.
+  ///
+  /// Throws with exit code 7 for absolute names, `..`, names that begin with a dot or `~`, and with
+  /// exit code 1 for names that no file can have.
+  func outputPath(_ name: String, argument: String) throws -> String {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard !name.isEmpty, name.utf8.count <= 4096, !name.utf8.contains(where: { $0 < 0x20 }),
+      parts.allSatisfy({ $0.utf8.count <= 255 }), parts.last?.isEmpty == false
+    else {
+      throw ScriptError(
+        "not a usable file name: \"\(name)\"", argument: argument, exitCode: .script, code: "E505")
+    }
+    let leavesFolder = name.hasPrefix("/") || name.hasPrefix("~") || parts.contains("..")
+    guard !leavesFolder, !parts.contains(where: { $0.hasPrefix(".") }) else {
+      throw ScriptError(
+        "\"\(name)\" is outside the output folder \(outputFolder) or hidden; nothing is written there",
+        help: "choose the output folder with -o DIR, and a plain name here", argument: argument,
+        exitCode: .denied, code: "E501")
+    }
+    return outputFolder + "/" + name
+  }
+
+  /// Writes a file below the output folder, in the one way files are written, and says so.
+  func save(
+    _ bytes: [UInt8], as name: String, argument: String, remark: String = ""
+  ) throws -> String {
+    let path = try outputPath(name, argument: argument)
+    do throws(FileError) {
+      if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
+      try writeDurably(bytes, to: path)
+    } catch { throw scriptError(error, argument: argument) }
+    return "saved \(path) (\(byteText(bytes.count))\(remark.isEmpty ? "" : ", " + remark))"
+  }
+}
+
+/// A number of bytes for people: `412 B`, `19.6 MB`.
+func byteText(_ count: Int) -> String {
+  if count < 1000 { return "\(count) B" }
+  let units = ["kB", "MB", "GB"]
+  var value = Double(count) / 1000
+  var unit = 0
+  while value >= 999.95, unit < 2 {
+    value /= 1000
+    unit += 1
+  }
+  return "\(fixed(value, value < 10 ? 1 : 0)) \(units[unit])"
+}

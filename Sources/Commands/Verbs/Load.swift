@@ -1,0 +1,143 @@
+import Datasets
+import Files
+import GANScript
+import Imaging
+import Networks
+import Vocabulary
+
+/// `load`: data sets, and weights to begin with.
+enum Load {
+  static let verb = Verb<Session>(
+    Term(
+      "load", "a data set to learn from, or weights to begin with",
+      discussion: """
+        A folder's pictures (JPEG, PNG, GIF) come in name order, resized with Pillow's arithmetic \
+        to the byte; broken ones are skipped and counted. Sub-folders or a kinds.csv (file,kind) \
+        give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C], uint8 (scaled) or float \
+        (taken as it is), and IDX files, also gzipped. `load generator "g.safetensors"` loads \
+        weights for the network of that name.
+        """,
+      parameters: [
+        Parameter(
+          "source",
+          .either([.word(Load.builtIn), .inputFile(endings: []), .object("network")]),
+          "sunflowers, a folder or file, or the network whose weights follow",
+          position: .positional, isRequired: true),
+        Parameter(
+          "file", .inputFile(endings: ["safetensors"]), "weights for the network",
+          position: .positional),
+        Parameter("size", .size, "height x width of prepared pictures", default: "64"),
+        Parameter("color", .word(ColorMode.catalog.terms), "channels", default: "gray"),
+        Parameter("range", .range, "what black and white become", default: "-1..1"),
+        Parameter(
+          "standardize", .toggle, "mean 0 and deviation 1 over the whole set instead of a range",
+          default: "off"),
+        Parameter("limit", .whole(1...10_000_000), "how many samples at most"),
+        Parameter(
+          "filter", .word(ResampleFilter.catalog.terms), "how pictures are resized",
+          default: "bicubic"),
+      ],
+      example: "load sunflowers size=64 color=gray range=-1..1")
+  ) { call, session, phase in
+    if call.isGiven("file") || call.object("source") is NetworkObject {
+      return try loadWeights(call, &session, phase)
+    }
+    let object = try dataSet(call, session.studio, phase)
+    session.dataSet = object
+    if let data = object.data {
+      for note in data.notes { session.studio.message(note) }
+      call.emit(.text(object.summary))
+    }
+    return .object(object)
+  }
+
+  private static let builtIn = [
+    Term("sunflowers", "256 drawn sunflowers of three kinds, in colour, always the same")
+  ]
+
+  private static func dataSet(
+    _ call: Call, _ studio: Studio, _ phase: Phase
+  ) throws -> DataSetObject {
+    let options = try pictureOptions(call)
+    if call.word("source") == "sunflowers" {
+      let count = min(options.limit ?? DrawnSunflowers.count, DrawnSunflowers.count)
+      guard phase == .run else {
+        return DataSetObject(
+          .init(
+            name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
+            geometry: options.geometry))
+      }
+      return DataSetObject(drawSunflowers(options, count: count, on: studio.workers))
+    }
+    guard let path = call.text("source").map(studio.inputPath) else {
+      return DataSetObject(.init(name: "data", count: 0, featureCount: 0, geometry: nil))
+    }
+    do {
+      if ArrayFile.isArray(path) {
+        return phase == .check
+          ? try ArrayFile.plan(path, options) : DataSetObject(try ArrayFile.load(path, options))
+      }
+      guard phase == .run else {
+        let plan = try planFolder(path, options: options)
+        return DataSetObject(
+          .init(
+            name: path, count: plan.count, featureCount: plan.geometry.featureCount,
+            geometry: plan.geometry))
+      }
+      return DataSetObject(
+        try loadFolder(path, options: options, threads: studio.workers.threads))
+    } catch let error as DataError {
+      throw scriptError(error, argument: "source")
+    }
+  }
+
+  private static func pictureOptions(_ call: Call) throws -> PictureOptions {
+    let size = call.size("size") ?? (64, 64)
+    guard (1...4096).contains(size.rows), (1...4096).contains(size.columns) else {
+      throw ScriptError(
+        "size must be from 1 to 4096, got \(size.rows)x\(size.columns)", argument: "size",
+        code: .badValue)
+    }
+    let range = call.range("range") ?? -1...1
+    let standardizes = call.toggle("standardize") ?? false
+    if standardizes, call.isGiven("range") {
+      throw ScriptError(
+        "range= and standardize=on exclude each other", help: "leave one of them out",
+        argument: "range", code: .arguments)
+    }
+    return PictureOptions(
+      height: size.rows, width: size.columns,
+      color: call.word("color").flatMap(ColorMode.init) ?? .gray,
+      scaling: standardizes
+        ? .standardize : .range(low: Float(range.lowerBound), high: Float(range.upperBound)),
+      limit: call.whole("limit"),
+      filter: call.word("filter").flatMap(ResampleFilter.init) ?? .bicubic)
+  }
+
+  private static func loadWeights(
+    _ call: Call, _ session: inout Session, _ phase: Phase
+  ) throws -> Value {
+    guard let object = call.object("source") as? NetworkObject else {
+      throw ScriptError(
+        "weights are loaded for a network", help: "load generator \"g.safetensors\"",
+        argument: "source", code: .arguments)
+    }
+    guard let path = call.text("file").map(session.studio.inputPath) else {
+      throw ScriptError(
+        "load \(object.network.name) needs the file of its weights",
+        help: "load \(object.network.name) \"\(object.network.name).safetensors\"",
+        code: .arguments)
+    }
+    let bytes: [UInt8]
+    do { bytes = try readFile(path) } catch { throw scriptError(error, argument: "file") }
+    do {
+      let parameters = try Parameters(for: object.network, safetensors: bytes)
+      session.initialWeights[object.network.name] = InitialWeights(
+        path: path, network: object.network, parameters: phase == .run ? parameters : nil)
+    } catch { throw scriptError(error, path: path, argument: "file") }
+    if phase == .run {
+      call.emit(.text("\(object.network.name) begins with the weights of \(path)"))
+    }
+    return .nothing
+  }
+}

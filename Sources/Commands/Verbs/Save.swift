@@ -1,0 +1,104 @@
+import GANScript
+import Vocabulary
+
+/// `save`: writes what a run gave to a file below the output folder.
+enum Save {
+  static let verb = Verb<Session>(
+    Term(
+      "save", "writes a picture, an animation, losses, data or weights to a file",
+      discussion: """
+        The ending chooses the format. Files are written whole or not at all, below the output \
+        folder only.
+        """,
+      parameters: [
+        Parameter(
+          "what", .either([.word(saveableCatalog.terms), .object("network"), .object("data set")]),
+          "what to write", position: .positional, isRequired: true),
+        Parameter(
+          "file", .outputFile(endings: []), "where to, below the output folder",
+          position: .positional, isRequired: true),
+        Parameter("run", .object("run"), "of which run; the last one unless told otherwise"),
+      ] + options,
+      example: """
+        save picture "last.png" grid=5x5
+        save gif "training.gif" every=5
+        save loss "loss.csv"
+        save generator "generator.safetensors"
+        """),
+    role: .output
+  ) { call, session, phase in
+    let saveable = try saveable(call)
+    let name = call.text("file")
+    if let name { try checkName(name, saveable, call, &session) }
+    for option in options where call.isGiven(option.name) {
+      guard saveable.term.parameter(named: option.name) != nil else {
+        throw ScriptError(
+          "save \(saveable.name) has no \(option.name)=",
+          help: saveable.term.parameters.isEmpty
+            ? "it takes no options"
+            : "it takes \(saveable.term.parameters.map(\.name).joined(separator: ", "))",
+          argument: option.name, code: .arguments)
+      }
+    }
+    let run = call.object("run") as? RunObject ?? session.lastRun
+    if saveable.needsRun, run == nil {
+      throw ScriptError(
+        "there is no run to save from", help: "train before it, or name one with run=",
+        code: .arguments)
+    }
+    let subject = Subject(call: call, run: run, session: session)
+    try saveable.check(subject)
+    guard phase == .run, let name else { return .nothing }
+    let file = try saveable.encode(subject, ending(of: name))
+    call.emit(
+      .text(
+        try session.studio.save(file.bytes, as: name, argument: "file", remark: file.remark)))
+    return .nothing
+  }
+
+  /// The options of everything that can be saved, each once.
+  private static let options: [Parameter] = {
+    var options: [Parameter] = []
+    for option in saveableCatalog.terms.flatMap(\.parameters)
+    where !options.contains(where: { $0.name == option.name }) {
+      options.append(option)
+    }
+    return options
+  }()
+
+  private static func saveable(_ call: Call) throws -> Saveable {
+    if call.object("what") is NetworkObject { return Saveable.network }
+    if call.object("what") is DataSetObject { return Saveable.data }
+    return saveableCatalog[call.word("what") ?? ""] ?? Saveable.picture
+  }
+
+  private static func checkName(
+    _ name: String, _ saveable: Saveable, _ call: Call, _ session: inout Session
+  ) throws {
+    let path = try session.studio.outputPath(name, argument: "file")
+    guard saveable.endings.contains(ending(of: name)) else {
+      throw ScriptError(
+        "save \(saveable.name) writes \(saveable.endings.map { "." + $0 }.joined(separator: ", ")), "
+          + "not \"\(name)\"", argument: "file", code: .badValue)
+    }
+    try session.claim(path, call)
+  }
+}
+
+extension Session {
+  /// Notes that a statement writes a file; throws if another statement did.
+  mutating func claim(_ path: String, _ call: Call) throws {
+    if let earlier = writtenFiles[path], earlier != call.location {
+      throw ScriptError(
+        "\(path) is written twice", help: "give each its own name", argument: "file",
+        code: "E122", note: Diagnostic.Note("it is written here already", at: earlier))
+    }
+    writtenFiles[path] = call.location
+  }
+}
+
+/// The ending of a file's name in small letters, without its dot.
+func ending(of name: String) -> String {
+  guard let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else { return "" }
+  return name[name.index(after: dot)...].lowercased()
+}

@@ -1,0 +1,57 @@
+import GANScript
+import Imaging
+import Vocabulary
+
+extension Saveable {
+  /// Pictures through the epochs.
+  static let gif = Saveable(
+    term: Term(
+      "gif", "generated pictures through the epochs, as an animation",
+      discussion: """
+        A frame for every epoch that `every` divides, the first and the last one, thinned evenly \
+        to `frames`; the last frame stays for two seconds. Runs that kept fewer pictures \
+        (snapshots=) have fewer frames.
+        """,
+      parameters: [
+        Parameter("every", .whole(1...1_000_000), "epochs between frames", default: "1"),
+        Parameter("frames", .whole(2...10_000), "frames at most", default: "50"),
+        Parameter("fps", .number(0.1...50), "frames a second", default: "5"),
+        Parameter("levels", .whole(2...256), "grays, or colours for RGB", default: "64"),
+        SaveOption.grid, SaveOption.contrast,
+      ], example: "save gif \"training.gif\" every=5"),
+    endings: ["gif"],
+    check: { subject in
+      try Pictures.checkGrid(subject.call, most: Snapshot.count)
+      guard subject.run?.plan.snapshotEpochs.isEmpty == false else {
+        throw ScriptError(
+          "the run keeps no pictures through the epochs", help: "train with snapshots=1",
+          code: .arguments)
+      }
+    }
+  ) { subject, _ in
+    let (_, result) = try subject.trained()
+    let every = subject.call.whole("every") ?? 1
+    let last = result.snapshots.last?.epoch
+    let wanted = result.snapshots.filter {
+      $0.epoch == 1 || $0.epoch == last || $0.epoch % every == 0
+    }
+    let shown = thinned(wanted, to: subject.call.whole("frames") ?? 50)
+    let frames = shown.map { Pictures.sheet(Pictures.of($0, result.data), subject.call) }
+    let delay = Int((100 / (subject.call.number("fps") ?? 5)).rounded())
+    do {
+      let bytes = try encodeGIF(
+        frames: frames, delays: .all(delay, last: max(delay, 200)),
+        levels: subject.call.whole("levels") ?? 64)
+      let remark =
+        "\(frames.count) frames"
+        + (shown.count < wanted.count ? " of \(wanted.count); frames= allows more" : "")
+      return (bytes, remark)
+    } catch { throw ScriptError(error.message, exitCode: .limit) }
+  }
+
+  /// At most `count` elements, evenly spread, the first and the last among them.
+  private static func thinned<Element>(_ elements: [Element], to count: Int) -> [Element] {
+    guard elements.count > count else { return elements }
+    return (0..<count).map { elements[$0 * (elements.count - 1) / (count - 1)] }
+  }
+}

@@ -1,0 +1,40 @@
+import Datasets
+import GANScript
+import Imaging
+import Vocabulary
+
+extension Saveable {
+  /// The data set as it is learned from.
+  static let data = Saveable(
+    term: Term(
+      "data", "the data set: its numbers as .npy, or its first pictures as a grid",
+      parameters: [SaveOption.grid], example: "save data \"data.npy\""),
+    endings: ["npy", "png"], needsRun: false,
+    check: { subject in
+      guard subject.dataSet != nil else {
+        throw ScriptError("there is no data set to save", help: "load sunflowers", code: .arguments)
+      }
+      try Pictures.checkGrid(subject.call, most: 4096)
+    }
+  ) { subject, ending in
+    guard let data = subject.dataSet?.data else {
+      throw ScriptError("there is no data set to save", code: .arguments)
+    }
+    if ending == "npy" {
+      var shape = [data.count, data.featureCount]
+      if let geometry = data.geometry {
+        shape = [data.count, geometry.height, geometry.width]
+        if geometry.channels > 1 { shape.append(geometry.channels) }
+      }
+      return (encodeNPY(shape: shape, floats: data.values), "\(data.count) samples")
+    }
+    let size = subject.call.size("grid") ?? (5, 5)
+    let count = min(size.rows * size.columns, data.count)
+    let sheet = grid(
+      (0..<count).map { data.image(of: data.sample($0)) }, rows: size.rows,
+      columns: size.columns)
+    do {
+      return (try encodePNG(sheet), "\(count) of \(data.count) pictures")
+    } catch { throw ScriptError(error.message, exitCode: .limit) }
+  }
+}

@@ -1,0 +1,87 @@
+import Adversarial
+import Datasets
+import GANScript
+import Imaging
+import Networks
+import Vocabulary
+
+/// Generated pictures as images.
+enum Pictures {
+  /// The run's generator with its fixed latent vectors, `count` of them.
+  static func last(_ run: RunObject, count: Int, _ studio: Studio) -> [Image] {
+    guard let result = run.result else { return [] }
+    let sampler = Sampler(
+      run.plan.players.generator, count: count, seed: run.plan.recipe.seed,
+      workers: studio.workers)
+    let samples = sampler.samples(result.generator)
+    let features = result.data.featureCount
+    return (0..<count).map {
+      result.data.image(of: samples[$0 * features..<($0 + 1) * features])
+    }
+  }
+
+  /// The pictures of a snapshot.
+  static func of(_ snapshot: Snapshot, _ data: DataSet) -> [Image] {
+    let shape = data.geometry ?? Geometry(height: 1, width: data.featureCount, channels: 1)
+    let size = shape.featureCount
+    return (0..<snapshot.pixels.count / size).map {
+      Image(
+        width: shape.width, height: shape.height, channels: shape.channels,
+        pixels: Array(snapshot.pixels[$0 * size..<($0 + 1) * size]))
+    }
+  }
+
+  /// A picture stretched from its own darkest to its own brightest level; one of a single level
+  /// stays as it is.
+  static func stretched(_ image: Image) -> Image {
+    let low = Int(image.pixels.min() ?? 0)
+    let high = Int(image.pixels.max() ?? 255)
+    guard high > low else { return image }
+    var image = image
+    image.pixels = image.pixels.map {
+      UInt8(((Int($0) - low) * 255 + (high - low) / 2) / (high - low))
+    }
+    return image
+  }
+
+  /// Pictures in rows and columns, with the contrast that a call asks for.
+  static func sheet(_ images: [Image], _ call: Call) -> Image {
+    let size = call.size("grid") ?? (5, 5)
+    let isFixed = call.word("contrast") == "fixed"
+    return grid(
+      isFixed ? images : images.map(stretched), rows: size.rows, columns: size.columns)
+  }
+
+  /// Throws unless a grid has from 1 to `most` places.
+  static func checkGrid(_ call: Call, most: Int) throws {
+    let size = call.size("grid") ?? (5, 5)
+    guard size.rows >= 1, size.columns >= 1, size.rows <= most, size.columns <= most,
+      size.rows * size.columns <= most
+    else {
+      throw ScriptError(
+        "a grid has from 1 to \(most) pictures here, not \(size.rows)x\(size.columns)",
+        argument: "grid", code: .badValue)
+    }
+  }
+}
+
+extension Saveable {
+  /// The pictures of the last epoch.
+  static let picture = Saveable(
+    term: Term(
+      "picture", "generated pictures of the run's end, in rows and columns",
+      parameters: [SaveOption.grid, SaveOption.contrast],
+      example: "save picture \"last.png\" grid=5x5"),
+    endings: ["png"], check: { try Pictures.checkGrid($0.call, most: 1024) }
+  ) { subject, _ in
+    let (plan, result) = try subject.trained()
+    let size = subject.call.size("grid") ?? (5, 5)
+    let images = Pictures.last(
+      RunObject(plan: plan, result: result), count: size.rows * size.columns,
+      subject.session.studio)
+    let sheet = Pictures.sheet(images, subject.call)
+    do {
+      return (try encodePNG(sheet), "\(sheet.width) x \(sheet.height)")
+    } catch { throw ScriptError(error.message, exitCode: .limit) }
+  }
+}

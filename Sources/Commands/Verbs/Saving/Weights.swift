@@ -1,0 +1,37 @@
+import GANScript
+import Networks
+import Vocabulary
+
+extension Saveable {
+  /// A network's weights. Not a word of the catalog: the network is given by its own name.
+  static let network = Saveable(
+    term: Term("network", "weights of the network of that name after the training"),
+    endings: ["safetensors"],
+    check: { subject in _ = try player(subject) }
+  ) { subject, _ in
+    let (_, result) = try subject.trained()
+    let isGenerator = try player(subject) == .generator
+    let parameters = isGenerator ? result.generator : result.discriminator
+    return (
+      parameters.safetensors(),
+      "\(parameters.entries.count) tensors"
+    )
+  }
+
+  private enum Player {
+    case generator
+    case discriminator
+  }
+
+  /// Which of the run's networks is meant, by name.
+  private static func player(_ subject: Subject) throws -> Player {
+    let network = (subject.call.object("what") as? NetworkObject)?.network
+    let players = subject.run?.plan.players
+    if network?.name == players?.generator.name { return .generator }
+    if network?.name == players?.discriminator.name { return .discriminator }
+    throw ScriptError(
+      "the run did not train \(network?.name ?? "that network")",
+      help: "it trained \(players?.generator.name ?? "") and \(players?.discriminator.name ?? "")",
+      argument: "what", code: .badValue)
+  }
+}

@@ -1,0 +1,184 @@
+import Adversarial
+import Datasets
+import Files
+import GANScript
+import Networks
+import Vocabulary
+
+/// `train`: trains the generator against the discriminator, from their initial weights.
+enum Train {
+  static let verb = Verb<Session>(
+    Term(
+      "train", "trains the generator against the discriminator, anew from their initial weights",
+      discussion: """
+        One step: the discriminator learns from a batch of real pictures and from as many \
+        generated ones, then the generator from what the discriminator, already moved, says of \
+        the same pictures. Gives a run: run.loss.generator.last, run.loss.discriminator.mean. \
+        Ctrl-C finishes the step and keeps the run.
+        """,
+      parameters: [
+        Parameter("epochs", .whole(1...1_000_000), "how often all pictures are seen", default: "100"),
+        Parameter("lr", .number(0...1e6), "learning rate of both networks", default: "0.01"),
+        Parameter("lr_g", .number(0...1e6), "the generator's, if it differs"),
+        Parameter("lr_d", .number(0...1e6), "the discriminator's, if it differs"),
+        Parameter("batch", .whole(1...65_536), "pictures in a step", default: "32"),
+        Parameter(
+          "optimizer", .word(optimizerCatalog.terms), "rule that moves the weights",
+          default: "sgd"),
+        Parameter("loss", .word(objectiveCatalog.terms), "what is minimised", default: "bce"),
+        Parameter("seed", .whole(0...Int.max), "what all random numbers come from", default: "1"),
+        Parameter(
+          "steps_d", .whole(1...1000), "discriminator steps for each generator step",
+          default: "1"),
+        Parameter("shuffle", .toggle, "a new order every epoch", default: "on"),
+        Parameter(
+          "last_batch",
+          .word([
+            Term("drop", "pictures that do not fill a batch are left out of the epoch"),
+            Term("keep", "they make a smaller batch"),
+          ]), "what becomes of the rest", default: "drop"),
+        Parameter(
+          "latents", .inputFile(endings: ["npy"]),
+          "latent vectors to take in order, [rows, latent], instead of random ones"),
+        Parameter(
+          "snapshots", .whole(0...1_000_000),
+          "pictures are kept every so many epochs, and of the first and last; 0 for none",
+          default: "1"),
+        Parameter("data", .object("data set"), "instead of the last data set loaded"),
+        Parameter("generator", .object("network"), "instead of the network of that name"),
+        Parameter("discriminator", .object("network"), "instead of the network of that name"),
+      ] + optimizerOptions,
+      example: "baseline = train epochs=100 lr=0.01 batch=32 optimizer=sgd seed=1")
+  ) { call, session, phase in
+    let plan = try plan(call, session, phase)
+    let run: RunObject
+    if phase == .run, let data = (call.object("data") as? DataSetObject ?? session.dataSet)?.data {
+      run = RunObject(plan: plan, result: try carryOut(plan, data, call, session.studio))
+    } else {
+      run = RunObject(plan: plan, result: nil)
+    }
+    session.lastRun = run
+    return .object(run)
+  }
+
+  /// The options of all optimizers, each once; an optimizer takes its own only.
+  private static let optimizerOptions: [Parameter] = {
+    var options: [Parameter] = []
+    for option in optimizerCatalog.terms.flatMap(\.parameters)
+    where !options.contains(where: { $0.name == option.name }) {
+      let owners = optimizerCatalog.terms.filter { $0.parameter(named: option.name) != nil }
+      var option = option
+      let standards = Set(owners.compactMap { $0.parameter(named: option.name)?.defaultText })
+      option.summary += " (\(owners.map(\.name).joined(separator: ", "))"
+        + (standards.count == 1 ? "; default \(standards.first ?? ""))" : ")")
+      option.defaultText = nil
+      options.append(option)
+    }
+    return options
+  }()
+
+  private static func plan(
+    _ call: Call, _ session: Session, _ phase: Phase
+  ) throws -> RunObject.Plan {
+    guard let data = call.object("data") as? DataSetObject ?? session.dataSet else {
+      throw ScriptError("there is no data to learn from", help: "load sunflowers", code: .arguments)
+    }
+    let generator = try network("generator", call, session)
+    let discriminator = try network("discriminator", call, session)
+    let recipe = try recipe(call, session.studio, latent: generator.inputs, phase)
+    let players = Players(
+      generator: generator, discriminator: discriminator,
+      generatorWeights: try weights(for: generator, session),
+      discriminatorWeights: try weights(for: discriminator, session))
+    // A data set that only the run will know has no features yet.
+    if data.plan.featureCount > 0 {
+      do {
+        try recipe.check(players, features: data.plan.featureCount, samples: data.plan.count)
+      } catch { throw scriptError(error) }
+    }
+    let every = call.whole("snapshots") ?? 1
+    let last = recipe.epochs
+    let kept = every == 0 ? [] : (1...last).filter { $0 == 1 || $0 == last || $0 % every == 0 }
+    let plan = RunObject.Plan(
+      players: players, recipe: recipe, data: data.plan, snapshotEpochs: kept,
+      optimizer: call.word("optimizer") ?? "sgd")
+    try MemoryPlan.check(plan)
+    return plan
+  }
+
+  private static func network(_ name: String, _ call: Call, _ session: Session) throws -> Network {
+    if let given = call.object(name) as? NetworkObject { return given.network }
+    guard let network = session.networks[name]?.network else {
+      throw ScriptError(
+        "there is no network called \(name)",
+        help: name == "generator"
+          ? "net generator: 100 -> 128 relu -> 4096 tanh"
+          : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid", code: .unknownName)
+    }
+    return network
+  }
+
+  private static func weights(for network: Network, _ session: Session) throws -> Parameters? {
+    guard let weights = session.initialWeights[network.name] else { return nil }
+    guard weights.network.hasSameLayers(as: network) else {
+      throw ScriptError(
+        "the weights of \(weights.path) were loaded for \(network.name) when it was "
+          + weights.network.summary, help: "load them again after the new net line",
+        exitCode: .data, code: "E337")
+    }
+    return weights.parameters
+  }
+
+  private static func recipe(
+    _ call: Call, _ studio: Studio, latent: Int, _ phase: Phase
+  ) throws -> Recipe {
+    let rate = call.number("lr") ?? 0.01
+    let kind = optimizerCatalog[call.word("optimizer") ?? "sgd"] ?? optimizerCatalog.elements[0]
+    var options: [String: Double] = [:]
+    for option in optimizerOptions where call.isGiven(option.name) {
+      guard kind.term.parameter(named: option.name) != nil else {
+        let owners = optimizerCatalog.terms.filter { $0.parameter(named: option.name) != nil }
+        throw ScriptError(
+          "optimizer=\(kind.name) has no \(option.name)",
+          help: "\(option.name) is for \(owners.map(\.name).joined(separator: ", "))",
+          argument: option.name, code: .arguments)
+      }
+      options[option.name] =
+        call.number(option.name) ?? (call.toggle(option.name) == true ? 1 : 0)
+    }
+    let objective = objectiveCatalog[call.word("loss") ?? "bce"] ?? objectiveCatalog.elements[0]
+    return Recipe(
+      epochs: call.whole("epochs") ?? 100, batch: call.whole("batch") ?? 32,
+      generatorRate: call.number("lr_g") ?? rate, discriminatorRate: call.number("lr_d") ?? rate,
+      optimizer: kind.optimizer(options), objective: objective.objective,
+      seed: UInt64(call.whole("seed") ?? 1), discriminatorSteps: call.whole("steps_d") ?? 1,
+      shuffles: call.toggle("shuffle") ?? true, dropsLastBatch: call.word("last_batch") != "keep",
+      latents: try latents(call, studio, width: latent))
+  }
+
+  private static func latents(_ call: Call, _ studio: Studio, width: Int) throws -> [Float]? {
+    guard let path = call.text("latents").map(studio.inputPath) else { return nil }
+    let data: DataSet
+    do {
+      data = try ArrayFile.load(path, PictureOptions())
+    } catch let error as DataError {
+      throw scriptError(error, argument: "latents")
+    }
+    guard data.featureCount == width else {
+      throw ScriptError(
+        "\(path): a row has \(data.featureCount) numbers, but the generator takes \(width)",
+        argument: "latents", exitCode: .data, code: "E110")
+    }
+    return data.values
+  }
+
+  private static func carryOut(
+    _ plan: RunObject.Plan, _ data: DataSet, _ call: Call, _ studio: Studio
+  ) throws -> RunResult {
+    do {
+      return try TrainingSession(plan, data, studio, isInterrupted: call.isInterrupted).run()
+    } catch let error as TrainingError {
+      throw scriptError(error)
+    }
+  }
+}
