@@ -56,10 +56,6 @@ private func isLink(_ path: String) -> Bool {
 }
 
 private func beginsLikePicture(_ path: String) -> Bool {
-  let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  guard file >= 0 else { return false }
-  defer { close(file) }
-  var start = [UInt8](repeating: 0, count: 8)
-  let count = read(file, &start, 8)
-  return count > 0 && ImageFormat.ofContent(start.prefix(count)) != nil
+  guard let start = try? readStart(path, count: 8) else { return false }
+  return ImageFormat.ofContent(start.bytes) != nil
 }

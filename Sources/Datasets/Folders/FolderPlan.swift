@@ -1,19 +1,9 @@
 import Files
 
-/// What can be known of a folder of pictures before any is decoded.
-public struct FolderPlan: Sendable, Equatable {
-  /// Pictures that would be loaded if none is broken.
-  public let count: Int
-  /// Their shape.
-  public let geometry: Geometry
-  /// The kinds that sub-folders or a `kinds.csv` name, each once, in order of first appearance.
-  public let kinds: [String]
-}
-
 /// Looks into a folder of pictures without decoding any: errors that are sure, number and shape.
 public func planFolder(
   _ path: String, options: PictureOptions = PictureOptions()
-) throws(DataError) -> FolderPlan {
+) throws(DataError) -> DataPlan {
   let source = try FolderSource(path, options: options)
   let count = min(source.entries.count, options.limit ?? .max)
   _ = try checkedCount(count, options.geometry.featureCount, path: path)
@@ -21,7 +11,7 @@ public func planFolder(
   var seen: Set<String> = []
   for kind in source.kinds(of: source.entries.prefix(count)) ?? []
   where seen.insert(kind).inserted { kinds.append(kind) }
-  return FolderPlan(count: count, geometry: options.geometry, kinds: kinds)
+  return DataPlan(count: count, geometry: options.geometry, kinds: kinds)
 }
 
 /// A folder with its pictures and its table of kinds, options checked.

@@ -1,0 +1,67 @@
+import Files
+
+/// Loads an `.npy` file of samples: `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`.
+///
+/// uint8 is scaled as asked; float32 and float64 are taken as they are, and must be finite.
+public func loadArray(
+  _ path: String, options: ArrayOptions = ArrayOptions()
+) throws(DataError) -> DataSet {
+  try options.check()
+  let array = try NumberArray(contentsOf: path)
+  let layout = try ArrayLayout(shape: array.shape, path: path)
+  let count = min(layout.count, options.limit ?? .max)
+  switch array.elements {
+  case .bytes(let bytes):
+    let kept = count < layout.count ? Array(bytes.prefix(count * layout.featureCount)) : bytes
+    return DataSet(name: path, layout: layout, bytes: kept, options: options)
+  case .floats(let floats):
+    if let place = floats.firstIndex(where: { !$0.isFinite }) {
+      throw .array(
+        path: path, reason: "sample \(place / layout.featureCount) holds \(floats[place])")
+    }
+    let kept =
+      count < layout.count ? Array(floats.prefix(count * layout.featureCount)) : floats
+    return DataSet(
+      name: path, geometry: layout.geometry, featureCount: layout.featureCount, values: kept,
+      scaling: scaling(of: kept, asked: options.scaling))
+  }
+}
+
+/// Reads as much of an `.npy` file as tells number and shape of its samples.
+public func planArray(
+  _ path: String, options: ArrayOptions = ArrayOptions()
+) throws(DataError) -> DataPlan {
+  try options.check()
+  let start = try readStart(path, count: NPYHeader.lengthLimit + 12)
+  let header: NPYHeader
+  do { header = try NPYHeader(start.bytes) } catch {
+    throw .array(path: path, reason: error.reason)
+  }
+  try header.checkLength(of: start.length, path: path)
+  return DataPlan(try ArrayLayout(shape: header.shape, path: path), limit: options.limit)
+}
+
+extension DataSet {
+  /// Samples given as bytes; such that are no pictures are scaled like pixels all the same.
+  init(
+    name: String, layout: ArrayLayout, bytes: [UInt8], options: ArrayOptions,
+    kinds: [String]? = nil
+  ) {
+    let scaling = (options.scaling ?? .range(low: -1, high: 1)).scaling(of: bytes)
+    let table = scaling.table()
+    self.init(
+      name: name, geometry: layout.geometry, featureCount: layout.featureCount,
+      values: bytes.map { table[Int($0)] }, kinds: kinds, scaling: scaling)
+  }
+}
+
+/// What of some numbers is black and white: as asked, else the first usual range that holds all.
+private func scaling(of values: [Float], asked: ScalingRule?) -> Scaling {
+  if case .range(let low, let high)? = asked { return .range(low: low, high: high) }
+  let low = values.min() ?? 0
+  let high = values.max() ?? 0
+  if low >= 0, high <= 1 { return .range(low: 0, high: 1) }
+  if low >= -1, high <= 1 { return .range(low: -1, high: 1) }
+  if low >= 0, high <= 255 { return .none }
+  return .range(low: low, high: high)
+}

@@ -1,0 +1,57 @@
+/// How arrays are taken when they are loaded.
+public struct ArrayOptions: Sendable, Equatable {
+  /// How bytes become numbers, −1...1 if nothing is said. Numbers stay as they are; a range says
+  /// what of them is black and white in pictures.
+  public var scaling: ScalingRule?
+  /// Samples taken at most, the first ones; `nil` for all.
+  public var limit: Int?
+  /// A file of labels for IDX; the labels become kinds.
+  public var labels: String?
+
+  /// Options; all samples unless told otherwise.
+  public init(scaling: ScalingRule? = nil, limit: Int? = nil, labels: String? = nil) {
+    self.scaling = scaling
+    self.limit = limit
+    self.labels = labels
+  }
+
+  func check() throws(DataError) {
+    try scaling?.check()
+    if let limit, limit < 1 { throw .badOption(name: "limit", reason: "\(limit) is below 1") }
+  }
+}
+
+/// What the axes of an array of samples mean.
+struct ArrayLayout: Equatable {
+  let count: Int
+  let featureCount: Int
+  let geometry: Geometry?
+
+  /// `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`; pixels of a square number are a square picture.
+  init(shape: [Int], path: String) throws(DataError) {
+    guard (2...4).contains(shape.count) else {
+      throw .array(
+        path: path,
+        reason: "of shape \(shape); [N, pixels], [N, H, W] and [N, H, W, C] are read")
+    }
+    guard shape.allSatisfy({ $0 > 0 }) else {
+      throw .array(path: path, reason: "of shape \(shape), so there is nothing in it")
+    }
+    let channels = shape.count == 4 ? shape[3] : 1
+    guard channels == 1 || channels == 3 else {
+      throw .array(path: path, reason: "of \(channels) channels; 1 and 3 are read")
+    }
+    count = shape[0]
+    if shape.count == 2 {
+      featureCount = shape[1]
+      let side = Int(Double(shape[1]).squareRoot().rounded())
+      geometry =
+        side * side == shape[1] && side > 1 ? Geometry(height: side, width: side, channels: 1) : nil
+    } else {
+      geometry = Geometry(height: shape[1], width: shape[2], channels: channels)
+      featureCount = try checkedCount(
+        checkedCount(shape[1], shape[2], path: path), channels, path: path)
+    }
+    _ = try checkedCount(count, featureCount, path: path)
+  }
+}
