@@ -26,6 +26,12 @@ struct DataSetObject: ScriptObject {
     data = nil
   }
 
+  init(_ plan: DataPlan, name: String) {
+    self.init(
+      Plan(
+        name: name, count: plan.count, featureCount: plan.featureCount, geometry: plan.geometry))
+  }
+
   var typeName: String { "data set" }
   var fieldNames: [String] { ["count", "features", "height", "width", "channels", "mean"] }
 

@@ -56,36 +56,28 @@ enum Load {
   ]
 
   private static func dataSet(
-    _ call: Call, _ studio: Studio, _ phase: Phase
+    _ call: Call, _ studio: Studio, _ phase: GANScript.Phase
   ) throws -> DataSetObject {
     let options = try pictureOptions(call)
     if call.word("source") == "sunflowers" {
       let count = min(options.limit ?? DrawnSunflowers.count, DrawnSunflowers.count)
       guard phase == .run else {
         return DataSetObject(
-          .init(
+          DataSetObject.Plan(
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
             geometry: options.geometry))
       }
       return DataSetObject(drawSunflowers(options, count: count, on: studio.workers))
     }
     guard let path = call.text("source").map(studio.inputPath) else {
-      return DataSetObject(.init(name: "data", count: 0, featureCount: 0, geometry: nil))
-    }
-    do {
-      if ArrayFile.isArray(path) {
-        return phase == .check
-          ? try ArrayFile.plan(path, options) : DataSetObject(try ArrayFile.load(path, options))
-      }
-      guard phase == .run else {
-        let plan = try planFolder(path, options: options)
-        return DataSetObject(
-          .init(
-            name: path, count: plan.count, featureCount: plan.geometry.featureCount,
-            geometry: plan.geometry))
-      }
       return DataSetObject(
-        try loadFolder(path, options: options, threads: studio.workers.threads))
+        DataSetObject.Plan(name: "data", count: 0, featureCount: 0, geometry: nil))
+    }
+    let format = DataFormat(path)
+    do {
+      return phase == .check
+        ? DataSetObject(try format.plan(path, options, call), name: path)
+        : DataSetObject(try format.load(path, options, call, studio.workers.threads))
     } catch let error as DataError {
       throw scriptError(error, argument: "source")
     }
@@ -99,6 +91,11 @@ enum Load {
         code: .badValue)
     }
     let range = call.range("range") ?? -1...1
+    guard range.lowerBound < range.upperBound else {
+      throw ScriptError(
+        "range must go up, got \(shortest(range.lowerBound))..\(shortest(range.upperBound))",
+        argument: "range", code: .badValue)
+    }
     let standardizes = call.toggle("standardize") ?? false
     if standardizes, call.isGiven("range") {
       throw ScriptError(
@@ -115,7 +112,7 @@ enum Load {
   }
 
   private static func loadWeights(
-    _ call: Call, _ session: inout Session, _ phase: Phase
+    _ call: Call, _ session: inout Session, _ phase: GANScript.Phase
   ) throws -> Value {
     guard let object = call.object("source") as? NetworkObject else {
       throw ScriptError(
@@ -139,5 +136,54 @@ enum Load {
       call.emit(.text("\(object.network.name) begins with the weights of \(path)"))
     }
     return .nothing
+  }
+}
+
+/// Where a path's samples come from, told by its kind and its name.
+private enum DataFormat {
+  case folder
+  case array
+  case idx
+
+  init(_ path: String) {
+    let name = path.lowercased()
+    if case .folder? = kindOfFile(at: path) {
+      self = .folder
+    } else if name.hasSuffix(".npy") {
+      self = .array
+    } else if name.contains("idx") || name.hasSuffix("-ubyte") || name.hasSuffix(".gz") {
+      self = .idx
+    } else {
+      self = .folder
+    }
+  }
+
+  func plan(_ path: String, _ options: PictureOptions, _ call: Call) throws -> DataPlan {
+    switch self {
+    case .folder: try planFolder(path, options: options)
+    case .array: try planArray(path, options: arrayOptions(options, call))
+    case .idx: try planIDX(path, options: arrayOptions(options, call))
+    }
+  }
+
+  func load(
+    _ path: String, _ options: PictureOptions, _ call: Call, _ threads: Int
+  ) throws -> DataSet {
+    switch self {
+    case .folder: try loadFolder(path, options: options, threads: threads)
+    case .array: try loadArray(path, options: arrayOptions(options, call))
+    case .idx: try loadIDX(path, options: arrayOptions(options, call))
+    }
+  }
+
+  /// Arrays come in their own size and colour: asking for another is an error, not ignored.
+  private func arrayOptions(_ options: PictureOptions, _ call: Call) throws -> ArrayOptions {
+    for name in ["size", "color", "filter"] where call.isGiven(name) {
+      throw ScriptError(
+        "\(name)= is for folders of pictures; an array comes as it is", argument: name,
+        code: .arguments)
+    }
+    let isScaled = call.isGiven("range") || call.toggle("standardize") == true
+    return ArrayOptions(scaling: isScaled ? options.scaling : nil, limit: options.limit)
   }
 }

@@ -77,9 +77,10 @@ enum Save {
   ) throws {
     let path = try session.studio.outputPath(name, argument: "file")
     guard saveable.endings.contains(ending(of: name)) else {
+      let endings = saveable.endings.map { "." + $0 }.joined(separator: ", ")
       throw ScriptError(
-        "save \(saveable.name) writes \(saveable.endings.map { "." + $0 }.joined(separator: ", ")), "
-          + "not \"\(name)\"", argument: "file", code: .badValue)
+        "save \(saveable.name) writes \(endings), not \"\(name)\"", argument: "file",
+        code: .badValue)
     }
     try session.claim(path, call)
   }

@@ -78,7 +78,7 @@ enum Train {
   }()
 
   private static func plan(
-    _ call: Call, _ session: Session, _ phase: Phase
+    _ call: Call, _ session: Session, _ phase: GANScript.Phase
   ) throws -> RunObject.Plan {
     guard let data = call.object("data") as? DataSetObject ?? session.dataSet else {
       throw ScriptError("there is no data to learn from", help: "load sunflowers", code: .arguments)
@@ -92,7 +92,7 @@ enum Train {
       discriminatorWeights: try weights(for: discriminator, session))
     // A data set that only the run will know has no features yet.
     if data.plan.featureCount > 0 {
-      do {
+      do throws(TrainingError) {
         try recipe.check(players, features: data.plan.featureCount, samples: data.plan.count)
       } catch { throw scriptError(error) }
     }
@@ -130,7 +130,7 @@ enum Train {
   }
 
   private static func recipe(
-    _ call: Call, _ studio: Studio, latent: Int, _ phase: Phase
+    _ call: Call, _ studio: Studio, latent: Int, _ phase: GANScript.Phase
   ) throws -> Recipe {
     let rate = call.number("lr") ?? 0.01
     let kind = optimizerCatalog[call.word("optimizer") ?? "sgd"] ?? optimizerCatalog.elements[0]
@@ -159,11 +159,7 @@ enum Train {
   private static func latents(_ call: Call, _ studio: Studio, width: Int) throws -> [Float]? {
     guard let path = call.text("latents").map(studio.inputPath) else { return nil }
     let data: DataSet
-    do {
-      data = try ArrayFile.load(path, PictureOptions())
-    } catch let error as DataError {
-      throw scriptError(error, argument: "latents")
-    }
+    do { data = try loadArray(path) } catch { throw scriptError(error, argument: "latents") }
     guard data.featureCount == width else {
       throw ScriptError(
         "\(path): a row has \(data.featureCount) numbers, but the generator takes \(width)",

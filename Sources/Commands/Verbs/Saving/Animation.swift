@@ -38,7 +38,7 @@ extension Saveable {
     let shown = thinned(wanted, to: subject.call.whole("frames") ?? 50)
     let frames = shown.map { Pictures.sheet(Pictures.of($0, result.data), subject.call) }
     let delay = Int((100 / (subject.call.number("fps") ?? 5)).rounded())
-    do {
+    do throws(ImageError) {
       let bytes = try encodeGIF(
         frames: frames, delays: .all(delay, last: max(delay, 200)),
         levels: subject.call.whole("levels") ?? 64)

@@ -33,7 +33,7 @@ extension Saveable {
     let sheet = grid(
       (0..<count).map { data.image(of: data.sample($0)) }, rows: size.rows,
       columns: size.columns)
-    do {
+    do throws(ImageError) {
       return (try encodePNG(sheet), "\(count) of \(data.count) pictures")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
   }

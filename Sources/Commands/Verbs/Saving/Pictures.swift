@@ -80,7 +80,7 @@ extension Saveable {
       RunObject(plan: plan, result: result), count: size.rows * size.columns,
       subject.session.studio)
     let sheet = Pictures.sheet(images, subject.call)
-    do {
+    do throws(ImageError) {
       return (try encodePNG(sheet), "\(sheet.width) x \(sheet.height)")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
   }

@@ -1,0 +1,133 @@
+import Vocabulary
+
+/// An option of the command line.
+struct Option: Described {
+  var term: Term
+  /// One letter, if it has one.
+  var short: Character?
+  /// What follows it; `nil` for a switch.
+  var value: String?
+
+  static let catalog = Catalog<Option>(
+    "option",
+    [
+      Option(term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o", value: "DIR"),
+      Option(term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p", value: "NAME=VALUE"),
+      Option(term: Term("eval", "statements to run, parted by newlines or `;`"), short: "e", value: "CODE"),
+      Option(term: Term("threads", "threads to work with; results do not depend on it"), value: "N"),
+      Option(term: Term("help", "this text"), short: "h"),
+      Option(term: Term("version", "the version"), short: "V"),
+    ])
+}
+
+/// A command of the program.
+let commandCatalog = Catalog<Term>(
+  "command",
+  [
+    Term("run", "runs a notebook: ganrepl run FILE.gan (or just FILE.gan)"),
+    Term("check", "finds every error that can be found without running"),
+  ])
+
+/// What was asked for on the command line.
+struct Invocation {
+  var command: String?
+  var files: [String] = []
+  var output: String?
+  var parameters: [(name: String, text: String)] = []
+  var code: [String] = []
+  var threads = 2
+  var wantsHelp = false
+  var wantsVersion = false
+
+  /// A command line that cannot be understood.
+  struct Mistake: Error {
+    var message: String
+    var help: String?
+  }
+
+  init(_ arguments: [String]) throws(Mistake) {
+    var rest = arguments[...]
+    var optionsAreOver = false
+    while let argument = rest.popFirst() {
+      guard !optionsAreOver, argument.hasPrefix("-"), argument != "-" else {
+        if command == nil, files.isEmpty, commandCatalog[argument] != nil {
+          command = argument
+        } else {
+          files.append(argument)
+        }
+        continue
+      }
+      if argument == "--" {
+        optionsAreOver = true
+        continue
+      }
+      let (option, attached) = try Invocation.option(argument)
+      guard let wanted = option.value else {
+        if attached != nil { throw Mistake(message: "--\(option.name) takes no value") }
+        if option.name == "help" { wantsHelp = true } else { wantsVersion = true }
+        continue
+      }
+      guard let value = attached ?? rest.popFirst() else {
+        throw Mistake(message: "\(argument) needs \(wanted)")
+      }
+      try take(option, value)
+    }
+  }
+
+  private static func option(_ argument: String) throws(Mistake) -> (Option, String?) {
+    if argument.hasPrefix("--") {
+      let parts = argument.dropFirst(2).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts.first ?? "")
+      do {
+        return (try Option.catalog.find(name), parts.count > 1 ? String(parts[1]) : nil)
+      } catch {
+        throw Mistake(
+          message: "there is no option --\(name)",
+          help: error.suggestion.map { "did you mean --\($0)?" })
+      }
+    }
+    let letter = argument[argument.index(after: argument.startIndex)]
+    guard let option = Option.catalog.elements.first(where: { $0.short == letter }) else {
+      throw Mistake(message: "there is no option -\(letter)")
+    }
+    return (option, argument.count > 2 ? String(argument.dropFirst(2)) : nil)
+  }
+
+  private mutating func take(_ option: Option, _ value: String) throws(Mistake) {
+    switch option.name {
+    case "output": output = value
+    case "eval": code.append(value)
+    case "threads":
+      guard let count = Int(value), (1...256).contains(count) else {
+        throw Mistake(message: "--threads takes a whole number from 1 to 256, not \(value)")
+      }
+      threads = count
+    default:
+      guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
+        throw Mistake(message: "-p takes NAME=VALUE, not \(value)")
+      }
+      parameters.append(
+        (String(value[..<equals]), String(value[value.index(after: equals)...])))
+    }
+  }
+
+  /// How the program is called.
+  static var usage: String {
+    var lines = [
+      "ganrepl, a laboratory notebook for generative adversarial networks", "",
+      "ganrepl                     the prompt",
+      "ganrepl run FILE.gan        runs a notebook",
+      "ganrepl check FILE.gan      finds errors without running",
+      "ganrepl -e 'CODE'           runs statements",
+      "ganrepl - < FILE            runs standard input", "",
+    ]
+    for option in Option.catalog.elements {
+      let short = option.short.map { "-\($0), " } ?? "    "
+      let head = "\(short)--\(option.name)" + (option.value.map { " " + $0 } ?? "")
+      lines.append(
+        "  " + head + String(repeating: " ", count: max(1, 26 - head.count)) + option.term.summary)
+    }
+    return lines.joined(separator: "\n")
+  }
+}
