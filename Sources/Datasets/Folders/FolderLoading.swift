@@ -76,8 +76,8 @@ private struct Attempt: Sendable {
     self.entry = entry
     do {
       let bytes = try readFile(root + "/" + entry.name)
-      isMisnamed =
-        ImageFormat.ofName(entry.name)?.name != ImageFormat.ofContent(bytes)?.name
+      let claimed = ImageFormat.ofName(entry.name)
+      isMisnamed = claimed != nil && claimed?.name != ImageFormat.ofContent(bytes)?.name
       let decoded = try decodeImage(bytes, limits: options.imageLimits)
       let image = try prepare(
         decoded, width: options.width, height: options.height, color: options.color,

@@ -103,6 +103,8 @@ def pngs():
         count = 1 << depth if depth < 8 else 200
         png(f"palette{depth}.png", 3, depth, lambda x, y, c: (level(x, y, 0) >> 5) % count,
             extra=palette(count))
+    png("palette-short.png", 3, 8, lambda x, y, c: (level(x, y, 0) >> 5) % 256,
+        extra=palette(20))
     png("palette-clear.png", 3, 8, lambda x, y, c: (level(x, y, 0) >> 5) % 90,
         extra=palette(90) + chunk(b"tRNS", bytes(range(0, 180, 2))))
     png("gray-clear.png", 0, 8, deep(8), extra=chunk(b"tRNS", struct.pack(">H", 40)))

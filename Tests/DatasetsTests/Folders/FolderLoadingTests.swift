@@ -1,0 +1,175 @@
+import Datasets
+import Files
+import Imaging
+import Testing
+
+@Suite struct FolderLoadingTests {
+  private let folder: ScratchFolder
+  private let options = PictureOptions(height: 4, width: 6)
+
+  init() throws { folder = try ScratchFolder() }
+
+  private func levels(of set: DataSet) -> [UInt8] {
+    (0..<set.count).map { set.image(of: set.sample($0)).pixels[0] }
+  }
+
+  @Test("pictures come in byte order of their names, whatever the number of threads")
+  func order() throws {
+    let names = ["b.png", "a.png", "B.png", "10.png", "9.png", "ä.png"]
+    for (i, name) in names.enumerated() { try folder.picture(name, level: UInt8(10 * i)) }
+    let set = try loadFolder(folder.path, options: options)
+    #expect(set.fileNames == ["10.png", "9.png", "B.png", "a.png", "b.png", "ä.png"])
+    #expect(levels(of: set) == [30, 40, 20, 10, 0, 50])
+    #expect(set.geometry == Geometry(height: 4, width: 6, channels: 1))
+    #expect(set.count == 6 && set.values.count == 6 * 24)
+    #expect(set.kinds == nil && set.notes.isEmpty)
+    for threads in [-1, 2, 7, 100] {
+      let other = try loadFolder(folder.path, options: options, threads: threads)
+      #expect(other.fingerprint == set.fingerprint && other.fileNames == set.fileNames)
+    }
+  }
+
+  @Test("colour, range and size are as asked")
+  func asked() throws {
+    try folder.picture("a.png", level: 255)
+    let set = try loadFolder(
+      folder.path,
+      options: PictureOptions(height: 2, width: 3, color: .rgb, scaling: .range(low: 0, high: 1)))
+    #expect(set.featureCount == 18 && set.values == [Float](repeating: 1, count: 18))
+  }
+
+  @Test("stray files are left aside, hidden ones without a word")
+  func stray() throws {
+    try folder.picture("a.png")
+    try folder.write(flatPNG(3), "picture-without-ending")
+    for name in [".DS_Store", "._a.png", "Thumbs.db", "notes.txt"] {
+      try folder.write("nothing", name)
+    }
+    try folder.write("file,kind\na.png,round\n", "kinds.csv")
+    let set = try loadFolder(folder.path, options: options)
+    #expect(set.fileNames == ["a.png", "picture-without-ending"])
+    #expect(set.kinds == ["round", "unlabelled"])
+    #expect(
+      set.notes == [
+        "left aside 2 other files (Thumbs.db, notes.txt)", "1 picture without a kind",
+      ])
+  }
+
+  @Test("few broken pictures are skipped and counted")
+  func someBroken() throws {
+    for i in 0..<60 { try folder.picture("p\(i).png") }
+    try folder.write(Array(flatPNG(1).dropLast(20)), "q.png")
+    try folder.write("<html>", "r.jpg")
+    try folder.write([], "s.gif")
+    let set = try loadFolder(folder.path, options: options, threads: 2)
+    #expect(set.count == 60)
+    #expect(set.notes == ["skipped 3 of 63 images (1 truncated, 2 not an image)"])
+    #expect(set.skipped.map(\.name) == ["q.png", "r.jpg", "s.gif"])
+  }
+
+  @Test("more than 5 in 100 broken is an error, and so is all")
+  func manyBroken() throws {
+    for i in 0..<18 { try folder.picture("p\(i).png") }
+    try folder.write("<html>", "a.png")
+    let many = #expect(throws: DataError.self) { try loadFolder(folder.path) }
+    #expect(many?.failureClass == .data)
+    #expect(many?.message.contains("1 of 19: 1 not an image") == true)
+    for i in 0..<18 { try folder.write("<html>", "p\(i).png") }
+    let all = #expect(throws: DataError.self) { try loadFolder(folder.path) }
+    #expect(all?.message.hasPrefix("no usable picture in \(folder.path)") == true)
+  }
+
+  @Test("a limit takes the first good ones")
+  func limited() throws {
+    for i in 10..<50 { try folder.picture("p\(i).png", level: UInt8(i)) }
+    try folder.write("broken", "p11.png")
+    let set = try loadFolder(folder.path, options: PictureOptions(limit: 25))
+    #expect(levels(of: set) == [10] + (12..<36))
+    #expect(throws: DataError.self) {
+      try loadFolder(folder.path, options: PictureOptions(limit: 0))
+    }
+  }
+
+  @Test("sub-folders give kinds, one level deep")
+  func subfolders() throws {
+    try folder.picture("top.png", level: 1)
+    try folder.picture("slim/a.png", level: 3)
+    try folder.picture("round/b.png", level: 2)
+    try folder.picture("slim/deeper/c.png")
+    let set = try loadFolder(folder.path, options: options)
+    #expect(set.fileNames == ["top.png", "round/b.png", "slim/a.png"])
+    #expect(set.kinds == ["unlabelled", "round", "slim"])
+    #expect(levels(of: set) == [1, 2, 3])
+  }
+
+  @Test("kinds.csv may stand beside the folder, with quotes, CRLF and more columns")
+  func kindsBeside() throws {
+    try folder.picture("photos/a, b.png")
+    try folder.picture("photos/c.png")
+    try folder.write(
+      "\u{feff}by,kind,file\r\nme,\"close \"\"up\"\"\",\"a, b.png\"\r\nyou,slim,c.png\r\n",
+      "kinds.csv")
+    let set = try loadFolder(folder.path + "/photos", options: options)
+    #expect(set.kinds == ["close \"up\"", "slim"])
+    let plan = try planFolder(folder.path + "/photos", options: options)
+    #expect(plan.count == 2 && plan.kinds == ["close \"up\"", "slim"])
+    #expect(plan.geometry == options.geometry && plan.featureCount == 24)
+  }
+
+  @Test(
+    "a kinds.csv that makes no sense is named with its line",
+    arguments: [
+      ("name,sort\n", 1), ("", 1), ("file,kind\na.png\n", 2), ("file,kind\na.png,x\na.png,y\n", 3),
+      ("file,kind\n\"a.png,x\n", 2),
+    ])
+  func badKinds(text: String, line: Int) throws {
+    try folder.picture("a.png")
+    try folder.write(text, "kinds.csv")
+    let error = #expect(throws: DataError.self) { try loadFolder(folder.path) }
+    #expect(error?.message.contains("kinds.csv: line \(line): ") == true)
+  }
+
+  @Test("what is not there, or holds nothing, is an error before any work")
+  func nothing() throws {
+    let missing = #expect(throws: DataError.self) { try planFolder(folder.path + "/none") }
+    #expect(missing?.failureClass == .file)
+    #expect(missing?.message.hasSuffix("none: cannot read: no such file or folder") == true)
+    try folder.write("x", "notes.txt")
+    #expect(throws: DataError.noPictures(path: folder.path, files: 1)) {
+      try planFolder(folder.path)
+    }
+    #expect(throws: DataError.noPictures(path: folder.path, files: 1)) {
+      try loadFolder(folder.path)
+    }
+  }
+
+  @Test("a wrong ending is read by content and noted")
+  func misnamed() throws {
+    try folder.picture("a.jpg")
+    let set = try loadFolder(folder.path, options: options)
+    #expect(set.notes == ["1 picture with the ending of another format (a.jpg), read by content"])
+  }
+
+  @Test("one picture is a data set of one")
+  func single() throws {
+    try folder.picture("a.png", level: 77)
+    let set = try loadFolder(folder.path + "/a.png", options: options)
+    #expect(levels(of: set) == [77] && set.notes.count == 1)
+    try folder.write("no", "b.png")
+    let error = #expect(throws: DataError.self) { try loadFolder(folder.path + "/b.png") }
+    #expect(error == .picture(path: folder.path + "/b.png", .notAnImage))
+  }
+
+  @Test("options that make no sense are errors")
+  func badOptions() throws {
+    try folder.picture("a.png")
+    for options in [
+      PictureOptions(height: 0), PictureOptions(width: 1 << 40),
+      PictureOptions(height: 65_535, width: 65_535),
+      PictureOptions(scaling: .range(low: 1, high: -1)),
+      PictureOptions(scaling: .range(low: .nan, high: 1)),
+    ] {
+      #expect(throws: DataError.self) { try loadFolder(folder.path, options: options) }
+    }
+  }
+}
