@@ -112,6 +112,14 @@ struct Invocation {
     }
   }
 
+  /// The command that was probably meant where the first word is neither one nor a file's name.
+  var misspelledCommand: String? {
+    guard command == nil, let word = files.first, !word.contains("."), !word.contains("/") else {
+      return nil
+    }
+    return nearest(to: word, among: commandCatalog.names)
+  }
+
   /// How the program is called.
   static var usage: String {
     var lines = [

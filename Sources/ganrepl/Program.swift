@@ -39,6 +39,11 @@ enum Program {
       if isatty(STDIN_FILENO) == 1 { return Prompt(invocation, console).run() }
       return runStandardInput(invocation, console)
     }
+    if let help = invocation.misspelledCommand {
+      console.message("error: there is no command \(escaped(file))")
+      console.message("help: did you mean `ganrepl \(help)`?")
+      return .commandLine
+    }
     guard invocation.files.count == 1 else {
       console.message("error: one notebook at a time; \(escaped(invocation.files[1])) is too much")
       return .commandLine

@@ -118,7 +118,8 @@ public struct Interpreter<Session: Sendable> {
         self = before
         steps = kept
         if walk.phase == .check { rememberName(of: statement) }
-        walk.note(located(error, place))
+        let mayFollow = (error as? ScriptError)?.mayFollow ?? false
+        if !mayFollow || walk.outcome.exitCode == .done { walk.note(located(error, place)) }
       }
     }
   }
