@@ -1,0 +1,57 @@
+/// Text from files and users as the terminal may show it.
+///
+/// Control characters (C0, DEL, C1), bidirectional controls, zero-width and other invisible
+/// characters appear as `\x1b` or `\u{202e}`; everything else stays as it is.
+public func escaped(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if isUnsafe(scalar) {
+      result += escape(scalar)
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+/// How an unsafe character is written: `\x1b` up to U+00FF, `\u{202e}` above.
+func escape(_ scalar: Unicode.Scalar) -> String {
+  let digits = String(scalar.value, radix: 16)
+  guard scalar.value > 0xFF else { return "\\x" + (digits.count < 2 ? "0" : "") + digits }
+  return "\\u{\(digits)}"
+}
+
+/// Whether a character could change what a terminal shows beside itself.
+func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0..<0x20, 0x7F..<0xA0: true
+  case 0x20..<0x7F: false
+  default: isHidden(scalar)
+  }
+}
+
+/// Whether a character has no glyph: bidirectional, zero-width, format and tag characters.
+func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0xAD, 0x034F, 0x061C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180E: true
+  case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F: true
+  case 0x3164, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB, 0xE0000...0xE0FFF: true
+  default: false
+  }
+}
+
+/// How many columns a character takes: 0 for combining ones, 2 for wide ones.
+func columns(of scalar: Unicode.Scalar) -> Int {
+  switch scalar.properties.generalCategory {
+  case .nonspacingMark, .enclosingMark: return 0
+  default: break
+  }
+  switch scalar.value {
+  case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF,
+    0x20000...0x3FFFD:
+    return 2
+  default: return 1
+  }
+}

@@ -1,0 +1,72 @@
+/// A problem as lines of plain text: where and what, the source line, a caret, a hint.
+///
+/// Everything that comes from files is escaped; the text ends with a line end.
+public func render(_ diagnostic: Diagnostic) -> String {
+  let head = "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]: "
+  var text = diagnostic.place.map { "\($0): " } ?? ""
+  text += head + escaped(diagnostic.message) + "\n"
+  if let place = diagnostic.place { text += excerpt(place) }
+  if let note = diagnostic.note { text += "note: \(note.place): \(escaped(note.message))\n" }
+  if let help = diagnostic.help { text += "help: \(escaped(help))\n" }
+  return text
+}
+
+/// Problems one after the other, in the order given.
+public func render(_ diagnostics: [Diagnostic]) -> String {
+  diagnostics.map { render($0) }.joined()
+}
+
+/// The source line and a line of carets under the place; nothing for an empty script.
+private func excerpt(_ place: Place) -> String {
+  let source = place.source
+  let line = source.range(ofLine: place.line)
+  guard !line.isEmpty else { return "" }
+  let start = min(max(place.span.start, line.lowerBound), line.upperBound)
+  let end = min(max(place.span.end, start), line.upperBound)
+  // A long line is cut to what surrounds the place, at whole characters.
+  var from = line.lowerBound
+  var to = line.upperBound
+  if start - from > 100 { from = source.boundary(start - 60) }
+  if to - from > 200 { to = source.boundary(from + 160) }
+  let before = Excerpt(source.text(from..<max(from, start)))
+  let marked = Excerpt(source.text(start..<max(start, min(end, to))))
+  let after = Excerpt(source.text(min(end, to)..<to))
+  let opening = from > line.lowerBound ? "…" : ""
+  let closing = to < line.upperBound ? "…" : ""
+  let caret = String(repeating: " ", count: before.width + opening.count) + "^"
+  let tail = String(repeating: "~", count: max(marked.width - 1, 0))
+  return "  " + opening + before.text + marked.text + after.text + closing + "\n  " + caret + tail
+    + "\n"
+}
+
+/// A piece of a source line as the terminal shows it.
+private struct Excerpt {
+  var text = ""
+  var width = 0
+
+  init(_ source: String) {
+    for scalar in source.unicodeScalars {
+      let shown: String
+      if scalar == "\t" {
+        shown = " "
+      } else if isUnsafe(scalar) {
+        shown = escape(scalar)
+      } else {
+        text.unicodeScalars.append(scalar)
+        width += columns(of: scalar)
+        continue
+      }
+      text += shown
+      width += shown.utf8.count
+    }
+  }
+}
+
+extension SourceText {
+  /// The nearest byte before or at an offset at which a character begins.
+  fileprivate func boundary(_ offset: Int) -> Int {
+    var offset = offset
+    while offset > 0, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
+  }
+}

@@ -1,0 +1,53 @@
+import Vocabulary
+
+/// The statements that are part of the language itself, for help and completion.
+let syntaxTerms = Catalog(
+  "statement",
+  [
+    Term(
+      "net", "defines a network",
+      discussion: """
+        net NAME: IN -> UNITS words -> UNITS words … option=value
+        `->` is a dense layer. The words behind its units follow it in their order: batch norm, \
+        activation, dropout. A line goes on behind `->`.
+        """,
+      example: "net discriminator: 4096 -> 1024 leakyrelu -> 256 leakyrelu -> 1 sigmoid"),
+    Term(
+      "param", "declares a value that -p NAME=VALUE may change",
+      discussion: "param NAME = DEFAULT \"what it is for\"",
+      example: "param epochs = 100 \"epochs of each run\""),
+    Term(
+      "for", "repeats lines for each value of a list or of a range of whole numbers",
+      discussion: "for NAME in LIST … end",
+      example: "for x in [0.05, 0.10, 0.20]\n  print \"lr {x:.2f}\"\nend"),
+    Term(
+      "if", "runs lines only where a condition holds",
+      discussion: "if CONDITION … else if CONDITION … else … end",
+      example: "if 1 < 2\n  print \"less\"\nelse\n  print \"more\"\nend"),
+    Term(
+      "expect", "checks a claim; one that fails is reported and fails the notebook at its end",
+      discussion: """
+        expect CONDITION "words"
+        expect X within TOLERANCE of TARGET "words"
+        """,
+      example: "expect 1.4 within 0.5 of 1.386 \"near the balance\""),
+    Term(
+      "print", "shows values, parted by blanks",
+      discussion: "In a text, {name} and {name:.2f} stand for values.",
+      example: "print \"a third is {1 / 3:.3f}\""),
+    Term(
+      "include", "runs the statements of another file in this place",
+      discussion: "The path is looked for beside the file that includes it.",
+      example: "# include \"common.gan\""),
+    Term(
+      "language", "says which version of the language a file is written for",
+      discussion: "There is one version, 1.", example: "language 1"),
+    Term(
+      "help", "explains a word of the language; `?name` is the same",
+      discussion: "help alone lists all words.", example: "help param"),
+  ])
+
+/// The words of the language that are no statements of their own.
+let syntaxWords = [
+  "and", "or", "not", "in", "within", "of", "else", "elif", "end", "on", "off", "true", "false",
+]

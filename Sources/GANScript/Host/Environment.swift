@@ -1,0 +1,24 @@
+/// What an interpreter needs of the world; everything can be replaced in tests.
+public struct Environment {
+  /// Shows something to the user.
+  public var emit: (Output) -> Void
+  /// Reads a file that is included; throws `ScriptError`.
+  public var read: (String) throws -> [UInt8]
+  /// Whether a file or folder is there.
+  public var exists: (String) -> Bool
+  /// Whether the user wants to stop; asked before each statement.
+  public var isInterrupted: () -> Bool
+
+  /// A world in which nothing is shown, no file is found and nobody interrupts, unless told.
+  public init(
+    emit: @escaping (Output) -> Void = { _ in },
+    read: @escaping (String) throws -> [UInt8] = { _ in throw ScriptError("no such file") },
+    exists: @escaping (String) -> Bool = { _ in false },
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
+    self.emit = emit
+    self.read = read
+    self.exists = exists
+    self.isInterrupted = isInterrupted
+  }
+}

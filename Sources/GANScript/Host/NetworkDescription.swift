@@ -1,0 +1,50 @@
+/// What a `net` line says, evaluated and checked against the language's words.
+public struct NetworkDescription: Sendable {
+  /// A word behind the units of a layer.
+  public struct Modifier: Sendable {
+    /// The word, `leakyrelu`.
+    public let name: String
+    /// One value for each of its parameters, defaults filled in; `.nothing` where there is none.
+    public let arguments: [Value]
+    /// Where it stands.
+    public let place: Place
+  }
+
+  /// A layer.
+  public struct Layer: Sendable {
+    /// How many units it has; `nil` only in a check, where it is not known yet.
+    public let units: Int?
+    /// The words behind the units, in order.
+    public let modifiers: [Modifier]
+    /// The layer as written.
+    public let place: Place
+  }
+
+  /// A named option, `init=he`.
+  public struct Option: Sendable {
+    /// Its name.
+    public let name: String
+    /// Its value, in the form of its kind.
+    public let value: Value
+    /// Where it stands.
+    public let place: Place
+  }
+
+  /// The network's name.
+  public let name: String
+  /// How many numbers go in, with the words behind that number.
+  public let input: Layer
+  /// The layers behind the input; at least one.
+  public let layers: [Layer]
+  /// The options that were written.
+  public let options: [Option]
+  /// The whole statement.
+  public let place: Place
+
+  /// The statement as written.
+  public var source: String { place.text }
+  /// The number behind the name; `nil` only in a check, where it is not known yet.
+  public var inputWidth: Int? { input.units }
+  /// The option of that name, if it was written.
+  public func option(_ name: String) -> Value? { options.first { $0.name == name }?.value }
+}

@@ -1,0 +1,42 @@
+import Vocabulary
+
+/// Whether a script is looked at or carried out.
+public enum Phase: Sendable {
+  /// Everything that can be done without work and without writing: names, shapes, files, the plan.
+  case check
+  /// The work itself.
+  case run
+}
+
+/// A verb of the host.
+public struct Verb<Session: Sendable>: Described {
+  /// What a verb is for, as far as running single cells needs to know.
+  public enum Role: Sendable {
+    /// Changes the session: later statements may need it.
+    case work
+    /// Shows or writes something and changes nothing that later statements see.
+    case output
+  }
+
+  /// What it does with a call; in the check phase on a copy of the session.
+  public typealias Perform = @Sendable (Call, inout Session, Phase) throws -> Value
+
+  /// Its name, arguments and help.
+  public var term: Term
+  /// Whether running a later cell alone needs it.
+  public var role: Role
+  /// Whether every argument also takes a list of what it takes: the axes of a grid.
+  public var acceptsLists: Bool
+  /// What it does; throws `ScriptError`. Whatever is thrown, the session stays as it was.
+  public var perform: Perform
+
+  /// Describes a verb.
+  public init(
+    _ term: Term, role: Role = .work, acceptsLists: Bool = false, perform: @escaping Perform
+  ) {
+    self.term = term
+    self.role = role
+    self.acceptsLists = acceptsLists
+    self.perform = perform
+  }
+}

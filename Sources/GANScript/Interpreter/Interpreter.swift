@@ -1,0 +1,138 @@
+import Vocabulary
+
+/// Runs scripts, cells and lines on a session, which it owns.
+///
+/// An interpreter is a value: a copy goes its own way. Every simple statement either succeeds or
+/// leaves session and variables as they were; of a block, the statements before the failed one
+/// stay done.
+public struct Interpreter<Session: Sendable> {
+  /// The words it knows.
+  public let language: Language<Session>
+  /// What the verbs work on.
+  public internal(set) var session: Session
+  /// What it needs of the world.
+  public var environment: Environment
+
+  var bindings: [String: Binding] = [:]
+  var phase = Phase.run
+  /// The text that is being run.
+  var source = SourceText(name: "", text: "")
+  var report = Report()
+  /// Code and place of what is reported already, so that a loop says it once.
+  var reported: Set<Reported> = []
+  /// The `-p` values, by name, that no `param` has taken yet.
+  var overrides: [String: String] = [:]
+  /// The `param`s met, for near misses of `-p`.
+  var parameterNames: [String] = []
+  /// The files around the current one, outermost first.
+  var inclusions: [String] = []
+  /// The files read so far.
+  var included: [String: Program] = [:]
+  /// Whether statements that only show something are passed over.
+  var isQuiet = false
+  /// Whether names may be given new values without a warning.
+  var isPrompt = false
+  /// Loops around the current statement.
+  var loopDepth = 0
+  /// Statements and evaluations in loops so far.
+  var loopWork = 0
+
+  struct Binding {
+    var value: Value
+    var place: Place
+  }
+
+  struct Reported: Hashable {
+    var code: DiagnosticCode
+    var span: Span
+    var file: String
+  }
+
+  /// An interpreter without variables.
+  public init(
+    _ language: Language<Session>, session: Session, environment: Environment = Environment()
+  ) {
+    self.language = language
+    self.session = session
+    self.environment = environment
+  }
+
+  /// The variables, for completion and listing.
+  public var variables: [String: Value] { bindings.mapValues(\.value) }
+
+  /// Finds every error that can be found without running, on a copy of the session.
+  ///
+  /// - Parameters:
+  ///   - program: What to check.
+  ///   - parameters: Values for its `param`s, each `NAME=VALUE`.
+  public func check(_ program: Program, parameters: [String] = []) -> Report {
+    checked(program, parameters: parameters).report
+  }
+
+  /// The session as a check leaves it: the plan. What a check finds wrong is in the report.
+  public func plan(
+    _ program: Program, parameters: [String] = []
+  ) -> (session: Session, report: Report) {
+    let probe = checked(program, parameters: parameters)
+    return (probe.session, probe.report)
+  }
+
+  /// Checks a script and, if there is no error, runs it up to the first failed statement.
+  public mutating func run(
+    _ program: Program, parameters: [String] = [], selection: Selection = .all
+  ) -> Report {
+    let probe = checked(program, parameters: parameters)
+    report = probe.report
+    guard !report.hasErrors else { return report }
+    let steps: [Step]
+    do throws(Diagnostic) {
+      steps = try plan(selection, of: program)
+    } catch {
+      report.add(error)
+      return report
+    }
+    begin(program, .run)
+    included = probe.included
+    takeOverrides(parameters)
+    for step in steps {
+      isQuiet = step.isQuiet
+      if let cell = step.cell { environment.emit(.cell(cell)) }
+      guard execute(step.statements) else { break }
+    }
+    isQuiet = false
+    return report
+  }
+
+  /// Checks and runs what was typed at a prompt; names may be given new values.
+  public mutating func execute(_ line: String, name: String = "prompt") -> Report {
+    isPrompt = true
+    defer { isPrompt = false }
+    return run(Program.parse(line, name: name))
+  }
+
+  private func checked(_ program: Program, parameters: [String]) -> Interpreter {
+    var probe = self
+    probe.report = Report()
+    probe.reported = []
+    for diagnostic in program.diagnostics { probe.report.add(diagnostic) }
+    guard program.diagnostics.isEmpty else { return probe }
+    probe.environment.emit = { _ in }
+    probe.begin(program, .check)
+    probe.takeOverrides(parameters)
+    for cell in program.cells where probe.execute(cell.statements) == false { break }
+    probe.reportUnusedParameters(of: program)
+    probe.reportUnknownOverrides()
+    probe.report.sort()
+    return probe
+  }
+
+  private mutating func begin(_ program: Program, _ phase: Phase) {
+    self.phase = phase
+    source = program.source
+    inclusions = [program.source.name]
+    overrides = [:]
+    parameterNames = []
+    loopWork = 0
+    loopDepth = 0
+  }
+}

@@ -1,0 +1,21 @@
+/// How much a script may ask of the language itself.
+public enum Limits {
+  /// Bytes of a script.
+  public static let scriptBytes = 16 << 20
+  /// Bytes of one line.
+  public static let lineBytes = 1 << 20
+  /// Levels of brackets, signs and blocks inside each other, and files that include each other.
+  public static let depth = 200
+  /// Operands of one expression.
+  public static let operands = 10_000
+  /// Digits, signs and points of one number.
+  public static let numberBytes = 1_000
+  /// Bytes of a text made by a script.
+  public static let textBytes = 1 << 20
+  /// Values in a list, those of lists in it included.
+  public static let listValues = 100_000
+  /// Statements that a check unrolls out of loops; beyond, it looks at a loop's first turn only.
+  public static let checkedSteps = 100_000
+  /// Problems reported of one script.
+  public static let problems = 100
+}

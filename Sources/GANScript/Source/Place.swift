@@ -1,0 +1,40 @@
+/// A part of a source text, in bytes.
+struct Span: Sendable, Hashable {
+  /// The first byte.
+  var start: Int
+  /// Behind the last byte.
+  var end: Int
+
+  /// From the start of one part to the end of another.
+  func joined(with other: Span) -> Span {
+    Span(start: min(start, other.start), end: max(end, other.end))
+  }
+}
+
+/// A part of a named script: what an error points at.
+public struct Place: Sendable {
+  /// The script.
+  public let source: SourceText
+  let span: Span
+
+  /// The script's name.
+  public var file: String { source.name }
+  /// The line on which it begins, from 1.
+  public var line: Int { source.line(of: span.start) }
+  /// The column at which it begins, from 1, in Unicode scalars.
+  public var column: Int { source.column(of: span.start) }
+  /// What is written there.
+  public var text: String { source.text(span) }
+}
+
+extension Place: CustomStringConvertible {
+  /// `file:line:column`, escaped for the terminal.
+  public var description: String { "\(escaped(file)):\(line):\(column)" }
+}
+
+extension Place: Equatable {
+  /// Whether two places are the same part of equally named scripts.
+  public static func == (a: Place, b: Place) -> Bool {
+    a.span == b.span && (a.source === b.source || a.file == b.file)
+  }
+}

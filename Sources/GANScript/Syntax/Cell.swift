@@ -1,0 +1,78 @@
+/// A part of a notebook: what lies between two lines `# %% …`.
+public struct Cell: Sendable {
+  /// Counts from 1; what stands before the first marker is cell 0.
+  public let number: Int
+  /// What the marker says, without tags: `3.0.1 Losses`.
+  public let title: String
+  /// The words in brackets behind the title.
+  public let tags: [String]
+  /// Whether it is prose: comment lines in Markdown.
+  public let isProse: Bool
+  /// The whole cell with its marker.
+  public let place: Place
+  /// Whether it has a marker.
+  let hasMarker: Bool
+  let statements: [Statement]
+
+  /// The title's first word if it is a section's number, `3.0.1`.
+  public var id: String? {
+    guard let word = title.split(separator: " ").first, word.utf8.first?.isDigit == true,
+      word.utf8.allSatisfy({ $0.isDigit || $0 == .dot })
+    else { return nil }
+    return word.hasSuffix(".") ? String(word.dropLast()) : String(word)
+  }
+
+  /// How many statements it has on its outermost level.
+  public var statementCount: Int { statements.count }
+
+  /// Where each statement on the outermost level stands.
+  public var statementPlaces: [Place] {
+    statements.map { Place(source: place.source, span: $0.span) }
+  }
+
+  /// The text between the marker line and the next cell, as it was written.
+  public var text: String {
+    let source = place.source
+    guard hasMarker else { return place.text }
+    let line = source.range(ofLine: place.line)
+    var start = line.upperBound
+    if source.bytes.at(start) == .carriageReturn { start += 1 }
+    if source.bytes.at(start) == .newline { start += 1 }
+    return source.text(min(start, place.span.end)..<place.span.end)
+  }
+
+  /// The Markdown of a prose cell: its comment lines without `#` and one blank.
+  public var prose: String {
+    guard isProse else { return "" }
+    let lines = text.utf8.split(separator: .newline, omittingEmptySubsequences: false)
+    return lines.compactMap { line -> String? in
+      var line = line
+      if line.last == .carriageReturn { line.removeLast() }
+      guard line.first == .hash else { return line.isEmpty ? "" : nil }
+      line.removeFirst()
+      if line.first == .space { line.removeFirst() }
+      return String(decoding: Array(line), as: UTF8.self)
+    }.joined(separator: "\n")
+  }
+
+  init(
+    number: Int, marker: String?, statements: [Statement], place: Place
+  ) {
+    self.number = number
+    self.place = place
+    self.statements = statements
+    hasMarker = marker != nil
+    var title = trimmed(marker ?? "")
+    title = trimmed(String(title.drop { $0 == "#" || $0 == " " || $0 == "\t" }))
+    title = trimmed(String(title.drop { $0 == "%" }))
+    var tags: [String] = []
+    while title.hasSuffix("]"), let open = title.lastIndex(of: "[") {
+      let inside = title[title.index(after: open)...].dropLast()
+      tags.insert(contentsOf: inside.split(separator: ",").map { trimmed(String($0)) }, at: 0)
+      title = trimmed(String(title[..<open]))
+    }
+    self.title = title
+    self.tags = tags
+    isProse = tags.contains("markdown") || tags.contains("md")
+  }
+}

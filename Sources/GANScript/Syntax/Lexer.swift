@@ -1,0 +1,182 @@
+/// Cuts UTF-8 bytes into tokens, never looking back and never failing.
+///
+/// Line ends inside brackets, behind `->` and behind `,` are no tokens: the line goes on.
+struct Lexer {
+  let source: SourceText
+  var bytes: [UInt8] { source.bytes }
+  var at: Int
+  let end: Int
+  var tokens = Tokens()
+  /// Open brackets.
+  private var depth = 0
+
+  private init(_ source: SourceText, _ range: Range<Int>) {
+    self.source = source
+    at = range.lowerBound
+    end = range.upperBound
+  }
+
+  /// All tokens of a part of a text, the last one being `.end`. Complexity: O(bytes).
+  static func tokens(of source: SourceText, in range: Range<Int>) -> Tokens {
+    var lexer = Lexer(source, range)
+    while lexer.at < lexer.end { lexer.next() }
+    lexer.add(.end, from: range.upperBound)
+    return lexer.tokens
+  }
+
+  /// The byte some places ahead; 0 behind the end.
+  func peek(_ distance: Int = 0) -> UInt8 {
+    at + distance < end ? source.bytes[at + distance] : 0
+  }
+
+  mutating func add(_ kind: Token.Kind, from start: Int) {
+    tokens.list.append(Token(kind: kind, start: Int32(start), end: Int32(at)))
+  }
+
+  mutating func addInvalid(from start: Int, _ problem: TokenProblem) {
+    tokens.problems[tokens.list.count] = problem
+    add(.invalid, from: start)
+  }
+
+  private mutating func next() {
+    let byte = peek()
+    switch byte {
+    case .space, .tab: at += 1
+    case .newline, .carriageReturn: lineEnd()
+    case .hash: comment()
+    case .quote: text()
+    case UInt8(ascii: ";"):
+      at += 1
+      add(.newline, from: at - 1)
+    case _ where byte.isNameStart: name()
+    case _ where byte.isDigit: number()
+    case .dot where peek(1).isDigit: number()
+    case _ where byte >= 0x80: wideCharacter()
+    default: sign(byte)
+    }
+  }
+
+  private mutating func lineEnd() {
+    let start = at
+    at += peek() == .carriageReturn && peek(1) == .newline ? 2 : 1
+    let last = tokens.list.last?.kind
+    if depth > 0 && !statementBegins() { return }
+    if depth == 0 && (last == .comma || last == .arrow) && !statementBegins() { return }
+    depth = 0
+    add(.newline, from: start)
+  }
+
+  /// Whether the line that begins here can only be a new statement: `name = …`, a block's words,
+  /// a cell. So an open bracket does not swallow the rest of a file.
+  private func statementBegins() -> Bool {
+    var index = at
+    while index < end, bytes[index].isBlank { index += 1 }
+    let start = index
+    while index < end, bytes[index].isNamePart { index += 1 }
+    if index == start { return isCellMarker(at: start) }
+    let word = source.text(start..<index)
+    while index < end, bytes[index].isBlank { index += 1 }
+    let following = index < end ? bytes[index] : 0
+    if following == UInt8(ascii: "=") { return index + 1 >= end || bytes[index + 1] != following }
+    return ["param", "net", "for", "if", "else", "end", "expect", "include"].contains(word)
+      && (following.isNameStart || following == .quote || word == "end" || word == "else")
+  }
+
+  /// Whether `# %%` stands at a byte, and only blanks before it in its line.
+  private func isCellMarker(at start: Int) -> Bool {
+    guard start < end, bytes[start] == .hash else { return false }
+    var index = start - 1
+    while index >= 0, bytes[index].isBlank { index -= 1 }
+    guard index < source.start || bytes[index].isLineEnd else { return false }
+    index = start + 1
+    while index < end, bytes[index].isBlank { index += 1 }
+    return index + 1 < end && bytes[index] == .percent && bytes[index + 1] == .percent
+  }
+
+  private mutating func comment() {
+    let start = at
+    let isCell = isCellMarker(at: start)
+    while at < end, !peek().isLineEnd { at += 1 }
+    if isCell { add(.cell, from: start) }
+  }
+
+  private mutating func name() {
+    let start = at
+    while peek().isNamePart { at += 1 }
+    if at - start > 1_000 {
+      addInvalid(from: start, TokenProblem(message: "a name of \(at - start) letters"))
+    } else {
+      add(.name, from: start)
+    }
+  }
+
+  /// A text ends at its quote or, unfinished, with the line.
+  private mutating func text() {
+    let start = at
+    at += 1
+    while at < end, peek() != .quote, !peek().isLineEnd {
+      at += peek() == .backslash && at + 1 < end && !peek(1).isLineEnd ? 2 : 1
+    }
+    if peek() == .quote {
+      at += 1
+      add(.text, from: start)
+    } else {
+      addInvalid(
+        from: start,
+        TokenProblem(
+          message: "a text that begins here does not end in this line", help: "add a `\"`"))
+    }
+  }
+
+  private mutating func sign(_ byte: UInt8) {
+    let start = at
+    let pair: [UInt8] = [byte, peek(1)]
+    let double: Token.Kind? =
+      switch pair {
+      case Array("->".utf8): .arrow
+      case Array("==".utf8): .equalEqual
+      case Array("!=".utf8): .notEqual
+      case Array("<=".utf8): .lessEqual
+      case Array(">=".utf8): .greaterEqual
+      case Array("..".utf8): .dotDot
+      default: nil
+      }
+    if let double {
+      at += 2
+      return add(double, from: start)
+    }
+    at += 1
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+    case UInt8(ascii: ")"), UInt8(ascii: "]"): depth = max(depth - 1, 0)
+    default: break
+    }
+    guard let kind = Lexer.signs[byte] else { return addInvalid(from: start, problem(of: byte)) }
+    add(kind, from: start)
+  }
+
+  private static let signs: [UInt8: Token.Kind] = [
+    UInt8(ascii: "("): .open, UInt8(ascii: ")"): .close,
+    UInt8(ascii: "["): .openList, UInt8(ascii: "]"): .closeList,
+    UInt8(ascii: ","): .comma, UInt8(ascii: ":"): .colon, UInt8(ascii: "?"): .question,
+    UInt8(ascii: "="): .equal, UInt8(ascii: "<"): .less, UInt8(ascii: ">"): .greater,
+    UInt8(ascii: "+"): .plus, UInt8(ascii: "-"): .minus, UInt8(ascii: "*"): .star,
+    UInt8(ascii: "/"): .slash, UInt8(ascii: "^"): .caret, UInt8(ascii: "."): .dot,
+  ]
+
+  private func problem(of byte: UInt8) -> TokenProblem {
+    let shown = escaped(String(Unicode.Scalar(byte)))
+    let help: String? =
+      switch byte {
+      case UInt8(ascii: "'"), UInt8(ascii: "`"): "text goes in double quotes: \"…\""
+      case UInt8(ascii: "!"): "write `not`, or `!=` to compare"
+      case UInt8(ascii: "&"): "write `and`"
+      case UInt8(ascii: "|"): "write `or`"
+      case .percent: "`50%` is a number; there is no remainder"
+      case .openBrace, .closeBrace: "braces belong inside a text: \"lr {lr}\""
+      case .backslash: "a path goes in quotes, with `/` between folders"
+      default: nil
+      }
+    return TokenProblem(message: "`\(shown)` means nothing here", help: help)
+  }
+}

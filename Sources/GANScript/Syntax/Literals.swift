@@ -1,0 +1,88 @@
+/// Numbers, sizes and texts.
+extension Parser {
+  /// The value of a number token; the lexer has checked its form.
+  func number(_ token: Token) throws(Diagnostic) -> Double {
+    var digits = text(token).filter { $0 != "_" }
+    let isPercent = digits.hasSuffix("%")
+    if isPercent { digits.removeLast() }
+    guard let value = Double(digits), value.isFinite else {
+      throw error("a number too large to be kept", at: token.span, code: .badValue)
+    }
+    return isPercent ? value / 100 : value
+  }
+
+  func size(_ token: Token) throws(Diagnostic) -> Expression.Form {
+    let parts = text(token).filter { $0 != "_" }.split(separator: "x")
+    guard parts.count == 2, let rows = Int(parts[0]), let columns = Int(parts[1]),
+      rows > 0, columns > 0
+    else {
+      throw error(
+        "a size has two numbers from 1, as in 64x48", at: token.span, code: .badValue)
+    }
+    return .size(rows, columns)
+  }
+
+  /// The parts of a text: escapes resolved, `{…}` parsed.
+  mutating func textParts(_ token: Token) throws(Diagnostic) -> [TextPart] {
+    let bytes = source.bytes
+    let end = Int(token.end) - 1
+    var parts: [TextPart] = []
+    var literal: [UInt8] = []
+    var at = Int(token.start) + 1
+    while at < end {
+      switch bytes[at] {
+      case .backslash:
+        literal.append(try escape(at))
+        at += 2
+      case .openBrace:
+        guard let close = bytes[at..<end].firstIndex(of: .closeBrace) else {
+          throw error(
+            "`{` is not closed", help: "add a `}`, or write `\\{` for a brace",
+            at: Span(start: at, end: at + 1))
+        }
+        if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+        literal = []
+        parts.append(try interpolation(at + 1..<close))
+        at = close + 1
+      default:
+        literal.append(bytes[at])
+        at += 1
+      }
+    }
+    if !literal.isEmpty || parts.isEmpty {
+      parts.append(.literal(String(decoding: literal, as: UTF8.self)))
+    }
+    return parts
+  }
+
+  private func escape(_ at: Int) throws(Diagnostic) -> UInt8 {
+    switch source.bytes[at + 1] {
+    case UInt8(ascii: "n"): return .newline
+    case UInt8(ascii: "t"): return .tab
+    case .quote, .backslash, .openBrace, .closeBrace: return source.bytes[at + 1]
+    default:
+      throw error(
+        "unknown escape in a text", help: "write `/` between folders, or `\\\\` for a backslash",
+        at: Span(start: at, end: at + 2))
+    }
+  }
+
+  /// `lr` or `lr:.2f`, without the braces.
+  private mutating func interpolation(_ range: Range<Int>) throws(Diagnostic) -> TextPart {
+    let colon = source.bytes[range].firstIndex(of: UInt8(ascii: ":"))
+    var inner = Parser(source, in: range.lowerBound..<(colon ?? range.upperBound))
+    inner.depth = depth
+    inner.operands = operands
+    defer { operands = inner.operands }
+    let value = try inner.expression()
+    guard inner.kind == .end else { throw inner.unexpected("`}`") }
+    guard let colon else { return .value(value, format: nil) }
+    let span = Span(start: colon + 1, end: range.upperBound)
+    guard let format = NumberFormat(source.text(span)) else {
+      throw error(
+        "`\(source.text(span))` is no format", help: "write for example {lr:.2f}, {n:5d}, {x:.1%}",
+        at: span)
+    }
+    return .value(value, format: format)
+  }
+}

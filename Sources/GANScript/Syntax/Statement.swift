@@ -1,0 +1,71 @@
+/// A verb with its arguments.
+struct Command: Sendable {
+  var verb: Identifier
+  var arguments: [Argument]
+  var span: Span
+}
+
+/// An argument of a verb; `label` is `nil` for a positional one.
+struct Argument: Sendable {
+  var label: Identifier?
+  var value: Expression
+  var span: Span
+}
+
+/// `net NAME: IN -> UNITS modifiers -> …`
+struct NetworkSyntax: Sendable {
+  struct Layer: Sendable {
+    var units: Expression
+    var modifiers: [ModifierSyntax]
+    var span: Span
+  }
+
+  var name: Identifier
+  /// The first layer is the input.
+  var layers: [Layer]
+  var options: [Argument]
+}
+
+/// `dropout(0.3)`
+struct ModifierSyntax: Sendable {
+  var name: Identifier
+  var arguments: [Expression]
+  var span: Span
+}
+
+/// `param name = default "words"`
+struct ParameterSyntax: Sendable {
+  var name: Identifier
+  var value: Expression
+  var summary: String
+}
+
+/// `expect condition "words"` or `expect x within 0.5 of 1.386 "words"`
+struct ExpectationSyntax: Sendable {
+  var subject: Expression
+  /// Tolerance and target of the second form.
+  var closeness: (tolerance: Expression, target: Expression)?
+  var words: Expression?
+}
+
+/// A line of a script, or a block of them.
+struct Statement: Sendable {
+  indirect enum Form: Sendable {
+    case assignment(Identifier, Command)
+    case binding(Identifier, Expression)
+    case command(Command)
+    case expression(Expression)
+    case network(NetworkSyntax)
+    case parameter(ParameterSyntax)
+    case loop(Identifier, Expression, [Statement])
+    case branch([(condition: Expression, body: [Statement])], otherwise: [Statement])
+    case expectation(ExpectationSyntax)
+    case print([Expression])
+    case include(Expression)
+    case language
+    case help(Identifier?)
+  }
+
+  var form: Form
+  var span: Span
+}

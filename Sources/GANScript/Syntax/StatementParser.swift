@@ -1,0 +1,164 @@
+/// Statements and blocks.
+extension Parser {
+  /// What ends a list of statements.
+  enum BlockEnd: Sendable {
+    case end, otherwise, cell, text
+  }
+
+  /// Statements up to what ends them, which is left where it is.
+  ///
+  /// `opened` is the word that began the block; `nil` on the outermost level, where cells and stray
+  /// `end`s end nothing.
+  mutating func statements(in opened: Span?, blockDepth: Int) -> ([Statement], BlockEnd) {
+    var list: [Statement] = []
+    while true {
+      while kind == .newline { advance() }
+      switch kind {
+      case .end: return (list, .text)
+      case .cell: return (list, .cell)
+      default: break
+      }
+      if opened != nil, word == "end", following.kind != .equal { return (list, .end) }
+      if opened != nil, word == "else" || word == "elif" { return (list, .otherwise) }
+      do throws(Diagnostic) {
+        if let statement = try statement(blockDepth: blockDepth) { list.append(statement) }
+        guard isAtStatementEnd else { throw unexpectedRest() }
+      } catch {
+        diagnostics.append(error)
+        depth = 0
+        recover()
+      }
+    }
+  }
+
+  private mutating func statement(blockDepth: Int) throws(Diagnostic) -> Statement? {
+    operands = 0
+    let start = current.span
+    let isAssignment = following.kind == .equal
+    let form: Statement.Form?
+    switch word {
+    case _ where kind == .question: form = try help()
+    case _ where kind == .colon: throw promptOnly()
+    case _ where kind != .name: form = .expression(try expression())
+    case _ where isAssignment: form = try assignment()
+    case "param": form = try parameter()
+    case "net": form = try network()
+    case "for": form = try loop(blockDepth: blockDepth)
+    case "if": form = try branch(blockDepth: blockDepth)
+    case "expect": form = try expectation()
+    case "print": form = try printing()
+    case "include": form = try including()
+    case "language": form = try languageVersion()
+    case "help": form = try help()
+    case "end", "else", "elif":
+      advance()
+      throw error("`\(source.text(start))` without a block that it belongs to", at: start)
+    default:
+      form =
+        argumentBegins(behind: following) || isBare
+        ? .command(try command()) : .expression(try expression())
+    }
+    return form.map { Statement(form: $0, span: span(from: start)) }
+  }
+
+  /// Whether a name stands alone.
+  private var isBare: Bool {
+    following.kind == .newline || following.kind == .end || following.kind == .cell
+  }
+
+  /// Whether a name with this token behind it is a verb with an argument.
+  private func argumentBegins(behind token: Token) -> Bool {
+    switch token.kind {
+    case .number, .size, .text, .openList, .invalid, .comma, .colon: true
+    case .open: !isFollowedDirectly
+    case .name: !["and", "or", "within"].contains(text(token))
+    default: false
+    }
+  }
+
+  private mutating func assignment() throws(Diagnostic) -> Statement.Form {
+    let name = try takeName("a name")
+    advance()
+    if kind == .equal {
+      throw error(
+        "`= =` is neither", help: "`=` gives a name a value, `==` compares", at: current.span)
+    }
+    if word == "net" {
+      throw error(
+        "a network is defined, not assigned", help: "write net \(name.name): 100 -> …",
+        at: current.span)
+    }
+    if kind == .name, !["not", "on", "off", "true", "false"].contains(word),
+      argumentBegins(behind: following)
+    {
+      return .assignment(name, try command())
+    }
+    return .binding(name, try expression())
+  }
+
+  /// A verb and its arguments.
+  mutating func command() throws(Diagnostic) -> Command {
+    let verb = try takeName("a verb")
+    var arguments: [Argument] = []
+    while !isAtStatementEnd {
+      let start = current.span
+      if kind == .name, following.kind == .equal {
+        arguments.append(try labelled())
+        continue
+      }
+      if kind == .comma || kind == .colon { throw unexpectedRest() }
+      let value = try expression()
+      if arguments.last?.label != nil {
+        throw error(
+          "a positional argument behind a named one",
+          help: "positional arguments come first, then name=value", at: value.span,
+          code: .arguments)
+      }
+      arguments.append(Argument(label: nil, value: value, span: span(from: start)))
+    }
+    return Command(verb: verb, arguments: arguments, span: span(from: verb.span))
+  }
+
+  /// `name=value`
+  mutating func labelled() throws(Diagnostic) -> Argument {
+    let label = try takeName("the name of an argument")
+    _ = try take(.equal, "`=`")
+    let value = try expression()
+    return Argument(label: label, value: value, span: span(from: label.span))
+  }
+
+  /// What is wrong where a statement should have ended.
+  mutating func unexpectedRest() -> Diagnostic {
+    let previous = tokens[max(index - 1, 0)]
+    switch kind {
+    case .comma:
+      if previous.kind == .number, following.kind == .number || following.kind == .invalid,
+        previous.end == current.start, isFollowedDirectly
+      {
+        let span = previous.span.joined(with: following.span)
+        let digits = source.text(span).split(separator: ",").joined(separator: ".")
+        return error(
+          "a number with a decimal comma", help: "write \(digits)", at: span)
+      }
+      return error(
+        "a comma between arguments", help: "arguments are parted by blanks; lists are [a, b]",
+        at: current.span)
+    case .equal:
+      return error(
+        "`=` gives a name a value at the start of a statement",
+        help: "write == to compare, name=value behind a verb", at: current.span)
+    case .close, .closeList:
+      return error(
+        "`\(text(current))` without a bracket that it closes", at: current.span)
+    case .arrow: return error("`->` belongs in a `net` line", at: current.span)
+    default: return unexpected("the end of the line")
+    }
+  }
+
+  private func promptOnly() -> Diagnostic {
+    let span = current.span.joined(with: following.span)
+    return error(
+      "`\(source.text(span))` is a command of the prompt",
+      help: "lines that begin with `:` have no place in a notebook", at: span)
+  }
+}
