@@ -43,9 +43,11 @@ extension Interpreter {
     case let error as Diagnostic: return error
     case let error as ScriptError:
       let argument = error.argument.flatMap { arguments[$0] }
-      return Diagnostic(
+      var diagnostic = Diagnostic(
         error.code, error.message, help: error.help,
         at: error.place ?? argument ?? place(span), note: error.note, exitCode: error.exitCode)
+      diagnostic.mayFollow = error.mayFollow
+      return diagnostic
     case let error as UnknownName:
       return problem(
         .unknownName, "unknown \(error.noun) `\(error.name)`", help: suggestion(error.suggestion),

@@ -18,6 +18,7 @@ public struct Report: Sendable {
 
   /// Adds a problem, as long as there are few.
   mutating func add(_ diagnostic: Diagnostic) {
+    if diagnostic.mayFollow, hasErrors { return }
     if diagnostics.count < Limits.problems || diagnostic.severity == .error && !hasErrors {
       diagnostics.append(diagnostic)
     } else {

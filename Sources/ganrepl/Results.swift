@@ -1,7 +1,7 @@
 import GANScript
 
 /// Results as lines of text.
-enum Report {
+enum Results {
   /// Writes one result to standard output. Texts of plots and pictures may hold colours, which the
   /// verbs put there only for a terminal; everything else is escaped.
   static func show(_ output: Output, on console: Console) {
