@@ -12,12 +12,19 @@ struct Option: Described {
   static let catalog = Catalog<Option>(
     "option",
     [
-      Option(term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o", value: "DIR"),
-      Option(term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p", value: "NAME=VALUE"),
-      Option(term: Term("eval", "statements to run, parted by newlines or `;`"), short: "e", value: "CODE"),
+      Option(
+        term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o",
+        value: "DIR"),
+      Option(
+        term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
+        value: "NAME=VALUE"),
+      Option(
+        term: Term("eval", "statements to run, parted by newlines or `;`"), short: "e",
+        value: "CODE"),
       Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
       Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),
-      Option(term: Term("threads", "threads to work with; results do not depend on it"), value: "N"),
+      Option(
+        term: Term("threads", "threads to work with; results do not depend on it"), value: "N"),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
     ])

@@ -83,7 +83,9 @@ enum Program {
       : interpreter.run(
         program, parameters: invocation.parameters, selection: invocation.selection)
     if !report.diagnostics.isEmpty { console.message(render(report.diagnostics)) }
-    if report.omittedCount > 0 { console.message("and \(counted(report.omittedCount, "more problem"))") }
+    if report.omittedCount > 0 {
+      console.message("and \(counted(report.omittedCount, "more problem"))")
+    }
     if invocation.command == "check", !report.hasErrors {
       console.result("\(escaped(name)): no errors found")
     }

@@ -13,7 +13,8 @@ enum Results {
     case .expectation(let expectation):
       let claim = expectation.words.isEmpty ? expectation.condition : expectation.words
       console.result(
-        "\(expectation.isMet ? "holds" : "FAILS"): \(escaped(claim)) (\(escaped(expectation.numbers)))")
+        "\(expectation.isMet ? "holds" : "FAILS"): \(escaped(claim)) (\(escaped(expectation.numbers)))"
+      )
     case .cell(let cell):
       if !cell.isProse, !cell.title.isEmpty { console.result("\n--- \(escaped(cell.title))") }
     }

@@ -261,7 +261,8 @@ final class Collector {
     case .value(let value): lines.append(value.source)
     case .table(let columns, let rows): lines.append("table \(columns.count)x\(rows.count)")
     case .help(let text): lines.append("help of \(text.split(separator: "\n").count) lines")
-    case .expectation(let claim): lines.append("\(claim.isMet ? "met" : "failed"): \(claim.numbers)")
+    case .expectation(let claim):
+      lines.append("\(claim.isMet ? "met" : "failed"): \(claim.numbers)")
     case .cell: break
     }
   }

@@ -141,7 +141,8 @@ enum Load {
 
 extension DataForm {
   /// What can be known of a path's samples without reading them all.
-  fileprivate func plan(_ path: String, _ options: PictureOptions, _ call: Call) throws -> DataPlan {
+  fileprivate func plan(_ path: String, _ options: PictureOptions, _ call: Call) throws -> DataPlan
+  {
     switch self {
     case .pictures: try planFolder(path, options: options)
     case .array: try planArray(path, options: arrayOptions(options, call))

@@ -142,9 +142,10 @@ extension Interpreter {
     _ term: Term, _ parameters: [Parameter], _ argument: Argument
   ) -> Diagnostic {
     if case .name(let name) = argument.value.form,
-      let near = term.parameter(named: name) ?? nearest(
-        to: name, among: term.parameters.filter { $0.position == .named }.map(\.name)
-      ).flatMap({ term.parameter(named: $0) })
+      let near = term.parameter(named: name)
+        ?? nearest(
+          to: name, among: term.parameters.filter { $0.position == .named }.map(\.name)
+        ).flatMap({ term.parameter(named: $0) })
     {
       return problem(
         .arguments, "`\(name)` is more than `\(term.name)` takes",
@@ -153,7 +154,8 @@ extension Interpreter {
     let count = parameters.count
     let takes =
       count == 0
-      ? "takes no positional argument" : "takes \(count) positional argument\(count == 1 ? "" : "s")"
+      ? "takes no positional argument"
+      : "takes \(count) positional argument\(count == 1 ? "" : "s")"
     return problem(
       .arguments, "`\(term.name)` \(takes)", help: "named arguments are written name=value",
       at: argument.span)

@@ -109,7 +109,8 @@ extension Interpreter {
 
   private func exists(_ path: Value, at span: Span) throws(Diagnostic) -> Value {
     switch path {
-    case .text(let path): return phase == .run ? .toggle(environment.exists(path)) : .unknown("on or off")
+    case .text(let path):
+      return phase == .run ? .toggle(environment.exists(path)) : .unknown("on or off")
     case .unknown: return .unknown("on or off")
     default: throw problem(.badValue, "`exists` takes a path in quotes", at: span)
     }

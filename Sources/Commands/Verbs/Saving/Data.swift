@@ -12,7 +12,9 @@ extension Saveable {
     endings: ["npy", "png"], needsRun: false,
     check: { subject in
       guard subject.dataSet != nil else {
-        throw ScriptError("there is no data set to save", help: "load sunflowers", code: .arguments, mayFollow: true)
+        throw ScriptError(
+          "there is no data set to save", help: "load sunflowers", code: .arguments, mayFollow: true
+        )
       }
       try Pictures.checkGrid(subject.call, most: 4096)
     }
