@@ -81,7 +81,10 @@ let package = Package(
     .testTarget(
       name: "GANScriptTests", dependencies: ["GANScript"],
       resources: [.copy("Goldens"), .copy("Scripts")]),
-    .testTarget(name: "CommandsTests", dependencies: ["Commands"]),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Adversarial", "Commands", "Files", "GANScript", "Kernels", "Networks", "Vocabulary"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

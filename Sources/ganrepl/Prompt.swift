@@ -15,6 +15,7 @@ struct Prompt {
 
   /// Reads and runs until the end of input; a statement that fails leaves the session as it was.
   func run() -> ExitCode {
+    prepareReadline()
     console.result("ganrepl \(Program.version). `help` lists what can be typed; Ctrl-D leaves.")
     var interpreter = Interpreter(
       language,
@@ -44,7 +45,7 @@ struct Prompt {
   }
 
   private func readLine(_ prompt: String) -> String? {
-    guard let line = readline(prompt) else { return nil }
+    guard let line = Interrupts.whileReading({ readline(prompt) }) else { return nil }
     defer { free(line) }
     return String(cString: line)
   }

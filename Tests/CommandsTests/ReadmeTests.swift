@@ -1,0 +1,37 @@
+import Adversarial
+import Commands
+import Foundation
+import Networks
+import Testing
+import Vocabulary
+
+/// The README's tables of words say what the catalogs say, row by row.
+struct ReadmeTests {
+  private static let catalogs = [
+    "verb": verbCatalog.terms, "layer": layerCatalog.terms, "optimizer": optimizerCatalog.terms,
+    "loss": objectiveCatalog.terms, "initializer": Initializer.catalog.terms,
+  ]
+
+  @Test(arguments: ["verb", "layer", "optimizer", "loss", "initializer"])
+  func tablesAreTheCatalogs(noun: String) throws {
+    let terms = try #require(Self.catalogs[noun])
+    let rows = terms.map { "| `\($0.name)` | \($0.summary) |" }.joined(separator: "\n")
+    #expect(try readme().contains("| --- | --- |\n" + rows + "\n\n"), "\(rows)")
+  }
+
+  @Test func everyFileItNamesIsThere() throws {
+    let root = Self.root
+    let names = try readme().matches(of: /(?:notebooks|Sources|Tests)\/[\w.\/-]*\w/).map(\.output)
+    #expect(!names.isEmpty)
+    for name in names {
+      #expect(FileManager.default.fileExists(atPath: root + "/" + name), "\(name)")
+    }
+  }
+
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path()
+
+  private func readme() throws -> String {
+    try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)
+  }
+}
