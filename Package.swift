@@ -60,7 +60,8 @@ let package = Package(
       dependencies: ["Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Plotting"],
       swiftSettings: strict),
     .executableTarget(
-      name: "ganrepl", dependencies: ["CReadline", "Commands", "Files", "GANScript", "Vocabulary"], swiftSettings: unsafe),
+      name: "ganrepl", dependencies: ["CReadline", "Commands", "Files", "GANScript", "Vocabulary"],
+      swiftSettings: unsafe),
 
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),

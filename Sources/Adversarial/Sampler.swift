@@ -11,12 +11,14 @@ public final class Sampler {
   public let count: Int
   private let workspace: Workspace
   private let workers: WorkerPool
+  private let rows: Tensor
 
   /// Memory for drawing `count` samples, and their latent vectors.
   public init(_ generator: Network, count: Int, seed: UInt64, workers: WorkerPool) {
     self.count = count
     self.workers = workers
     workspace = Workspace(generator, batch: count)
+    rows = Tensor(rows: count, columns: generator.outputs)
     let latents = Tensor(rows: count, columns: generator.inputs)
     for row in 0..<count {
       var stream = RandomStream(seed: seed, .samples, index: row)
@@ -32,6 +34,7 @@ public final class Sampler {
     count = latents.count / generator.inputs
     self.workers = workers
     workspace = Workspace(generator, batch: count)
+    rows = Tensor(rows: count, columns: generator.outputs)
     gatherColumns(Array(0..<count), of: latents, into: workspace.input, on: workers)
   }
 
@@ -39,9 +42,7 @@ public final class Sampler {
   /// normalised by: then, or if asked for, the running statistics are used.
   public func samples(_ generator: Parameters, phase: Phase = .sampling) -> [Float] {
     workspace.forward(generator, count == 1 ? .inference : phase, on: workers)
-    let output = workspace.output
-    let rows = Tensor(rows: output.columns, columns: output.rows)
-    transpose(output, into: rows, on: workers)
+    transpose(workspace.output, into: rows, on: workers)
     return rows.values
   }
 }

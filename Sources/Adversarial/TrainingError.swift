@@ -38,7 +38,8 @@ public enum TrainingError: Error, Sendable, Equatable {
       "batch is \(batch), but there are only \(samples) samples"
     case .batchNormNeedsTwo(let network, let layer, let batch, let last, let samples):
       "batch norm after \(layer) of the \(network) needs at least 2 samples in every batch; "
-        + (batch == 1 ? "batch is 1" : "the last batch has \(last) (\(samples) samples, batch \(batch))")
+        + (batch == 1
+          ? "batch is 1" : "the last batch has \(last) (\(samples) samples, batch \(batch))")
     case .tooFewLatents(let given, let needed):
       "the latents have \(given) rows, but the training takes \(needed)"
     case .dataNotFinite(let sample):

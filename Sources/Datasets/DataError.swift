@@ -1,5 +1,6 @@
 import Files
 import Imaging
+import Vocabulary
 
 /// Why a data set could not be loaded.
 public enum DataError: Error, Sendable, Equatable {
@@ -89,9 +90,6 @@ func summary(of skipped: [SkippedPicture]) -> String {
     "\(skipped.count { $0.error.sort == sort }) \(sort)"
   }.joined(separator: ", ")
 }
-
-/// "1 file", "2 files".
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// The number of all values, unless memory has no room: 4 GiB, checked before any is taken.
 func checkedCount(_ count: Int, _ featureCount: Int, path: String) throws(DataError) -> Int {

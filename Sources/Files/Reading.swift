@@ -79,3 +79,23 @@ public func namesInFolder(_ path: String) throws(FileError) -> (names: [String],
   guard errno == 0 else { throw FileError(path: path, action: "list", code: errno) }
   return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, unreadable)
 }
+
+/// Throws if a file could not be written at a path, as far as that can be told without writing: the
+/// nearest folder above that is there must be one and must allow it. Missing folders are fine.
+public func checkWritable(_ path: String) throws(FileError) {
+  var folder = path
+  while true {
+    let slash = folder.lastIndex(of: "/")
+    folder = slash.map { $0 == folder.startIndex ? "/" : String(folder[..<$0]) } ?? "."
+    switch kindOfFile(at: folder) {
+    case nil where folder == "/" || folder == ".": return
+    case nil: continue
+    case .folder:
+      if access(folder, W_OK | X_OK) != 0 {
+        throw FileError(path: path, action: "write", code: errno)
+      }
+      return
+    default: throw FileError(path: path, action: "write", code: ENOTDIR)
+    }
+  }
+}

@@ -87,7 +87,9 @@ private func applySlope<V: FloatVector>(
     map(y, dy, dx, rows, columns) { (y: V, dy: V) in dy.replacing(with: 0, where: y .<= V()) }
   case .leakyRelu(let slope):
     let slope = V(repeating: slope)
-    map(y, dy, dx, rows, columns) { (y: V, dy: V) in dy.replacing(with: dy * slope, where: y .<= V()) }
+    map(y, dy, dx, rows, columns) { (y: V, dy: V) in
+      dy.replacing(with: dy * slope, where: y .<= V())
+    }
   case .tanh: map(y, dy, dx, rows, columns) { y, dy in dy * (1 - y * y) as V }
   case .sigmoid: map(y, dy, dx, rows, columns) { y, dy in dy * (y * (1 - y)) as V }
   }

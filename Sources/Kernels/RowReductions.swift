@@ -24,7 +24,8 @@ public func rowProductSum(
 
 /// z = a · (x − shift) + b · y + c over the columns of a row.
 public func rowCombine(
-  _ a: Float, _ x: UnsafePointer<Float>, minus shift: Float, _ b: Float, _ y: UnsafePointer<Float>, _ c: Float,
+  _ a: Float, _ x: UnsafePointer<Float>, minus shift: Float, _ b: Float, _ y: UnsafePointer<Float>,
+  _ c: Float,
   into z: UnsafeMutablePointer<Float>, columns: Int
 ) {
   switch lanes {
@@ -76,7 +77,8 @@ private func rowProductSum<V: FloatVector>(
 
 @inline(__always)
 private func rowCombine<V: FloatVector>(
-  _ a: Float, _ x: UnsafePointer<Float>, _ shift: Float, _ b: Float, _ y: UnsafePointer<Float>, _ c: Float,
+  _ a: Float, _ x: UnsafePointer<Float>, _ shift: Float, _ b: Float, _ y: UnsafePointer<Float>,
+  _ c: Float,
   _ z: UnsafeMutablePointer<Float>, _ columns: Int, _: V.Type
 ) {
   let a = V(repeating: a)

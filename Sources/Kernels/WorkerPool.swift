@@ -74,7 +74,9 @@ public final class WorkerPool: @unchecked Sendable {
       var patience = Patience()
       while job.generation.load(ordering: .acquiring) == seen {
         // About a millisecond of spinning and yielding, then sleep.
-        if !patience.wait(limit: 400) { gate.sleep { job.generation.load(ordering: .sequentiallyConsistent) == seen } }
+        if !patience.wait(limit: 400) {
+          gate.sleep { job.generation.load(ordering: .sequentiallyConsistent) == seen }
+        }
       }
       seen += 1
       if job.isClosing.load(ordering: .acquiring) { return }

@@ -49,7 +49,8 @@ public struct Normalization: Sendable {
         let values = x.start + row * x.stride
         rowCombine(
           scale.start[row] / (runningVariance.start[row] + epsilon).squareRoot(), values,
-          minus: runningMean.start[row], 0, values, offset.start[row], into: y.start + row * y.stride, columns: x.columns)
+          minus: runningMean.start[row], 0, values, offset.start[row],
+          into: y.start + row * y.stride, columns: x.columns)
       }
     }
   }

@@ -28,7 +28,9 @@ public final class Tensor: @unchecked Sendable {
     start = storage.start
   }
 
-  private init(storage: Storage, start: UnsafeMutablePointer<Float>, like tensor: Tensor, columns: Int) {
+  private init(
+    storage: Storage, start: UnsafeMutablePointer<Float>, like tensor: Tensor, columns: Int
+  ) {
     self.storage = storage
     self.start = start
     rows = tensor.rows
@@ -62,9 +64,9 @@ public final class Tensor: @unchecked Sendable {
   public var values: [Float] {
     get {
       [Float](unsafeUninitializedCapacity: count) { buffer, done in
+        guard let base = buffer.baseAddress else { return }
         for row in 0..<rows {
-          (buffer.baseAddress! + row * columns).initialize(
-            from: start + row * stride, count: columns)
+          (base + row * columns).initialize(from: start + row * stride, count: columns)
         }
         done = count
       }
@@ -72,8 +74,9 @@ public final class Tensor: @unchecked Sendable {
     set {
       precondition(newValue.count == count)
       newValue.withUnsafeBufferPointer { buffer in
-        for row in 0..<rows where columns > 0 {
-          (start + row * stride).update(from: buffer.baseAddress! + row * columns, count: columns)
+        guard let base = buffer.baseAddress else { return }
+        for row in 0..<rows {
+          (start + row * stride).update(from: base + row * columns, count: columns)
         }
       }
     }

@@ -124,9 +124,3 @@ extension Kind {
     }
   }
 }
-
-/// The shortest text that reads back as the same number, without `.0` behind whole ones.
-public func shortest(_ number: Double) -> String {
-  let text = "\(number)"
-  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}

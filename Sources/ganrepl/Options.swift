@@ -1,3 +1,4 @@
+import GANScript
 import Vocabulary
 
 /// An option of the command line.
@@ -11,10 +12,19 @@ struct Option: Described {
   static let catalog = Catalog<Option>(
     "option",
     [
-      Option(term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o", value: "DIR"),
-      Option(term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p", value: "NAME=VALUE"),
-      Option(term: Term("eval", "statements to run, parted by newlines or `;`"), short: "e", value: "CODE"),
-      Option(term: Term("threads", "threads to work with; results do not depend on it"), value: "N"),
+      Option(
+        term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o",
+        value: "DIR"),
+      Option(
+        term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
+        value: "NAME=VALUE"),
+      Option(
+        term: Term("eval", "statements to run, parted by newlines or `;`"), short: "e",
+        value: "CODE"),
+      Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
+      Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),
+      Option(
+        term: Term("threads", "threads to work with; results do not depend on it"), value: "N"),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
     ])
@@ -33,7 +43,8 @@ struct Invocation {
   var command: String?
   var files: [String] = []
   var output: String?
-  var parameters: [(name: String, text: String)] = []
+  var parameters: [String] = []
+  var selection = Selection.all
   var code: [String] = []
   var threads = 2
   var wantsHelp = false
@@ -98,6 +109,8 @@ struct Invocation {
     switch option.name {
     case "output": output = value
     case "eval": code.append(value)
+    case "cell": selection = .cell(value)
+    case "from": selection = .from(value)
     case "threads":
       guard let count = Int(value), (1...256).contains(count) else {
         throw Mistake(message: "--threads takes a whole number from 1 to 256, not \(value)")
@@ -107,9 +120,16 @@ struct Invocation {
       guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
         throw Mistake(message: "-p takes NAME=VALUE, not \(value)")
       }
-      parameters.append(
-        (String(value[..<equals]), String(value[value.index(after: equals)...])))
+      parameters.append(value)
     }
+  }
+
+  /// The command that was probably meant where the first word is neither one nor a file's name.
+  var misspelledCommand: String? {
+    guard command == nil, let word = files.first, !word.contains("."), !word.contains("/") else {
+      return nil
+    }
+    return nearest(to: word, among: commandCatalog.names)
   }
 
   /// How the program is called.

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import GANScript
 import Kernels
+import Vocabulary
 
 /// The program: what is done for each form of the command line.
 enum Program {
@@ -39,6 +40,11 @@ enum Program {
       if isatty(STDIN_FILENO) == 1 { return Prompt(invocation, console).run() }
       return runStandardInput(invocation, console)
     }
+    if let help = invocation.misspelledCommand {
+      console.message("error: there is no command \(escaped(file))")
+      console.message("help: did you mean `ganrepl \(help)`?")
+      return .commandLine
+    }
     guard invocation.files.count == 1 else {
       console.message("error: one notebook at a time; \(escaped(invocation.files[1])) is too much")
       return .commandLine
@@ -69,24 +75,24 @@ enum Program {
       studio: studio(
         invocation, console, output: invocation.output ?? "out/" + (stem.isEmpty ? title : stem),
         scriptFolder: folder))
-    var interpreter = Interpreter(language, session: session)
-    let environment = environment(console, folder: folder)
-    let outcome =
+    var interpreter = Interpreter(
+      language, session: session, environment: environment(console, folder: folder))
+    let report =
       invocation.command == "check"
-      ? interpreter.check(program, parameters: invocation.parameters, environment: environment)
-      : interpreter.run(program, parameters: invocation.parameters, environment: environment)
-    if !outcome.diagnostics.isEmpty { console.message(render(outcome.diagnostics)) }
-    if outcome.failedExpectations > 0 {
-      let count = outcome.failedExpectations
-      console.message("\(count) expectation\(count == 1 ? "" : "s") did not come true")
+      ? interpreter.check(program, parameters: invocation.parameters)
+      : interpreter.run(
+        program, parameters: invocation.parameters, selection: invocation.selection)
+    if !report.diagnostics.isEmpty { console.message(render(report.diagnostics)) }
+    if report.omittedCount > 0 {
+      console.message("and \(counted(report.omittedCount, "more problem"))")
     }
-    if invocation.command == "check", outcome.exitCode == .done {
+    if invocation.command == "check", !report.hasErrors {
       console.result("\(escaped(name)): no errors found")
     }
-    if outcome.exitCode == .interrupted, let number = Interrupts.signalReceived {
+    if report.exitCode == .interrupted, let number = Interrupts.signalReceived {
       Interrupts.leave(by: number)
     }
-    return outcome.exitCode
+    return report.exitCode
   }
 
   /// The place in which a session is held.
@@ -102,7 +108,7 @@ enum Program {
   /// What the interpreter needs of the world.
   static func environment(_ console: Console, folder: String) -> Environment {
     Environment(
-      emit: { Report.show($0, on: console) },
+      emit: { Results.show($0, on: console) },
       read: { name in
         let beside = folder.isEmpty || name.hasPrefix("/") ? name : folder + "/" + name
         do throws(FileError) { return try readFile(beside, limit: 17 << 20) } catch {

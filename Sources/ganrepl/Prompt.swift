@@ -20,12 +20,11 @@ struct Prompt {
       language,
       session: Session(
         studio: Program.studio(
-          invocation, console, output: invocation.output ?? "out/session", scriptFolder: "")))
-    let environment = Program.environment(console, folder: "")
+          invocation, console, output: invocation.output ?? "out/session", scriptFolder: "")),
+      environment: Program.environment(console, folder: ""))
     while let text = readStatement() {
-      let program = GANScript.Program.parse(text, name: "prompt")
-      let outcome = interpreter.run(program, environment: environment)
-      if !outcome.diagnostics.isEmpty { console.message(render(outcome.diagnostics)) }
+      let report = interpreter.execute(text)
+      if !report.diagnostics.isEmpty { console.message(render(report.diagnostics)) }
       Interrupts.forget()
     }
     console.result("")

@@ -28,11 +28,12 @@ struct GoldenTraceTests {
     let tolerance = isPlain ? 3e-7 : 3e-6
     for step in 0..<golden.steps {
       let losses = try trainer.step(Array(step * golden.batch..<(step + 1) * golden.batch))
-      expectClose(losses.discriminator, golden.loss_d[step], tolerance)
-      expectClose(try #require(losses.generator), golden.loss_g[step], tolerance)
+      expectClose(losses.discriminator, golden.discriminatorLosses[step], tolerance)
+      expectClose(try #require(losses.generator), golden.generatorLosses[step], tolerance)
     }
     for (parameters, sums) in [
-      (trainer.generator, golden.sum_abs_params_G), (trainer.discriminator, golden.sum_abs_params_D),
+      (trainer.generator, golden.generatorSums),
+      (trainer.discriminator, golden.discriminatorSums),
     ] {
       for (tensor, sum) in zip(parameters.trained, sums) {
         expectClose(tensor.values.reduce(0) { $0 + abs(Double($1)) }, sum, tolerance)
@@ -41,10 +42,10 @@ struct GoldenTraceTests {
     let statistics = { (name: String) in
       trainer.generator.entries.filter { $0.specification.name == name }.map(\.tensor.values)
     }
-    for (values, sum) in zip(statistics("running_mean"), golden.moving_mean_sumabs) {
+    for (values, sum) in zip(statistics("running_mean"), golden.runningMeanSums) {
       expectClose(values.reduce(0) { $0 + abs(Double($1)) }, sum, tolerance)
     }
-    for (values, sum) in zip(statistics("running_var"), golden.moving_var_sum) {
+    for (values, sum) in zip(statistics("running_var"), golden.runningVarianceSums) {
       expectClose(values.reduce(0) { $0 + Double($1) }, sum, tolerance)
     }
     #expect(statistics("num_batches_tracked").allSatisfy { $0 == [10] })
@@ -52,11 +53,11 @@ struct GoldenTraceTests {
     let sampler = Sampler(
       players.generator, latents: Hash.latents(p: 3000, rows: 4), workers: WorkerPool(threads: 1))
     let still = sampler.samples(trainer.generator, phase: .inference)
-    for (value, expected) in zip(still, golden.eval_sample_row0_first6) {
+    for (value, expected) in zip(still, golden.inferenceSample) {
       expectClose(Double(value), expected, isPlain ? 3e-7 : 2e-5)
     }
     let moving = sampler.samples(trainer.generator)
-    for (value, expected) in zip(moving, golden.train_sample_row0_first6) {
+    for (value, expected) in zip(moving, golden.batchSample) {
       // Normalised over 4 rows: with momentum the float64 form itself is 1.32e-4 off.
       // With plain SGD a float32 engine is up to 1e-6 off here, MindSpore itself 2e-7.
       expectClose(Double(value), expected, isPlain ? 1e-6 : 1.35e-4)
@@ -65,7 +66,7 @@ struct GoldenTraceTests {
     judge.input.values = transposed(
       Hash.samples(step: golden.steps - 1, rows: golden.batch), rows: golden.batch)
     judge.forward(trainer.discriminator, .inference, on: WorkerPool(threads: 1))
-    for (value, expected) in zip(judge.output.values, golden.D_of_last_x) {
+    for (value, expected) in zip(judge.output.values, golden.lastVerdicts) {
       expectClose(Double(value), expected, isPlain ? 3e-7 : 3e-6)
     }
   }
@@ -87,19 +88,36 @@ struct Golden: Decodable {
   var batch: Int
   var lr: Double
   var momentum: Double
-  var loss_d: [Double]
-  var loss_g: [Double]
-  var sum_abs_params_G: [Double]
-  var sum_abs_params_D: [Double]
-  var moving_mean_sumabs: [Double]
-  var moving_var_sum: [Double]
-  var eval_sample_row0_first6: [Double]
-  var train_sample_row0_first6: [Double]
-  var D_of_last_x: [Double]
+  var discriminatorLosses: [Double]
+  var generatorLosses: [Double]
+  var generatorSums: [Double]
+  var discriminatorSums: [Double]
+  var runningMeanSums: [Double]
+  var runningVarianceSums: [Double]
+  var inferenceSample: [Double]
+  var batchSample: [Double]
+  var lastVerdicts: [Double]
+
+  private enum CodingKeys: String, CodingKey {
+    case steps
+    case batch
+    case lr
+    case momentum
+    case discriminatorLosses = "loss_d"
+    case generatorLosses = "loss_g"
+    case generatorSums = "sum_abs_params_G"
+    case discriminatorSums = "sum_abs_params_D"
+    case runningMeanSums = "moving_mean_sumabs"
+    case runningVarianceSums = "moving_var_sum"
+    case inferenceSample = "eval_sample_row0_first6"
+    case batchSample = "train_sample_row0_first6"
+    case lastVerdicts = "D_of_last_x"
+  }
 
   static func load() throws -> [String: Golden] {
     let url = try #require(
-      Bundle.module.url(forResource: "golden_ms190", withExtension: "json", subdirectory: "Fixtures"))
+      Bundle.module.url(
+        forResource: "golden_ms190", withExtension: "json", subdirectory: "Fixtures"))
     return try JSONDecoder().decode([String: Golden].self, from: Data(contentsOf: url))
   }
 }

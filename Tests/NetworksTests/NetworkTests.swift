@@ -35,7 +35,8 @@ struct NetworkTests {
       message(3, [.init(units: 4, modifiers: [.init("leakyrelu", [2])])])?
         .contains("from 0 to 1, not 2") == true)
     #expect(
-      message(3, [.init(units: 4, modifiers: [.init("relu", [2])])])?.contains("no argument") == true)
+      message(3, [.init(units: 4, modifiers: [.init("relu", [2])])])?.contains("no argument")
+        == true)
     #expect(
       message(1 << 20, [.init(units: 1 << 20), .init(units: 1 << 20)])?
         .contains("1099511627776 parameters") == true)

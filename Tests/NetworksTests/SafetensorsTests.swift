@@ -67,7 +67,10 @@ struct SafetensorsTests {
   }
 
   @Test(arguments: [
-    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, "appears twice"),
+    (
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+      "appears twice"
+    ),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, "needs 8 bytes"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#, "only 4 bytes"),
     (#"{"a":{"dtype":"F4","shape":[1],"data_offsets":[0,4]}}"#, "F4"),

@@ -24,7 +24,8 @@ struct ElementwiseTests {
     x.values = (0..<x.count).map { i in
       // Half of them spread evenly, half near zero.
       let u = stream.uniformDouble()
-      return Float(i % 2 == 0 ? low + (high - low) * u : (u - 0.5) * exp(-20 * stream.uniformDouble()))
+      return Float(
+        i % 2 == 0 ? low + (high - low) * u : (u - 0.5) * exp(-20 * stream.uniformDouble()))
     }
     let y = Tensor(rows: 1, columns: x.count)
     apply(function, to: x, into: y, on: WorkerPool(threads: 1))
@@ -42,7 +43,9 @@ struct ElementwiseTests {
     #expect(value(.sigmoid, -89) == 0)
     #expect(value(.tanh, 50) == 1 && value(.tanh, -50) == -1)
     #expect(value(.exponential, 89) == .infinity && value(.exponential, -100) == 0)
-    for function in [ElementwiseFunction.tanh, .sigmoid, .exponential, .relu, .leakyRelu(slope: 0.2)] {
+    for function in [
+      ElementwiseFunction.tanh, .sigmoid, .exponential, .relu, .leakyRelu(slope: 0.2),
+    ] {
       #expect(value(function, .nan).isNaN)
     }
     #expect(value(.relu, -3) == 0 && value(.leakyRelu(slope: 0.2), -3) == -0.6)

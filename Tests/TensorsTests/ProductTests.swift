@@ -45,7 +45,8 @@ struct ProductTests {
     let workers = WorkerPool(threads: 2)
     let both = Tensor(rows: 40, columns: 50)
     both.fill(7)
-    multiply(random(40, 30, 1), random(30, 20, 2), bias: nil, into: both.columns(10..<30), on: workers)
+    multiply(
+      random(40, 30, 1), random(30, 20, 2), bias: nil, into: both.columns(10..<30), on: workers)
     for row in 0..<40 {
       #expect((0..<10).allSatisfy { both[row, $0] == 7 })
       #expect((30..<50).allSatisfy { both[row, $0] == 7 })

@@ -1,5 +1,6 @@
 import Datasets
 import GANScript
+import Vocabulary
 
 /// A data set as scripts see it; in a check only its shape is known.
 struct DataSetObject: ScriptObject {
@@ -54,7 +55,7 @@ struct DataSetObject: ScriptObject {
 
   var summary: String {
     let shape = plan.geometry?.summary ?? "\(plan.featureCount) numbers"
-    var text = "\(plan.name): \(plan.count) samples, \(shape)"
+    var text = "\(plan.name): \(counted(plan.count, "sample")), \(shape)"
     if let kinds = data?.kinds {
       var counts: [(kind: String, count: Int)] = []
       for kind in kinds {

@@ -30,7 +30,8 @@ struct RunObject: ScriptObject {
     case "lr": .number(plan.recipe.generatorRate)
     case "batch": .number(Double(plan.recipe.batch))
     case "seed": .number(Double(plan.recipe.seed))
-    case "status": result.map { .text($0.isComplete ? "done" : "interrupted") } ?? .unknown("a text")
+    case "status":
+      result.map { .text($0.isComplete ? "done" : "interrupted") } ?? .unknown("a text")
     default: nil
     }
   }

@@ -1,5 +1,6 @@
 import Adversarial
 import Foundation
+import Vocabulary
 
 /// Says how a training goes: one line rewritten on a terminal, a line now and then elsewhere.
 struct Progress {
@@ -39,7 +40,7 @@ struct Progress {
     let rate = done > 0 ? ", \(fixed(elapsed / Double(done), 3)) s/epoch" : ""
     studio.message(
       isComplete
-        ? "trained \(done) epochs in \(durationText(elapsed))\(rate)"
+        ? "trained \(counted(done, "epoch")) in \(durationText(elapsed))\(rate)"
         : "stopped after \(done) of \(epochs) epochs, \(durationText(elapsed)); the run is kept")
   }
 

@@ -73,8 +73,8 @@ enum Load {
       return DataSetObject(
         DataSetObject.Plan(name: "data", count: 0, featureCount: 0, geometry: nil))
     }
-    let format = DataFormat(path)
     do {
+      let format = try DataForm.at(path)
       return phase == .check
         ? DataSetObject(try format.plan(path, options, call), name: path)
         : DataSetObject(try format.load(path, options, call, studio.workers.threads))
@@ -139,38 +139,23 @@ enum Load {
   }
 }
 
-/// Where a path's samples come from, told by its kind and its name.
-private enum DataFormat {
-  case folder
-  case array
-  case idx
-
-  init(_ path: String) {
-    let name = path.lowercased()
-    if case .folder? = kindOfFile(at: path) {
-      self = .folder
-    } else if name.hasSuffix(".npy") {
-      self = .array
-    } else if name.contains("idx") || name.hasSuffix("-ubyte") || name.hasSuffix(".gz") {
-      self = .idx
-    } else {
-      self = .folder
-    }
-  }
-
-  func plan(_ path: String, _ options: PictureOptions, _ call: Call) throws -> DataPlan {
+extension DataForm {
+  /// What can be known of a path's samples without reading them all.
+  fileprivate func plan(_ path: String, _ options: PictureOptions, _ call: Call) throws -> DataPlan
+  {
     switch self {
-    case .folder: try planFolder(path, options: options)
+    case .pictures: try planFolder(path, options: options)
     case .array: try planArray(path, options: arrayOptions(options, call))
     case .idx: try planIDX(path, options: arrayOptions(options, call))
     }
   }
 
-  func load(
+  /// A path's samples.
+  fileprivate func load(
     _ path: String, _ options: PictureOptions, _ call: Call, _ threads: Int
   ) throws -> DataSet {
     switch self {
-    case .folder: try loadFolder(path, options: options, threads: threads)
+    case .pictures: try loadFolder(path, options: options, threads: threads)
     case .array: try loadArray(path, options: arrayOptions(options, call))
     case .idx: try loadIDX(path, options: arrayOptions(options, call))
     }
@@ -180,8 +165,7 @@ private enum DataFormat {
   private func arrayOptions(_ options: PictureOptions, _ call: Call) throws -> ArrayOptions {
     for name in ["size", "color", "filter"] where call.isGiven(name) {
       throw ScriptError(
-        "\(name)= is for folders of pictures; an array comes as it is", argument: name,
-        code: .arguments)
+        "\(name)= is for pictures; an array comes as it is", argument: name, code: .arguments)
     }
     let isScaled = call.isGiven("range") || call.toggle("standardize") == true
     return ArrayOptions(scaling: isScaled ? options.scaling : nil, limit: options.limit)

@@ -1,3 +1,4 @@
+import Files
 import GANScript
 import Vocabulary
 
@@ -44,7 +45,7 @@ enum Save {
     if saveable.needsRun, run == nil {
       throw ScriptError(
         "there is no run to save from", help: "train before it, or name one with run=",
-        code: .arguments)
+        code: .arguments, mayFollow: true)
     }
     let subject = Subject(call: call, run: run, session: session)
     try saveable.check(subject)
@@ -87,13 +88,14 @@ enum Save {
 }
 
 extension Session {
-  /// Notes that a statement writes a file; throws if another statement did.
+  /// Notes that a statement writes a file; throws if another statement did, or if it cannot be.
   mutating func claim(_ path: String, _ call: Call) throws {
     if let earlier = writtenFiles[path], earlier != call.location {
       throw ScriptError(
         "\(path) is written twice", help: "give each its own name", argument: "file",
         code: "E122", note: Diagnostic.Note("it is written here already", at: earlier))
     }
+    do { try checkWritable(path) } catch { throw scriptError(error, argument: "file") }
     writtenFiles[path] = call.location
   }
 }

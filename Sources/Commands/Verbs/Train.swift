@@ -17,10 +17,11 @@ enum Train {
         Ctrl-C finishes the step and keeps the run.
         """,
       parameters: [
-        Parameter("epochs", .whole(1...1_000_000), "how often all pictures are seen", default: "100"),
-        Parameter("lr", .number(0...1e6), "learning rate of both networks", default: "0.01"),
-        Parameter("lr_g", .number(0...1e6), "the generator's, if it differs"),
-        Parameter("lr_d", .number(0...1e6), "the discriminator's, if it differs"),
+        Parameter(
+          "epochs", .whole(1...1_000_000), "how often all pictures are seen", default: "100"),
+        Parameter("lr", .number(0...1e38), "learning rate of both networks", default: "0.01"),
+        Parameter("lr_g", .number(0...1e38), "the generator's, if it differs"),
+        Parameter("lr_d", .number(0...1e38), "the discriminator's, if it differs"),
         Parameter("batch", .whole(1...65_536), "pictures in a step", default: "32"),
         Parameter(
           "optimizer", .word(optimizerCatalog.terms), "rule that moves the weights",
@@ -69,7 +70,8 @@ enum Train {
       let owners = optimizerCatalog.terms.filter { $0.parameter(named: option.name) != nil }
       var option = option
       let standards = Set(owners.compactMap { $0.parameter(named: option.name)?.defaultText })
-      option.summary += " (\(owners.map(\.name).joined(separator: ", "))"
+      option.summary +=
+        " (\(owners.map(\.name).joined(separator: ", "))"
         + (standards.count == 1 ? "; default \(standards.first ?? ""))" : ")")
       option.defaultText = nil
       options.append(option)
@@ -81,7 +83,9 @@ enum Train {
     _ call: Call, _ session: Session, _ phase: GANScript.Phase
   ) throws -> RunObject.Plan {
     guard let data = call.object("data") as? DataSetObject ?? session.dataSet else {
-      throw ScriptError("there is no data to learn from", help: "load sunflowers", code: .arguments)
+      throw ScriptError(
+        "there is no data to learn from", help: "load sunflowers", code: .arguments, mayFollow: true
+      )
     }
     let generator = try network("generator", call, session)
     let discriminator = try network("discriminator", call, session)
@@ -113,7 +117,8 @@ enum Train {
         "there is no network called \(name)",
         help: name == "generator"
           ? "net generator: 100 -> 128 relu -> 4096 tanh"
-          : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid", code: .unknownName)
+          : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid", code: .unknownName,
+        mayFollow: true)
     }
     return network
   }

@@ -55,7 +55,8 @@ private func isLink(_ path: String) -> Bool {
   return lstat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFLNK
 }
 
-private func beginsLikePicture(_ path: String) -> Bool {
+/// Whether a file's first bytes are those of a known format.
+func beginsLikePicture(_ path: String) -> Bool {
   guard let start = try? readStart(path, count: 8) else { return false }
   return ImageFormat.ofContent(start.bytes) != nil
 }

@@ -1,4 +1,5 @@
 import Files
+import Vocabulary
 import Foundation
 import Imaging
 

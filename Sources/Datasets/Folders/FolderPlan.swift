@@ -1,4 +1,5 @@
 import Files
+import Vocabulary
 
 /// Looks into a folder of pictures without decoding any: errors that are sure, number and shape.
 public func planFolder(
@@ -7,6 +8,10 @@ public func planFolder(
   let source = try FolderSource(path, options: options)
   let count = min(source.entries.count, options.limit ?? .max)
   _ = try checkedCount(count, options.geometry.featureCount, path: path)
+  if !source.holdsPicture {
+    // Nothing in it even begins like a picture: loading says so, and costs nothing.
+    _ = try loadFolder(path, options: options, threads: 1)
+  }
   var kinds: [String] = []
   var seen: Set<String> = []
   for kind in source.kinds(of: source.entries.prefix(count)) ?? []
@@ -23,6 +28,11 @@ struct FolderSource {
   let entries: [FolderListing.Entry]
   let table: KindsFile?
   var notes: [String] = []
+
+  /// Whether any of the files at least begins like a picture.
+  var holdsPicture: Bool {
+    entries.isEmpty || entries.contains { beginsLikePicture(root + "/" + $0.name) }
+  }
 
   init(_ path: String, options: PictureOptions) throws(DataError) {
     try options.check()

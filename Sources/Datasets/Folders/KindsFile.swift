@@ -1,4 +1,5 @@
 import Files
+import Vocabulary
 
 /// A table of which file is of which kind: CSV with the columns `file` and `kind`.
 struct KindsFile {

@@ -37,6 +37,9 @@ public struct Diagnostic: Error, Sendable {
   /// What the process is to answer if this ends it.
   public var exitCode: ExitCode
 
+  /// Whether it may only follow from an earlier problem.
+  var mayFollow = false
+
   /// Describes a problem.
   public init(
     _ code: DiagnosticCode, _ message: String, help: String? = nil, at place: Place?,

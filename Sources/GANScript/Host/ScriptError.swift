@@ -15,11 +15,15 @@ public struct ScriptError: Error, Sendable {
   /// Another place that belongs to it, such as an earlier statement.
   public var note: Diagnostic.Note?
 
+  /// Whether a statement that failed earlier may be the cause, as where something is missing: a
+  /// report that has an error already leaves this one out.
+  public var mayFollow: Bool
+
   /// Describes what a verb could not do.
   public init(
     _ message: String, help: String? = nil, argument: String? = nil,
     exitCode: ExitCode = .script, code: DiagnosticCode = .failed, place: Place? = nil,
-    note: Diagnostic.Note? = nil
+    note: Diagnostic.Note? = nil, mayFollow: Bool = false
   ) {
     self.message = message
     self.help = help
@@ -28,5 +32,6 @@ public struct ScriptError: Error, Sendable {
     self.code = code
     self.place = place
     self.note = note
+    self.mayFollow = mayFollow
   }
 }

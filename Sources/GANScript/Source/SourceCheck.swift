@@ -62,8 +62,9 @@ extension SourceText {
 
   private func invalidByte() -> Int? {
     let bytes = bytes
+    let span = bytes.span
     do throws(UTF8.ValidationError) {
-      _ = try UTF8Span(validating: bytes.span)
+      _ = try UTF8Span(validating: span)
       return nil
     } catch {
       return error.byteOffsets.lowerBound
@@ -74,7 +75,8 @@ extension SourceText {
   private func otherLanguage() -> Diagnostic? {
     for line in 1...lineCount {
       let range = range(ofLine: line)
-      let text = trimmed(self.text(range.lowerBound..<min(range.upperBound, range.lowerBound + 200)))
+      let text = trimmed(
+        self.text(range.lowerBound..<min(range.upperBound, range.lowerBound + 200)))
       if text.isEmpty || text.hasPrefix("#") { continue }
       let words = text.split(separator: " ", maxSplits: 3)
       let found: String? =

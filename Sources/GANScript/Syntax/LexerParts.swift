@@ -88,7 +88,8 @@ extension Lexer {
     case "×":
       addInvalid(
         from: start,
-        TokenProblem(message: "`×` means nothing here", help: "write 64x64 for a size, * to multiply"))
+        TokenProblem(
+          message: "`×` means nothing here", help: "write 64x64 for a size, * to multiply"))
     case "\u{A0}", "\u{2000}"..."\u{200A}", "\u{202F}", "\u{205F}", "\u{3000}":
       addHidden(scalar, from: start, help: "write a plain blank")
     case _ where isUnsafe(scalar): addHidden(scalar, from: start, help: "delete it")

@@ -47,7 +47,9 @@ public struct SafetensorsFile: Sendable {
       entries.append(
         Entry(name: entry.name, shape: entry.shape, type: entry.type, range: entry.range))
     }
-    entries.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+    entries.sort {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
     var end = 0
     for entry in entries {
       guard entry.range.lowerBound == end else {
@@ -118,7 +120,8 @@ public struct SafetensorsFile: Sendable {
     switch exponent {
     case 0: return sign * fraction * 0x1p-14
     case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * (1 + fraction) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+    default:
+      return sign * (1 + fraction) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
     }
   }
 

@@ -43,7 +43,7 @@ extension Saveable {
         frames: frames, delays: .all(delay, last: max(delay, 200)),
         levels: subject.call.whole("levels") ?? 64)
       let remark =
-        "\(frames.count) frames"
+        counted(frames.count, "frame")
         + (shown.count < wanted.count ? " of \(wanted.count); frames= allows more" : "")
       return (bytes, remark)
     } catch { throw ScriptError(error.message, exitCode: .limit) }

@@ -12,13 +12,15 @@ extension Saveable {
     endings: ["npy", "png"], needsRun: false,
     check: { subject in
       guard subject.dataSet != nil else {
-        throw ScriptError("there is no data set to save", help: "load sunflowers", code: .arguments)
+        throw ScriptError(
+          "there is no data set to save", help: "load sunflowers", code: .arguments, mayFollow: true
+        )
       }
       try Pictures.checkGrid(subject.call, most: 4096)
     }
   ) { subject, ending in
     guard let data = subject.dataSet?.data else {
-      throw ScriptError("there is no data set to save", code: .arguments)
+      throw ScriptError("there is no data set to save", code: .arguments, mayFollow: true)
     }
     if ending == "npy" {
       var shape = [data.count, data.featureCount]

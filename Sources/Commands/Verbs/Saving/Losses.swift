@@ -12,7 +12,7 @@ extension Saveable {
   ) { subject, ending in
     let (_, result) = try subject.trained()
     let text = ending == "csv" ? LossTable.csv(result.records) : LossTable.jsonl(result.records)
-    return (Array(text.utf8), "\(result.records.count) epochs")
+    return (Array(text.utf8), counted(result.records.count, "epoch"))
   }
 }
 

@@ -1,7 +1,7 @@
 import GANScript
 
 /// Results as lines of text.
-enum Report {
+enum Results {
   /// Writes one result to standard output. Texts of plots and pictures may hold colours, which the
   /// verbs put there only for a terminal; everything else is escaped.
   static func show(_ output: Output, on console: Console) {
@@ -13,7 +13,8 @@ enum Report {
     case .expectation(let expectation):
       let claim = expectation.words.isEmpty ? expectation.condition : expectation.words
       console.result(
-        "\(expectation.isMet ? "holds" : "FAILS"): \(escaped(claim)) (\(escaped(expectation.numbers)))")
+        "\(expectation.isMet ? "holds" : "FAILS"): \(escaped(claim)) (\(escaped(expectation.numbers)))"
+      )
     case .cell(let cell):
       if !cell.isProse, !cell.title.isEmpty { console.result("\n--- \(escaped(cell.title))") }
     }

@@ -1,0 +1,106 @@
+import Vocabulary
+
+/// Single arguments: a bare name is the variable of that name, else a word the argument takes.
+extension Interpreter {
+  /// An argument's value in the form of its parameter's kind.
+  mutating func resolve(
+    _ expression: Expression, for parameter: Parameter, acceptsLists: Bool
+  ) throws(Diagnostic) -> Value {
+    do throws(Diagnostic) {
+      let value = try resolve(expression, as: parameter.kind, acceptsLists, parameter.name)
+      return try limited(value, at: expression.span)
+    } catch {
+      throw quoted(error, expression, parameter.kind)
+    }
+  }
+
+  private mutating func resolve(
+    _ expression: Expression, as kind: Kind, _ acceptsLists: Bool, _ name: String
+  ) throws(Diagnostic) -> Value {
+    switch expression.form {
+    case .name(let word): return try resolve(word, expression.span, kind, acceptsLists, name)
+    case .list(let elements):
+      guard let elementKind = acceptsLists ? kind : kind.ofElements else { break }
+      if elements.isEmpty, acceptsLists {
+        throw problem(.badValue, "`\(name)` is an empty list", at: expression.span)
+      }
+      var values: [Value] = []
+      for element in elements {
+        values.append(try resolve(element, as: elementKind, false, name))
+      }
+      return .list(values)
+    default: break
+    }
+    let value = try evaluate(expression)
+    if let fitted = fit(value, kind, acceptsLists) { return fitted }
+    throw badValue(value, kind, name, at: expression.span)
+  }
+
+  private func resolve(
+    _ word: String, _ span: Span, _ kind: Kind, _ acceptsLists: Bool, _ name: String
+  ) throws(Diagnostic) -> Value {
+    if let value = bindings[word]?.value, let fitted = fit(value, kind, acceptsLists) {
+      return fitted
+    }
+    if let fitted = kind.fit(.word(word)) { return fitted }
+    if let value = bindings[word]?.value { throw badValue(value, kind, name, at: span) }
+    let words = kind.words.map(\.name)
+    if words.isEmpty { throw unknownName(word, at: span) }
+    let near = nearest(to: word, among: words) ?? nearest(to: word, among: bindings.keys.sorted())
+    throw problem(
+      .unknownName, "`\(name)` must be \(kind.summary); got `\(word)`", help: suggestion(near),
+      at: span)
+  }
+
+  private func fit(_ value: Value, _ kind: Kind, _ acceptsLists: Bool) -> Value? {
+    if let fitted = kind.fit(value) { return fitted }
+    guard acceptsLists, case .list = value else { return nil }
+    return kind.fitAll(value)
+  }
+
+  private func badValue(_ value: Value, _ kind: Kind, _ name: String, at span: Span) -> Diagnostic {
+    let shown: String
+    switch value {
+    case .object, .nothing: shown = value.typeName
+    case .list(let values) where values.count > 8: shown = "a list of \(values.count)"
+    default: shown = String(value.source.prefix(60))
+    }
+    var help: String?
+    if case .text(let text) = value {
+      help = suggestion(nearest(to: text, among: kind.words.map(\.name)))
+      if Value.reading(text).flatMap({ kind.fit($0) }) != nil {
+        help = "write \(text) without quotes"
+      }
+    }
+    return problem(
+      .badValue, "`\(name)` must be \(kind.summary); got \(shown)", help: help, at: span)
+  }
+
+  /// A hint to quote what looks like a path or a text.
+  private func quoted(
+    _ error: Diagnostic, _ expression: Expression, _ kind: Kind
+  ) -> Diagnostic {
+    guard error.code == .unknownName || error.code == .badOperation, kind.takesText else {
+      return error
+    }
+    let text = source.text(expression.span)
+    if case .text = expression.form { return error }
+    let isPath = text.utf8.contains { $0 == UInt8(ascii: "/") || $0 == .dot }
+    guard isPath || error.help == nil, text.utf8.count < 200 else { return error }
+    var error = error
+    error.help = "paths go in quotes: \"\(text)\""
+    return error
+  }
+}
+
+extension Kind {
+  /// The kind of a list's elements, if the kind takes lists.
+  fileprivate var ofElements: Kind? {
+    switch self {
+    case .list(let kind): kind
+    case .any: .any
+    case .either(let kinds): kinds.lazy.compactMap(\.ofElements).first
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import Vocabulary
+
+/// Verbs: their arguments are matched, checked and given to the host.
+extension Interpreter {
+  /// Carries out a verb; on failure the session stays as it was.
+  mutating func perform(_ command: Command) throws(Diagnostic) -> Value {
+    guard let verb = language.verbs[command.verb.name] else { throw unknownVerb(command) }
+    let call = try call(verb, command)
+    let before = session
+    do {
+      return try verb.perform(call, &session, phase)
+    } catch {
+      session = before
+      throw diagnostic(error, in: command.span, arguments: call.places)
+    }
+  }
+
+  private func unknownVerb(_ command: Command) -> Diagnostic {
+    let name = command.verb.name
+    let help: String?
+    if Functions.catalog[name] != nil {
+      help = "a function takes its values in brackets: \(name)(…)"
+    } else if language.modifiers[name] != nil {
+      help = "`\(name)` belongs in a `net` line, behind the units of a layer"
+    } else if bindings[name] != nil {
+      help = "`\(name)` is a value; a verb comes first in a statement"
+    } else {
+      let shown = command.arguments.isEmpty ? bindings.keys.sorted() : []
+      help = suggestion(
+        nearest(to: name, among: language.verbs.names + syntaxTerms.names + shown))
+    }
+    let what = command.arguments.isEmpty ? "unknown name" : "unknown verb"
+    return problem(
+      .unknownName, "\(what) `\(name)`", help: help ?? "type `help` for a list",
+      at: command.verb.span)
+  }
+
+  /// What a verb threw, as a problem of its statement.
+  func diagnostic(
+    _ error: any Error, in span: Span, arguments: [String: Place] = [:]
+  ) -> Diagnostic {
+    switch error {
+    case let error as Diagnostic: return error
+    case let error as ScriptError:
+      let argument = error.argument.flatMap { arguments[$0] }
+      var diagnostic = Diagnostic(
+        error.code, error.message, help: error.help,
+        at: error.place ?? argument ?? place(span), note: error.note, exitCode: error.exitCode)
+      diagnostic.mayFollow = error.mayFollow
+      return diagnostic
+    case let error as UnknownName:
+      return problem(
+        .unknownName, "unknown \(error.noun) `\(error.name)`", help: suggestion(error.suggestion),
+        at: span)
+    default:
+      return Diagnostic(
+        .internalError, "unexpected error: \(error)", at: place(span), exitCode: .internalError)
+    }
+  }
+
+  private mutating func call(
+    _ verb: Verb<Session>, _ command: Command
+  ) throws(Diagnostic) -> Call {
+    var arguments = Arguments()
+    try matchPositional(verb, command, &arguments)
+    for argument in command.arguments {
+      guard let label = argument.label else { continue }
+      let parameter = try parameter(label, of: verb.term)
+      guard arguments.places[label.name] == nil else {
+        throw problem(.arguments, "`\(label.name)` is given twice", at: argument.span)
+      }
+      arguments.values[label.name] = try resolve(
+        argument.value, for: parameter, acceptsLists: verb.acceptsLists)
+      arguments.places[label.name] = place(argument.span)
+    }
+    for parameter in verb.term.parameters
+    where parameter.isRequired && arguments.values[parameter.name] == nil {
+      let name = parameter.position == .named ? parameter.name + "=" : parameter.name
+      throw problem(
+        .arguments, "`\(verb.name)` needs `\(name)`: \(parameter.summary)",
+        help: verb.term.example.isEmpty ? nil : "for example: \(firstLine(verb.term.example))",
+        at: command.span)
+    }
+    return Call(
+      verb: verb.term, location: place(command.span), emit: environment.emit,
+      isInterrupted: environment.isInterrupted, given: arguments.values, places: arguments.places)
+  }
+
+  private struct Arguments {
+    var values: [String: Value] = [:]
+    var places: [String: Place] = [:]
+  }
+
+  /// Positional arguments in order; one that an optional parameter does not take goes to the next
+  /// parameter that takes it.
+  private mutating func matchPositional(
+    _ verb: Verb<Session>, _ command: Command, _ arguments: inout Arguments
+  ) throws(Diagnostic) {
+    let parameters = verb.term.parameters.filter { $0.position == .positional }
+    var index = 0
+    for argument in command.arguments where argument.label == nil {
+      guard index < parameters.count else {
+        throw tooMany(verb.term, parameters, argument)
+      }
+      var (found, value) = try place(argument.value, among: parameters, from: index, arguments)
+      let parameter = parameters[found]
+      if parameter.isRepeated {
+        if case .list(let earlier)? = arguments.values[parameter.name] {
+          value = .list(earlier + [value])
+        } else {
+          value = .list([value])
+        }
+      }
+      let place = place(argument.span)
+      let earlier = arguments.places[parameter.name]
+      arguments.values[parameter.name] = value
+      arguments.places[parameter.name] =
+        earlier.map { Place(source: source, span: $0.span.joined(with: place.span)) } ?? place
+      index = parameter.isRepeated ? found : found + 1
+    }
+  }
+
+  /// The parameter, from an index on, that takes an argument, and the argument's value for it.
+  private mutating func place(
+    _ expression: Expression, among parameters: [Parameter], from index: Int,
+    _ arguments: Arguments
+  ) throws(Diagnostic) -> (Int, Value) {
+    var problem: Diagnostic?
+    for candidate in index..<parameters.count {
+      let parameter = parameters[candidate]
+      do throws(Diagnostic) {
+        return (candidate, try resolve(expression, for: parameter, acceptsLists: false))
+      } catch {
+        problem = problem ?? error
+      }
+      if parameter.isRequired, arguments.values[parameter.name] == nil { break }
+    }
+    throw problem ?? self.problem(.arguments, "too many arguments", at: expression.span)
+  }
+
+  private func tooMany(
+    _ term: Term, _ parameters: [Parameter], _ argument: Argument
+  ) -> Diagnostic {
+    if case .name(let name) = argument.value.form,
+      let near = term.parameter(named: name)
+        ?? nearest(
+          to: name, among: term.parameters.filter { $0.position == .named }.map(\.name)
+        ).flatMap({ term.parameter(named: $0) })
+    {
+      return problem(
+        .arguments, "`\(name)` is more than `\(term.name)` takes",
+        help: "write \(near.name)=value", at: argument.span)
+    }
+    let count = parameters.count
+    let takes =
+      count == 0
+      ? "takes no positional argument"
+      : "takes \(count) positional argument\(count == 1 ? "" : "s")"
+    return problem(
+      .arguments, "`\(term.name)` \(takes)", help: "named arguments are written name=value",
+      at: argument.span)
+  }
+
+  private func parameter(_ label: Identifier, of term: Term) throws(Diagnostic) -> Parameter {
+    if let parameter = term.parameter(named: label.name) {
+      if parameter.position == .named { return parameter }
+      throw problem(
+        .arguments, "`\(label.name)` is given by its place", help: "write it without `=`",
+        at: label.span)
+    }
+    let names = term.parameters.filter { $0.position == .named }.map(\.name)
+    let near = nearest(to: label.name, among: names)
+    throw problem(
+      .unknownName, "`\(term.name)` has no argument `\(label.name)`",
+      help: suggestion(near)
+        ?? (names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"),
+      at: label.span)
+  }
+}
+
+/// A text's first line.
+func firstLine(_ text: String) -> String {
+  text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
+}

@@ -1,0 +1,10 @@
+/// "1 file", "2 files".
+public func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
+/// The shortest text that reads back as the same number, without `.0` behind whole ones.
+public func shortest(_ number: Double) -> String {
+  let text = "\(number)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

@@ -1,0 +1,71 @@
+import GANScript
+import Testing
+
+/// The notebook that the language was made for.
+let articleNotebook = #"""
+  #!/usr/bin/env ganrepl
+  # %% [markdown]
+  # # 3.0 Baseline
+  # SGD at **lr = 0.01** for 100 epochs.
+
+  # %% Parameters
+  param lr = 0.01
+  param epochs = 100
+  param batch = 32
+  param photos = sunflowers          # or a folder: -p photos=my/photos
+
+  # %% Data and networks
+  load photos size=64 color=gray range=-1..1
+  net generator: 100 -> 128 relu -> 256 batchnorm relu -> 512 batchnorm relu -> 4096 tanh
+  net discriminator: 4096 -> 1024 leakyrelu -> 256 leakyrelu -> 1 sigmoid
+
+  # %% Training
+  baseline = train epochs=epochs lr=lr batch=batch optimizer=sgd seed=1
+
+  # %% 3.0.1 Losses
+  plot loss "loss.png"
+  # %% 3.0.2 Last picture
+  show picture
+  save picture "last.png" grid=5x5
+  # %% 3.0.3 Animation
+  save gif "training.gif" every=5
+  save generator "generator.safetensors"
+  expect baseline.loss.generator.last < 2 "still close to the balance of 0.693"
+
+  """#
+
+@Suite("The article's notebook") struct NotebookTests {
+  @Test func runsFromTopToBottom() {
+    let outcome = outcome(articleNotebook)
+    #expect(render(outcome.report.diagnostics) == "")
+    #expect(outcome.report.exitCode == .done)
+    #expect(
+      outcome.session.log == [
+        "load sunflowers 64x64 gray",
+        "net generator: 100 -> 128 relu -> 256 batchnorm relu -> 512 batchnorm relu -> 4096 tanh",
+        "net discriminator: 4096 -> 1024 leakyrelu(0.2) -> 256 leakyrelu(0.2) -> 1 sigmoid",
+        "train 100 0.01 sgd", "plot last loss.png", "show picture", "save picture last.png",
+        "save gif training.gif", "save generator generator.safetensors",
+      ])
+    #expect(outcome.lines == ["met: 0.51 < 2"])
+  }
+
+  @Test func takesParameters() {
+    let outcome = outcome(
+      articleNotebook, parameters: ["lr=0.2", "photos=../my/photos", "epochs=2_0"])
+    #expect(outcome.session.log.first == "load ../my/photos 64x64 gray")
+    #expect(outcome.session.log.contains("train 20 0.2 sgd"))
+  }
+
+  @Test func runsOneCellWithWhatItNeeds() {
+    let outcome = outcome(articleNotebook, selection: .cell("3.0.1"))
+    #expect(
+      outcome.session.log.map { $0.split(separator: " ")[0] } == [
+        "load", "net", "net", "train", "plot",
+      ])
+  }
+
+  @Test func printsTheFileBack() {
+    #expect(Program.parse(articleNotebook, name: "a").printed == Array(articleNotebook.utf8))
+  }
+}
