@@ -23,9 +23,10 @@ private struct GIFFirstFrame: ~Copyable {
   init(
     _ reading: UnsafeMutablePointer<GIFReading>, _ limits: ImageLimits
   ) throws(ImageError) {
-    guard let gif = gifOpenReading(reading, nil) else {
+    var problem: Int32 = 0
+    guard let gif = gifOpenReading(reading, &problem) else {
       throw reading.pointee.position == reading.pointee.count
-        ? .truncated() : .damaged("no header")
+        ? .truncated() : .damaged(words(for: problem))
     }
     self.gif = gif
     self.reading = reading
@@ -95,9 +96,13 @@ private struct GIFFirstFrame: ~Copyable {
     if reading.pointee.position >= reading.pointee.count {
       return .truncated(row: row, of: height)
     }
-    let words = GifErrorString(gif.pointee.Error).map { String(cString: $0) }
-    return .damaged(words ?? "unreadable")
+    return .damaged(words(for: gif.pointee.Error))
   }
+}
+
+/// What the library says of an error number.
+private func words(for problem: Int32) -> String {
+  GifErrorString(problem).map { String(cString: $0) } ?? "unreadable"
 }
 
 /// RGB triples of a colour map; empty if there is none.

@@ -28,11 +28,11 @@ public enum FrameDelays: Sendable, Equatable {
 
 /// Encodes frames of one size as an animation that repeats for ever.
 ///
-/// Gray frames share one palette of `levels` grays, evenly spaced from black to white; each pixel
-/// takes the nearest. RGB frames have a palette each, of at most `levels` colours, chosen by
-/// giflib's median cut. The same frames give the same bytes.
+/// Gray frames share one palette of `levels` grays (64 if nothing is said), evenly spaced from black
+/// to white; each pixel takes the nearest. RGB frames have a palette each, of at most `levels`
+/// colours (256 if nothing is said). The same frames give the same bytes.
 public func encodeGIF(
-  frames: [Image], delays: FrameDelays, levels: Int = 64
+  frames: [Image], delays: FrameDelays, levels: Int? = nil
 ) throws(ImageError) -> [UInt8] {
   guard let first = frames.first else { throw .notEncodable("an animation of no frames") }
   guard first.width <= 65_535, first.height <= 65_535 else {
@@ -43,6 +43,7 @@ public func encodeGIF(
       ($0.width, $0.height, $0.channels) == (first.width, first.height, first.channels)
     })
   else { throw .notEncodable("frames of different sizes or colours") }
+  let levels = levels ?? (first.channels == 1 ? 64 : 256)
   guard (2...256).contains(levels) else {
     throw .notEncodable("\(levels) levels; there may be 2 to 256")
   }
@@ -59,8 +60,8 @@ public func encodeGIF(
         if let grays {
           try file.add(indices: frame.pixels.map { grays.indices[Int($0)] }, delay: delay)
         } else {
-          let quantized = try quantize(frame, colors: levels)
-          try file.add(indices: quantized.indices, palette: quantized.palette, delay: delay)
+          let chosen = try ColorPalette(frame, size: levels)
+          try file.add(indices: chosen.indices, palette: chosen.colors, delay: delay)
         }
       }
       try file.end()
@@ -68,38 +69,6 @@ public func encodeGIF(
   }
   try result.get()
   return Array(UnsafeBufferPointer(start: writing.bytes, count: writing.count))
-}
-
-/// Evenly spaced grays, and the nearest of them for each level.
-private struct GrayPalette {
-  let colors: [GifColorType]
-  let indices: [UInt8]
-
-  init(levels: Int) {
-    let top = levels - 1
-    colors = (0..<levels).map {
-      let level = UInt8(($0 * 255 + top / 2) / top)
-      return GifColorType(Red: level, Green: level, Blue: level)
-    }
-    indices = (0...255).map { UInt8(($0 * top + 127) / 255) }
-  }
-}
-
-/// A palette for an RGB picture, and the pixels as indices of it.
-private func quantize(
-  _ image: Image, colors: Int
-) throws(ImageError) -> (indices: [UInt8], palette: [GifColorType]) {
-  let count = image.width * image.height
-  var reds = (0..<count).map { image.pixels[3 * $0] }
-  var greens = (0..<count).map { image.pixels[3 * $0 + 1] }
-  var blues = (0..<count).map { image.pixels[3 * $0 + 2] }
-  var indices = [UInt8](repeating: 0, count: count)
-  var palette = [GifColorType](repeating: GifColorType(), count: 256)
-  var size = Int32(colors)
-  let done = GifQuantizeBuffer(
-    UInt32(image.width), UInt32(image.height), &size, &reds, &greens, &blues, &indices, &palette)
-  guard done == GIF_OK else { throw .notEncodable("out of memory") }
-  return (indices, Array(palette.prefix(max(Int(size), 2))))
 }
 
 /// A GIF file being written to memory.
@@ -120,7 +89,7 @@ private struct GIFFile: ~Copyable {
   /// Writes the header, and the block that makes viewers repeat for ever.
   func begin(palette: [GifColorType]?) throws(ImageError) {
     EGifSetGifVersion(gif, true)
-    let map = colorMap(palette)
+    let map = try colorMap(palette)
     defer { GifFreeMapObject(map) }
     try check(EGifPutScreenDesc(gif, width, height, 8, 0, map))
     try check(EGifPutExtensionLeader(gif, APPLICATION_EXT_FUNC_CODE))
@@ -136,7 +105,7 @@ private struct GIFFile: ~Copyable {
     // Leave the frame in place, no transparency.
     let control: [UInt8] = [1 << 2, UInt8(delay & 0xff), UInt8(delay >> 8), 0]
     try check(EGifPutExtension(gif, GRAPHICS_EXT_FUNC_CODE, 4, control))
-    let map = colorMap(palette)
+    let map = try colorMap(palette)
     defer { GifFreeMapObject(map) }
     try check(EGifPutImageDesc(gif, 0, 0, width, height, false, map))
     // giflib masks what it is given in place.
@@ -167,8 +136,13 @@ private struct GIFFile: ~Copyable {
 }
 
 /// A colour map of the next power of two, `nil` for no palette; places left over are black.
-private func colorMap(_ colors: [GifColorType]?) -> UnsafeMutablePointer<ColorMapObject>? {
+private func colorMap(
+  _ colors: [GifColorType]?
+) throws(ImageError) -> UnsafeMutablePointer<ColorMapObject>? {
   guard var padded = colors else { return nil }
   while padded.count & (padded.count - 1) != 0 { padded.append(GifColorType()) }
-  return GifMakeMapObject(Int32(padded.count), padded)
+  guard let map = GifMakeMapObject(Int32(padded.count), padded) else {
+    throw .notEncodable("out of memory")
+  }
+  return map
 }

@@ -40,11 +40,21 @@ import Testing
     }
     let image = Image(width: 40, height: 30, channels: 3, pixels: pixels)
     let bytes = try encodeGIF(frames: [image, image], delays: .all(5, last: 5), levels: 256)
+    #expect(try encodeGIF(frames: [image, image], delays: .all(5, last: 5)) == bytes)
     #expect(try GIFBlocks(bytes).frames == 2)
     let back = try prepare(decodeImage(bytes), width: 40, height: 30, color: .rgb)
     var error = 0
     for (old, new) in zip(image.pixels, back.pixels) { error += abs(Int(old) - Int(new)) }
-    #expect(Double(error) / Double(image.pixels.count) < 6)
+    #expect(Double(error) / Double(image.pixels.count) < 3)
+  }
+
+  @Test("a picture of few colours keeps them", arguments: [1, 2, 3])
+  func fewColors(count: Int) throws {
+    let colors: [[UInt8]] = [[250, 10, 30], [10, 200, 90], [0, 0, 255]]
+    let image = Image(
+      width: 6, height: 4, channels: 3, pixels: (0..<24).flatMap { colors[$0 % count] })
+    let bytes = try encodeGIF(frames: [image], delays: .all(1, last: 1))
+    #expect(try prepare(decodeImage(bytes), width: 6, height: 4, color: .rgb) == image)
   }
 
   @Test("what cannot be written is refused")
