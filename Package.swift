@@ -11,7 +11,7 @@ let unsafe: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 /// The kernels are optimised in debug builds too: unoptimised SIMD is a hundred times slower.
 let kernels: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
-  .unsafeFlags(["-Ounchecked", "-wmo", "-Xcc", "-march=\(processor)"]),
+  .unsafeFlags(["-Ounchecked", "-Xcc", "-march=\(processor)"]),
 ]
 
 let package = Package(
@@ -83,7 +83,9 @@ let package = Package(
       resources: [.copy("Goldens"), .copy("Scripts")]),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Adversarial", "Commands", "Files", "GANScript", "Kernels", "Networks", "Vocabulary"]
+      dependencies: [
+        "Adversarial", "Commands", "Files", "GANScript", "Kernels", "Networks", "Vocabulary",
+      ]
     ),
   ],
   swiftLanguageModes: [.v6]
