@@ -48,6 +48,10 @@ public func transpose(_ x: Tensor, into result: Tensor, on workers: WorkerPool) 
   }
 }
 
+/// A product below some 30 microseconds is not worth a hand-over to other threads.
 private func run(_ product: MatrixProduct, on workers: WorkerPool) {
+  if product.rows * product.columns * product.depth < 1 << 20 {
+    return product.compute(rows: 0..<product.rows)
+  }
   workers.split(product.rows, granularity: MatrixProduct.tileRows) { product.compute(rows: $0) }
 }

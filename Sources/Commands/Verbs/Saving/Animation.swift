@@ -16,7 +16,8 @@ extension Saveable {
         Parameter("every", .whole(1...1_000_000), "epochs between frames", default: "1"),
         Parameter("frames", .whole(2...10_000), "frames at most", default: "50"),
         Parameter("fps", .number(0.1...50), "frames a second", default: "5"),
-        Parameter("levels", .whole(2...256), "grays, or colours for RGB", default: "64"),
+        Parameter(
+          "levels", .whole(2...256), "grays, or colours for RGB; 64 grays or 256 colours if left out"),
         SaveOption.grid, SaveOption.contrast,
       ], example: "save gif \"training.gif\" every=5"),
     endings: ["gif"],
@@ -41,7 +42,7 @@ extension Saveable {
     do throws(ImageError) {
       let bytes = try encodeGIF(
         frames: frames, delays: .all(delay, last: max(delay, 200)),
-        levels: subject.call.whole("levels") ?? 64)
+        levels: subject.call.whole("levels"))
       let remark =
         counted(frames.count, "frame")
         + (shown.count < wanted.count ? " of \(wanted.count); frames= allows more" : "")
