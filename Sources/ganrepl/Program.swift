@@ -3,7 +3,6 @@ import Files
 import Foundation
 import GANScript
 import Kernels
-import Vocabulary
 
 /// The program: what is done for each form of the command line.
 enum Program {
@@ -83,9 +82,7 @@ enum Program {
       : interpreter.run(
         program, parameters: invocation.parameters, selection: invocation.selection)
     if !report.diagnostics.isEmpty { console.message(render(report.diagnostics)) }
-    if report.omittedCount > 0 {
-      console.message("and \(counted(report.omittedCount, "more problem"))")
-    }
+    if report.isCut { console.message("there are more problems than these") }
     if invocation.command == "check", !report.hasErrors {
       console.result("\(escaped(name)): no errors found")
     }

@@ -118,7 +118,8 @@ enum FakeHost {
       example: "train epochs=100 lr=0.05")
   ) { call, session, phase in
     guard session.data != nil else {
-      throw ScriptError("there is no data", help: "load some: load sunflowers")
+      throw ScriptError(
+        "there is no data", help: "load some: load sunflowers", isConsequence: true)
     }
     session.runs += 1
     let epochs = call.whole("epochs").map(String.init) ?? "?"
@@ -273,6 +274,16 @@ func outcome(
   _ text: String, name: String = "test.gan", parameters: [String] = [],
   selection: Selection = .all, files: [String: String] = [:]
 ) -> Outcome {
+  outcome(
+    of: Program.parse(text, name: name), parameters: parameters, selection: selection,
+    files: files)
+}
+
+/// Runs a program on the fake host.
+func outcome(
+  of program: Program, parameters: [String] = [], selection: Selection = .all,
+  files: [String: String] = [:]
+) -> Outcome {
   let collector = Collector()
   let environment = Environment(
     emit: collector.collect,
@@ -282,7 +293,6 @@ func outcome(
     }, exists: { files[$0] != nil })
   var interpreter = Interpreter(
     FakeHost.language, session: FakeSession(), environment: environment)
-  let program = Program.parse(text, name: name)
   let report = interpreter.run(program, parameters: parameters, selection: selection)
   return Outcome(report: report, session: interpreter.session, lines: collector.lines)
 }

@@ -32,7 +32,7 @@ enum Plot {
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
       throw ScriptError(
         "there is no run to plot", help: "train before it, or name one with run=",
-        code: .arguments, mayFollow: true)
+        code: .arguments, isConsequence: true)
     }
     if let name = call.text("file") { try checkName(name, call, &session) }
     guard phase == .run, run.result != nil else { return .nothing }

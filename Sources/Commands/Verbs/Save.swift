@@ -45,7 +45,7 @@ enum Save {
     if saveable.needsRun, run == nil {
       throw ScriptError(
         "there is no run to save from", help: "train before it, or name one with run=",
-        code: .arguments, mayFollow: true)
+        code: .arguments, isConsequence: true)
     }
     let subject = Subject(call: call, run: run, session: session)
     try saveable.check(subject)

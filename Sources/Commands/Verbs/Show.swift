@@ -27,7 +27,7 @@ enum Show {
     if call.word("what") == "data" {
       guard let data = session.dataSet else {
         throw ScriptError(
-          "there is no data to show", help: "load sunflowers", code: .arguments, mayFollow: true)
+          "there is no data to show", help: "load sunflowers", code: .arguments, isConsequence: true)
       }
       guard phase == .run, let samples = data.data else { return .nothing }
       let images = (0..<min(count, samples.count)).map { samples.image(of: samples.sample($0)) }
@@ -37,7 +37,7 @@ enum Show {
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
       throw ScriptError(
         "there is no run to show", help: "train before it, or name one with run=",
-        code: .arguments, mayFollow: true)
+        code: .arguments, isConsequence: true)
     }
     guard phase == .run else { return .nothing }
     let images = Pictures.last(run, count: count, session.studio)

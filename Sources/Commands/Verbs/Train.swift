@@ -84,7 +84,7 @@ enum Train {
   ) throws -> RunObject.Plan {
     guard let data = call.object("data") as? DataSetObject ?? session.dataSet else {
       throw ScriptError(
-        "there is no data to learn from", help: "load sunflowers", code: .arguments, mayFollow: true
+        "there is no data to learn from", help: "load sunflowers", code: .arguments, isConsequence: true
       )
     }
     let generator = try network("generator", call, session)
@@ -118,7 +118,7 @@ enum Train {
         help: name == "generator"
           ? "net generator: 100 -> 128 relu -> 4096 tanh"
           : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid", code: .unknownName,
-        mayFollow: true)
+        isConsequence: true)
     }
     return network
   }

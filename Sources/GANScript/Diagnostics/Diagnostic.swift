@@ -36,9 +36,8 @@ public struct Diagnostic: Error, Sendable {
   public var note: Note?
   /// What the process is to answer if this ends it.
   public var exitCode: ExitCode
-
-  /// Whether it may only follow from an earlier problem.
-  var mayFollow = false
+  /// Whether an earlier problem may be the cause.
+  var isConsequence = false
 
   /// Describes a problem.
   public init(

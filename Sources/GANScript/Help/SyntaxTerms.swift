@@ -15,7 +15,7 @@ let syntaxTerms = Catalog(
     Term(
       "param", "declares a value that -p NAME=VALUE may change",
       discussion: "param NAME = DEFAULT \"what it is for\"",
-      example: "param epochs = 100 \"epochs of each run\""),
+      example: "param epochs = 100 \"epochs of each run\"\nprint epochs"),
     Term(
       "for", "repeats lines for each value of a list or of a range of whole numbers",
       discussion: "for NAME in LIST … end",

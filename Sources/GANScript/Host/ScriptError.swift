@@ -14,16 +14,15 @@ public struct ScriptError: Error, Sendable {
   public var place: Place?
   /// Another place that belongs to it, such as an earlier statement.
   public var note: Diagnostic.Note?
-
-  /// Whether a statement that failed earlier may be the cause, as where something is missing: a
-  /// report that has an error already leaves this one out.
-  public var mayFollow: Bool
+  /// Whether an earlier wrong statement may be the cause, as of missing data; a check that has
+  /// found one does not report this.
+  public var isConsequence: Bool
 
   /// Describes what a verb could not do.
   public init(
     _ message: String, help: String? = nil, argument: String? = nil,
     exitCode: ExitCode = .script, code: DiagnosticCode = .failed, place: Place? = nil,
-    note: Diagnostic.Note? = nil, mayFollow: Bool = false
+    note: Diagnostic.Note? = nil, isConsequence: Bool = false
   ) {
     self.message = message
     self.help = help
@@ -32,6 +31,6 @@ public struct ScriptError: Error, Sendable {
     self.code = code
     self.place = place
     self.note = note
-    self.mayFollow = mayFollow
+    self.isConsequence = isConsequence
   }
 }

@@ -43,11 +43,11 @@ extension Interpreter {
     case let error as Diagnostic: return error
     case let error as ScriptError:
       let argument = error.argument.flatMap { arguments[$0] }
-      var diagnostic = Diagnostic(
+      var problem = Diagnostic(
         error.code, error.message, help: error.help,
         at: error.place ?? argument ?? place(span), note: error.note, exitCode: error.exitCode)
-      diagnostic.mayFollow = error.mayFollow
-      return diagnostic
+      problem.isConsequence = error.isConsequence
+      return problem
     case let error as UnknownName:
       return problem(
         .unknownName, "unknown \(error.noun) `\(error.name)`", help: suggestion(error.suggestion),
@@ -141,21 +141,19 @@ extension Interpreter {
   private func tooMany(
     _ term: Term, _ parameters: [Parameter], _ argument: Argument
   ) -> Diagnostic {
-    if case .name(let name) = argument.value.form,
-      let near = term.parameter(named: name)
-        ?? nearest(
-          to: name, among: term.parameters.filter { $0.position == .named }.map(\.name)
-        ).flatMap({ term.parameter(named: $0) })
-    {
+    let named = term.parameters.filter { $0.position == .named }.map(\.name)
+    if case .name(let name) = argument.value.form, let near = nearest(to: name, among: named) {
       return problem(
-        .arguments, "`\(name)` is more than `\(term.name)` takes",
-        help: "write \(near.name)=value", at: argument.span)
+        .arguments, "`\(name)` is more than `\(term.name)` takes", help: "write \(near)=value",
+        at: argument.span)
     }
     let count = parameters.count
     let takes =
-      count == 0
-      ? "takes no positional argument"
-      : "takes \(count) positional argument\(count == 1 ? "" : "s")"
+      switch count {
+      case 0: "takes no positional argument"
+      case 1: "takes 1 positional argument"
+      default: "takes \(count) positional arguments"
+      }
     return problem(
       .arguments, "`\(term.name)` \(takes)", help: "named arguments are written name=value",
       at: argument.span)

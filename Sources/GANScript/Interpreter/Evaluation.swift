@@ -20,6 +20,7 @@ extension Interpreter {
       return try limited(.list(values), at: expression.span)
     case .negation(let inner):
       return try operation(at: inner.span, .minus, .number(0), try evaluate(inner), negates: true)
+    case .broken: return .unknown("a value")
     case .not(let inner): return try condition(inner).map { .toggle(!$0) } ?? .unknown("on or off")
     case .chain(let operands, let operators):
       return try chain(operands, operators, at: expression.span)
@@ -225,7 +226,7 @@ extension Interpreter {
     guard Interpreter.counts(elements, &count, depth: 1) else {
       throw Diagnostic(
         .tooLarge,
-        "a list of more than \(Limits.listValues) values, or of lists in each other \(maximumListDepth) times",
+        "a list of more than \(Limits.listValues) values or \(Limits.depth) lists in each other",
         at: place(span), exitCode: .limit)
     }
     if loopDepth > 0 { loopWork += count }
@@ -234,13 +235,10 @@ extension Interpreter {
 
   private static func counts(_ elements: [Value], _ count: inout Int, depth: Int) -> Bool {
     count += elements.count
-    guard count <= Limits.listValues, depth <= maximumListDepth else { return false }
+    guard count <= Limits.listValues, depth <= Limits.depth else { return false }
     for case .list(let inner) in elements where !counts(inner, &count, depth: depth + 1) {
       return false
     }
     return true
   }
 }
-
-/// How deep lists may lie in lists.
-private let maximumListDepth = Limits.depth

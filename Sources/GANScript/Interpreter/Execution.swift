@@ -6,23 +6,37 @@ extension Interpreter {
   ///
   /// A check goes on behind a wrong statement, a run does not.
   mutating func execute(_ statements: [Statement]) -> Bool {
+    nesting += 1
+    defer { nesting -= 1 }
     for statement in statements {
-      if environment.isInterrupted() {
-        report.add(
-          Diagnostic(
-            .interrupted, "interrupted before this statement", at: place(statement.span),
-            exitCode: .interrupted))
-        return false
+      if isInterrupted(at: statement.span) { return false }
+      if nesting > Limits.depth + 1 {
+        note(
+          problem(
+            .tooDeep, "blocks and included files deeper than \(Limits.depth) levels",
+            at: statement.span))
+        return phase == .check
       }
+      if report.isFull, phase == .check { return false }
       if loopDepth > 0 { loopWork += Work.statement }
       do throws(Diagnostic) {
         guard try execute(statement) else { return false }
       } catch {
         note(error)
         if phase == .run { return false }
+        hasStumbled = true
         forget(statement)
       }
     }
+    return true
+  }
+
+  mutating func isInterrupted(at span: Span) -> Bool {
+    guard environment.isInterrupted() else { return false }
+    report.add(
+      Diagnostic(
+        .interrupted, "interrupted before this statement", at: place(span),
+        exitCode: .interrupted))
     return true
   }
 
@@ -31,8 +45,10 @@ extension Interpreter {
     switch statement.form {
     case .assignment(let name, let command):
       try bind(name, to: try perform(command))
+      report.lastValue = bindings[name.name]?.value ?? .nothing
     case .binding(let name, let expression):
       try bind(name, to: try valueOrCall(expression))
+      report.lastValue = bindings[name.name]?.value ?? .nothing
     case .command(let command): try executeBare(command)
     case .expression(let expression):
       let value = try evaluate(expression)
@@ -50,6 +66,9 @@ extension Interpreter {
       if phase == .run { environment.emit(.text(texts.joined(separator: " "))) }
     case .include(let path): return try include(path)
     case .language: break
+    case .broken:
+      hasStumbled = true
+      forget(statement)
     case .help(let name):
       let text = try help(name)
       if phase == .run, !isQuiet { environment.emit(.help(text)) }
@@ -89,120 +108,4 @@ extension Interpreter {
   private mutating func printable(_ expression: Expression) throws(Diagnostic) -> String {
     try evaluate(expression).description
   }
-
-  // MARK: Blocks
-
-  private mutating func loop(
-    _ name: Identifier, _ list: Expression, _ body: [Statement]
-  ) throws(Diagnostic) -> Bool {
-    try checkName(name)
-    let turns = try turns(list)
-    if turns.isEmpty {
-      note(
-        Diagnostic(
-          .emptyLoop, "a loop over an empty list does nothing", at: place(list.span),
-          severity: .warning))
-    }
-    let outer = bindings[name.name]
-    if let outer, !isPrompt, outer.place != place(name.span) { warnTwice(name, outer) }
-    loopDepth += 1
-    defer {
-      loopDepth -= 1
-      bindings[name.name] = outer
-    }
-    for value in turns {
-      bindings[name.name] = Binding(value: value, place: place(name.span))
-      guard execute(body) else { return false }
-      if phase == .check, loopWork > Limits.checkedSteps * Work.statement { break }
-    }
-    return true
-  }
-
-  /// The values that a loop goes through.
-  private mutating func turns(_ expression: Expression) throws(Diagnostic) -> Turns {
-    let value = try evaluate(expression)
-    switch value {
-    case .list(let elements): return .values(elements)
-    case .unknown: return .values([.unknown("a value")])
-    case .range(let low, let high):
-      if let first = Int(exactly: low), let last = Int(exactly: high), last < .max {
-        return .whole(first...last)
-      }
-    case .object(let object):
-      if let elements = object.elements { return .values(elements) }
-    default: break
-    }
-    throw problem(
-      .badOperation, "`for` goes through a list, not \(value.typeName)",
-      help: "write for x in [a, b] or for n in 1..5", at: expression.span)
-  }
-
-  /// Runs the first branch that holds. Where a check cannot know which, it looks at all of them,
-  /// each on its own copy of the session, and goes on with the first one's session and with the
-  /// names of all.
-  private mutating func branch(
-    _ branches: [(condition: Expression, body: [Statement])], _ otherwise: [Statement]
-  ) throws(Diagnostic) -> Bool {
-    let before = session
-    var after: Session?
-    for branch in branches {
-      switch try condition(branch.condition) {
-      case false: continue
-      case true:
-        let goesOn = execute(branch.body)
-        if let after { session = after }
-        return goesOn
-      case nil:
-        guard execute(branch.body) else { return false }
-        if after == nil { after = session }
-        session = before
-      }
-    }
-    let goesOn = execute(otherwise)
-    if let after { session = after }
-    return goesOn
-  }
-
-  /// A condition's value; `nil` if it is not known yet.
-  mutating func condition(_ expression: Expression) throws(Diagnostic) -> Bool? {
-    switch try evaluate(expression) {
-    case .toggle(let holds): return holds
-    case .unknown where phase == .check: return nil
-    case let value:
-      throw problem(
-        .badOperation, "a condition is on or off, not \(value.typeName)",
-        help: "compare with == != < <= > >=", at: expression.span)
-    }
-  }
-}
-
-/// What a loop goes through, without making a list of a range.
-enum Turns: Sequence, IteratorProtocol {
-  case values([Value], next: Int = 0)
-  case whole(ClosedRange<Int>?)
-
-  var isEmpty: Bool {
-    if case .values(let values, let next) = self { next >= values.count } else { false }
-  }
-
-  mutating func next() -> Value? {
-    switch self {
-    case .values(let values, let next):
-      guard next < values.count else { return nil }
-      self = .values(values, next: next + 1)
-      return values[next]
-    case .whole(let range):
-      guard let range else { return nil }
-      let first = range.lowerBound
-      self = .whole(first < range.upperBound ? (first + 1)...range.upperBound : nil)
-      return .number(Double(first))
-    }
-  }
-}
-
-/// What statements and evaluations weigh against the limit of unrolled loops.
-enum Work {
-  static let statement = 20
-  static let evaluation = 1
-  static let bytes = 64
 }

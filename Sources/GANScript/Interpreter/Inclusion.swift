@@ -64,8 +64,8 @@ extension Interpreter {
 /// A path as seen from a file's folder, `.` and `..` resolved where that is possible.
 private func beside(_ file: String, _ path: String) -> String {
   if path.hasPrefix("/") { return path }
-  var parts = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().map(
-    String.init)
+  var parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+  parts.removeLast()
   for part in path.split(separator: "/").map(String.init) where part != "." {
     if part == "..", let last = parts.last, last != "..", !last.isEmpty {
       parts.removeLast()

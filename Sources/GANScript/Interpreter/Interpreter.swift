@@ -30,8 +30,12 @@ public struct Interpreter<Session: Sendable> {
   var included: [String: Program] = [:]
   /// Whether statements that only show something are passed over.
   var isQuiet = false
+  /// Whether a check has passed a wrong statement.
+  var hasStumbled = false
   /// Whether names may be given new values without a warning.
   var isPrompt = false
+  /// Blocks and included files around the current statement, and the script itself.
+  var nesting = 0
   /// Loops around the current statement.
   var loopDepth = 0
   /// Statements and evaluations in loops so far.
@@ -115,14 +119,14 @@ public struct Interpreter<Session: Sendable> {
     probe.report = Report()
     probe.reported = []
     for diagnostic in program.diagnostics { probe.report.add(diagnostic) }
-    guard program.diagnostics.isEmpty else { return probe }
     probe.environment.emit = { _ in }
+    probe.included = [:]
     probe.begin(program, .check)
     probe.takeOverrides(parameters)
     for cell in program.cells where probe.execute(cell.statements) == false { break }
-    probe.reportUnusedParameters(of: program)
+    if program.diagnostics.isEmpty { probe.reportUnusedParameters(of: program) }
     probe.reportUnknownOverrides()
-    probe.report.sort()
+    probe.report.sort(by: program.source)
     return probe
   }
 
@@ -134,5 +138,7 @@ public struct Interpreter<Session: Sendable> {
     parameterNames = []
     loopWork = 0
     loopDepth = 0
+    nesting = 0
+    hasStumbled = false
   }
 }

@@ -13,6 +13,7 @@ extension Interpreter {
   /// Reports a problem, unless it has been reported of this place.
   mutating func note(_ diagnostic: Diagnostic) {
     if phase == .run && diagnostic.severity == .warning { return }
+    if diagnostic.isConsequence, hasStumbled { return }
     if let place = diagnostic.place {
       let key = Reported(code: diagnostic.code, span: place.span, file: place.file)
       guard phase == .run || reported.insert(key).inserted else { return }

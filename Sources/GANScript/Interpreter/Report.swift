@@ -6,7 +6,6 @@ public struct Report: Sendable {
   public internal(set) var expectations: [Expectation] = []
   /// The value of the last statement, for a prompt to show.
   public internal(set) var lastValue = Value.nothing
-  private var omitted = 0
 
   /// Whether something is wrong, failed `expect`s included.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -16,27 +15,29 @@ public struct Report: Sendable {
     diagnostics.first { $0.severity == .error }?.exitCode ?? .done
   }
 
+  /// Whether there may be more problems than are listed.
+  public private(set) var isCut = false
+
+  /// Whether no more problems are listed.
+  var isFull: Bool { diagnostics.count >= Limits.problems }
+
   /// Adds a problem, as long as there are few.
   mutating func add(_ diagnostic: Diagnostic) {
-    if diagnostic.mayFollow, hasErrors { return }
-    if diagnostics.count < Limits.problems || diagnostic.severity == .error && !hasErrors {
-      diagnostics.append(diagnostic)
-    } else {
-      omitted += 1
+    guard isFull, diagnostic.severity == .warning || hasErrors else {
+      return diagnostics.append(diagnostic)
     }
+    isCut = true
   }
 
-  /// Whether there are more problems than are listed.
-  public var omittedCount: Int { omitted }
-
-  /// Puts problems of one file in the order of its text.
-  mutating func sort() {
-    let indexed = diagnostics.enumerated().sorted { a, b in
-      guard let x = a.element.place, let y = b.element.place, x.source === y.source,
-        x.span.start != y.span.start
-      else { return a.offset < b.offset }
-      return x.span.start < y.span.start
+  /// Puts the problems of a text in its order, and those of other places behind them.
+  mutating func sort(by source: SourceText) {
+    func start(_ diagnostic: Diagnostic) -> Int {
+      guard let place = diagnostic.place, place.source === source else { return .max }
+      return place.span.start
     }
-    diagnostics = indexed.map(\.element)
+    let sorted = diagnostics.enumerated().sorted {
+      (start($0.element), $0.offset) < (start($1.element), $1.offset)
+    }
+    diagnostics = sorted.map(\.element)
   }
 }

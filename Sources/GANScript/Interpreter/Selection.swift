@@ -75,7 +75,7 @@ extension Interpreter {
   ) -> Bool {
     switch statement.form {
     case .parameter, .include, .network, .language: return true
-    case .expression, .expectation, .print, .help: return false
+    case .expression, .expectation, .print, .help, .broken: return false
     default: break
     }
     var verbs: [String] = []
@@ -100,8 +100,8 @@ extension Interpreter {
     let lowered = which.lowercased()
     let titled = cells.indices.filter {
       let title = cells[$0].title.lowercased()
-      return !lowered.isEmpty
-        && (title.hasPrefix(lowered) || behindID(cells[$0]).hasPrefix(lowered))
+      let begins = title.hasPrefix(lowered) || behindID(cells[$0]).hasPrefix(lowered)
+      return begins && !lowered.isEmpty
     }
     if titled.count == 1 { return titled }
     let titles = cells.filter { !$0.title.isEmpty }.map(\.title)

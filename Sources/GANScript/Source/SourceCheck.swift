@@ -75,8 +75,8 @@ extension SourceText {
   private func otherLanguage() -> Diagnostic? {
     for line in 1...lineCount {
       let range = range(ofLine: line)
-      let text = trimmed(
-        self.text(range.lowerBound..<min(range.upperBound, range.lowerBound + 200)))
+      let start = range.lowerBound
+      let text = trimmed(self.text(start..<min(range.upperBound, start + 200)))
       if text.isEmpty || text.hasPrefix("#") { continue }
       let words = text.split(separator: " ", maxSplits: 3)
       let found: String? =

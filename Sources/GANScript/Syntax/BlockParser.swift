@@ -1,24 +1,26 @@
 /// `for`, `if`, and the short statements with words of their own.
 extension Parser {
-  mutating func loop(blockDepth: Int) throws(Diagnostic) -> Statement.Form? {
+  mutating func loop(blockDepth: Int) throws(Diagnostic) -> Statement.Form {
     let opened = current.span
     advance()
-    var header: (name: Identifier, list: Expression)?
+    var name = Identifier(name: word, span: current.span)
+    var list = Expression(form: .broken, span: opened)
     do throws(Diagnostic) {
-      let name = try takeName("a name")
+      name = try takeName("a name")
       guard word == "in" else { throw unexpected("`in`") }
       advance()
-      header = (name, try expression())
+      list = try expression()
       guard isAtStatementEnd else { throw unexpectedRest() }
     } catch {
       diagnostics.append(error)
+      depth = 0
       recover()
     }
     let (body, _) = try block("for", opened, blockDepth: blockDepth, takesElse: false)
-    return header.map { .loop($0.name, $0.list, body) }
+    return .loop(name, list, body)
   }
 
-  mutating func branch(blockDepth: Int) throws(Diagnostic) -> Statement.Form? {
+  mutating func branch(blockDepth: Int) throws(Diagnostic) -> Statement.Form {
     let opened = current.span
     var branches: [(condition: Expression, body: [Statement])] = []
     var otherwise: [Statement] = []
@@ -26,7 +28,7 @@ extension Parser {
     while true {
       let condition = condition()
       let (body, end) = try block("if", opened, blockDepth: blockDepth, takesElse: true)
-      if let condition { branches.append((condition, body)) }
+      branches.append((condition, body))
       guard end == .otherwise else { break }
       let isElse = word == "else"
       advance()
@@ -39,10 +41,11 @@ extension Parser {
         break
       }
     }
-    return branches.isEmpty ? nil : .branch(branches, otherwise: otherwise)
+    return .branch(branches, otherwise: otherwise)
   }
 
-  private mutating func condition() -> Expression? {
+  private mutating func condition() -> Expression {
+    let start = current.span
     do throws(Diagnostic) {
       let condition = try expression()
       if kind == .equal { throw comparisonSign() }
@@ -50,8 +53,9 @@ extension Parser {
       return condition
     } catch {
       diagnostics.append(error)
+      depth = 0
       recover()
-      return nil
+      return Expression(form: .broken, span: start)
     }
   }
 
@@ -74,12 +78,14 @@ extension Parser {
     case .otherwise:
       let span = current.span
       skipBlock()
-      throw error(
-        "`\(source.text(span))` does not belong to this block", at: span,
-        note: Diagnostic.Note("the block begins here", at: place(opened)))
+      diagnostics.append(
+        error(
+          "`\(source.text(span))` does not belong to this block", at: span,
+          note: Diagnostic.Note("the block begins here", at: place(opened))))
     case .cell, .text:
       if end == .text { unfinished += 1 }
-      throw error("this `\(word)` has no `end`", help: "add a line `end`", at: opened)
+      diagnostics.append(
+        error("this `\(word)` has no `end`", help: "add a line `end`", at: opened))
     }
     return (body, end)
   }

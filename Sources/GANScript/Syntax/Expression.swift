@@ -21,6 +21,8 @@ struct Expression: Sendable {
     case not(Expression)
     /// Operands and what stands between them, all of one precedence.
     case chain([Expression], [Operator])
+    /// What could not be read; its problem is reported.
+    case broken
   }
 
   var form: Form

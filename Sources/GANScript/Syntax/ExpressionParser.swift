@@ -47,6 +47,9 @@ extension Parser {
     guard kind == .dotDot else { return low }
     advance()
     let high = try sum()
+    if kind == .dotDot {
+      throw error("a range has two ends", help: "write -1..1", at: current.span)
+    }
     return Expression(
       form: .chain([low, high], [.range]), span: low.span.joined(with: high.span))
   }

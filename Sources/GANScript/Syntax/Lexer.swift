@@ -103,6 +103,7 @@ struct Lexer {
   private mutating func name() {
     let start = at
     while peek().isNamePart { at += 1 }
+    if peek() >= 0x80, isLetterAhead { return wideName(from: start) }
     if at - start > 1_000 {
       addInvalid(from: start, TokenProblem(message: "a name of \(at - start) letters"))
     } else {

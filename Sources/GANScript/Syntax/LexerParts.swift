@@ -94,18 +94,28 @@ extension Lexer {
       addHidden(scalar, from: start, help: "write a plain blank")
     case _ where isUnsafe(scalar): addHidden(scalar, from: start, help: "delete it")
     case _ where scalar.properties.isAlphabetic:
-      while at < end, peek().isNamePart || peek() >= 0x80, !isHidden(scalarAhead()) {
-        _ = skipScalar()
-        if at - start > 200 { break }
-      }
-      addInvalid(
-        from: start,
-        TokenProblem(
-          message: "`\(source.text(start..<at))` is no name",
-          help: "names are made of a–z, A–Z, 0–9 and _; text goes in quotes"))
+      wideName(from: start)
     default:
       addInvalid(from: start, TokenProblem(message: "`\(scalar)` means nothing here"))
     }
+  }
+
+  /// A name with letters beyond ASCII, which no name may have.
+  mutating func wideName(from start: Int) {
+    while at < end, peek().isNamePart || (peek() >= 0x80 && isLetterAhead) { _ = skipScalar() }
+    let name = source.text(start..<at).unicodeScalars.prefix(60)
+    addInvalid(
+      from: start,
+      TokenProblem(
+        message: "`\(String(String.UnicodeScalarView(name)))` is no name",
+        help: "names are made of a–z, A–Z, 0–9 and _; text goes in quotes"))
+  }
+
+  /// Whether a letter or a mark on one stands at the cursor.
+  var isLetterAhead: Bool {
+    let scalar = scalarAhead()
+    if isHidden(scalar) { return false }
+    return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
   }
 
   private mutating func addHidden(_ scalar: Unicode.Scalar, from start: Int, help: String) {

@@ -9,6 +9,8 @@ struct Parser {
   /// Operands of the current expression.
   var operands = 0
   var diagnostics: [Diagnostic] = []
+  /// What ends the text, for messages.
+  var ending = "the line ends here"
   /// How many of the problems more text behind the end could solve.
   var unfinished = 0
 
@@ -80,7 +82,7 @@ struct Parser {
       }
       if kind == .end, last.kind == .arrow || last.kind == .comma { unfinished += 1 }
       let span = Span(start: Int(last.end), end: Int(last.end))
-      return error("expected \(expected), but the line ends here", at: span)
+      return error("expected \(expected), but \(ending)", at: span)
     }
     return error(
       "expected \(expected), not `\(text(current).prefix(40))`", help: pathHelp(),

@@ -6,6 +6,7 @@ extension Statement {
     case .assignment(let name, _), .binding(let name, _): [name]
     case .network(let network): [network.name]
     case .parameter(let parameter): [parameter.name]
+    case .broken(let name): name.map { [$0] } ?? []
     case .loop(_, _, let body): body.flatMap(\.definedNames)
     case .branch(let branches, let otherwise):
       (branches.flatMap(\.body) + otherwise).flatMap(\.definedNames)
@@ -46,7 +47,7 @@ extension Statement {
       expectation.words?.collectReferences(&names)
     case .print(let values):
       for value in values { value.collectReferences(&names) }
-    case .language, .help: break
+    case .language, .help, .broken: break
     }
   }
 
@@ -76,7 +77,7 @@ extension Expression {
     case .negation(let value), .not(let value): value.collectReferences(&names)
     case .text(let parts):
       for case .value(let value, _) in parts { value.collectReferences(&names) }
-    case .number, .size, .toggle: break
+    case .number, .size, .toggle, .broken: break
     }
   }
 }

@@ -64,6 +64,8 @@ struct Statement: Sendable {
     case include(Expression)
     case language
     case help(Identifier?)
+    /// What could not be read, with the name it would have given a value; its problem is reported.
+    case broken(Identifier?)
   }
 
   var form: Form

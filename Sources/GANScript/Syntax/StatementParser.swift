@@ -20,22 +20,34 @@ extension Parser {
       }
       if opened != nil, word == "end", following.kind != .equal { return (list, .end) }
       if opened != nil, word == "else" || word == "elif" { return (list, .otherwise) }
+      let start = index
       do throws(Diagnostic) {
-        if let statement = try statement(blockDepth: blockDepth) { list.append(statement) }
+        list.append(try statement(blockDepth: blockDepth))
         guard isAtStatementEnd else { throw unexpectedRest() }
       } catch {
         diagnostics.append(error)
         depth = 0
         recover()
+        let span = tokens[start].span
+        list.append(Statement(form: .broken(definedName(at: start)), span: span))
       }
     }
   }
 
-  private mutating func statement(blockDepth: Int) throws(Diagnostic) -> Statement? {
+  /// The name that a statement at a token would give a value.
+  private func definedName(at index: Int) -> Identifier? {
+    guard tokens[index].kind == .name, let next = tokens.at(index + 1) else { return nil }
+    let first = text(tokens[index])
+    if next.kind == .equal { return Identifier(name: first, span: tokens[index].span) }
+    guard first == "param" || first == "net", next.kind == .name else { return nil }
+    return Identifier(name: text(next), span: next.span)
+  }
+
+  private mutating func statement(blockDepth: Int) throws(Diagnostic) -> Statement {
     operands = 0
     let start = current.span
     let isAssignment = following.kind == .equal
-    let form: Statement.Form?
+    let form: Statement.Form
     switch word {
     case _ where kind == .question: form = try help()
     case _ where kind == .colon: throw promptOnly()
@@ -58,7 +70,7 @@ extension Parser {
         argumentBegins(behind: following) || isBare
         ? .command(try command()) : .expression(try expression())
     }
-    return form.map { Statement(form: $0, span: span(from: start)) }
+    return Statement(form: form, span: span(from: start))
   }
 
   /// Whether a name stands alone.

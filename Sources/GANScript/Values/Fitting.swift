@@ -154,7 +154,7 @@ extension Value {
     case .function(let name, let arguments):
       let values = arguments.compactMap(constant)
       return values.count == arguments.count ? .applied(name.name, values) : nil
-    case .field, .not: return nil
+    case .field, .not, .broken: return nil
     }
   }
 }

@@ -13,14 +13,14 @@ extension Saveable {
     check: { subject in
       guard subject.dataSet != nil else {
         throw ScriptError(
-          "there is no data set to save", help: "load sunflowers", code: .arguments, mayFollow: true
+          "there is no data set to save", help: "load sunflowers", code: .arguments, isConsequence: true
         )
       }
       try Pictures.checkGrid(subject.call, most: 4096)
     }
   ) { subject, ending in
     guard let data = subject.dataSet?.data else {
-      throw ScriptError("there is no data set to save", code: .arguments, mayFollow: true)
+      throw ScriptError("there is no data set to save", code: .arguments, isConsequence: true)
     }
     if ending == "npy" {
       var shape = [data.count, data.featureCount]

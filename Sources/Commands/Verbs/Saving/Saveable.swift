@@ -26,7 +26,7 @@ struct Subject {
   /// The run's plan and result; there is a run wherever `needsRun` is set.
   func trained() throws -> (plan: RunObject.Plan, result: RunResult) {
     guard let run, let result = run.result else {
-      throw ScriptError("there is no trained run", code: .arguments, mayFollow: true)
+      throw ScriptError("there is no trained run", code: .arguments, isConsequence: true)
     }
     guard !result.records.isEmpty else {
       throw ScriptError(

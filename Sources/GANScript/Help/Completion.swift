@@ -1,0 +1,182 @@
+import Vocabulary
+
+/// What may stand at the cursor.
+public struct Completion: Sendable {
+  /// One possibility.
+  public struct Candidate: Sendable, Equatable {
+    /// What replaces the typed part: a name, `epochs=`, a path.
+    public let text: String
+    /// One line about it; may be empty.
+    public let summary: String
+  }
+
+  /// The typed part, in UTF-8 bytes of the text.
+  public let range: Range<Int>
+  /// All that fit, in the order of the catalogs.
+  public let candidates: [Candidate]
+}
+
+extension Language {
+  /// Lists the files that a path begun by the user may mean, limited to some endings (all if
+  /// there are none); folders end in `/`.
+  public typealias FileLister = (_ path: String, _ endings: [String]) -> [String]
+
+  /// What may stand at a cursor: verbs, arguments, their values, variables and fields, words of
+  /// networks, files inside quotes. Nothing in comments.
+  ///
+  /// - Parameters:
+  ///   - text: Everything typed so far, several lines perhaps.
+  ///   - cursor: Where the cursor is, in UTF-8 bytes; what is behind it does not count.
+  ///   - variables: The session's variables.
+  ///   - files: Lists files.
+  public func complete(
+    _ text: String, cursor: Int, variables: [String: Value], files: FileLister = { _, _ in [] }
+  ) -> Completion {
+    let cursor = min(max(cursor, 0), text.utf8.count)
+    let source = SourceText(name: "", bytes: Array(text.utf8.prefix(cursor)))
+    let place = CompletionPlace(source, cursor)
+    let nothing = Completion(range: cursor..<cursor, candidates: [])
+    if place.isInComment { return nothing }
+    if place.textStart != nil {
+      return complete(insideText: place, variables, files)
+    }
+    let candidates = candidates(at: place, variables).filter {
+      $0.text.hasPrefix(place.prefix)
+    }
+    return Completion(range: place.range, candidates: unique(candidates))
+  }
+
+  private func unique(_ candidates: [Completion.Candidate]) -> [Completion.Candidate] {
+    var seen: Set<String> = []
+    return candidates.filter { seen.insert($0.text).inserted }
+  }
+
+  // MARK: By place
+
+  private func candidates(
+    at place: CompletionPlace, _ variables: [String: Value]
+  ) -> [Completion.Candidate] {
+    if place.isBehindDot { return fields(place.path, variables) }
+    let values = names(of: variables) + named(Functions.catalog.terms, suffix: "(")
+    guard let first = place.words.first else {
+      return named(verbs.terms) + named(syntaxTerms.terms) + names(of: variables)
+        + [Completion.Candidate(text: "end", summary: "ends a block")]
+    }
+    if place.isBehindAssignment { return named(verbs.terms) + values }
+    switch first {
+    case "help", "?":
+      let parameters = verbs.terms.flatMap(\.parameters).filter { $0.position == .named }
+      return named(topics) + parameters.map { .init(text: $0.name, summary: $0.summary) }
+    case "net": return candidates(inNetwork: place, values)
+    case "for" where place.words.count == 2: return [.init(text: "in", summary: "")]
+    case "language": return []
+    default: break
+    }
+    if let verb = verbs[first] {
+      return place.isBehindOperator ? values : candidates(of: verb.term, place, variables)
+    }
+    return values + words.sorted().map { .init(text: $0, summary: "") }
+  }
+
+  private func candidates(
+    of term: Term, _ place: CompletionPlace, _ variables: [String: Value]
+  ) -> [Completion.Candidate] {
+    if let label = place.label {
+      guard let parameter = term.parameter(named: label) else { return names(of: variables) }
+      return values(of: parameter, variables)
+    }
+    var result: [Completion.Candidate] = []
+    let positional = term.parameters.filter { $0.position == .positional }
+    if place.labels.isEmpty, let last = positional.indices.last {
+      let from = min(place.positionalCount, last)
+      if place.positionalCount <= last || positional[last].isRepeated {
+        for parameter in positional[from...] {
+          result += values(of: parameter, variables)
+          if parameter.isRequired { break }
+        }
+      }
+    }
+    let open = term.parameters.filter {
+      $0.position == .named && !place.labels.contains($0.name)
+    }
+    return result + open.map { .init(text: $0.name + "=", summary: $0.summary) }
+  }
+
+  private func candidates(
+    inNetwork place: CompletionPlace, _ values: [Completion.Candidate]
+  ) -> [Completion.Candidate] {
+    if let label = place.label, let option = networkOptions.first(where: { $0.name == label }) {
+      return named(option.kind.words)
+    }
+    if place.isBehindArrow { return values }
+    guard place.hasColon else { return [] }
+    return named(modifiers.terms)
+      + networkOptions.map { .init(text: $0.name + "=", summary: $0.summary) }
+  }
+
+  private func values(
+    of parameter: Parameter, _ variables: [String: Value]
+  ) -> [Completion.Candidate] {
+    named(parameter.kind.words)
+      + names(of: variables.filter { parameter.kind.fit($0.value) != nil })
+  }
+
+  private func fields(
+    _ path: [String], _ variables: [String: Value]
+  ) -> [Completion.Candidate] {
+    guard let name = path.first, var value = variables[name] else { return [] }
+    for field in path.dropFirst() {
+      guard case .object(let object) = value, let next = object.field(field) else { return [] }
+      value = next
+    }
+    guard case .object(let object) = value else { return [] }
+    return object.fieldNames.map { .init(text: $0, summary: object.field($0)?.typeName ?? "") }
+  }
+
+  private func named(_ terms: [Term], suffix: String = "") -> [Completion.Candidate] {
+    terms.map { .init(text: $0.name + suffix, summary: $0.summary) }
+  }
+
+  private func names(of variables: [String: Value]) -> [Completion.Candidate] {
+    variables.keys.sorted().map { .init(text: $0, summary: variables[$0]?.typeName ?? "") }
+  }
+
+  // MARK: Texts
+
+  private func complete(
+    insideText place: CompletionPlace, _ variables: [String: Value], _ files: FileLister
+  ) -> Completion {
+    if let brace = place.openBrace {
+      let candidates = names(of: variables).filter { $0.text.hasPrefix(brace.prefix) }
+      return Completion(range: brace.range, candidates: candidates)
+    }
+    let endings = endings(at: place)
+    let paths = endings.map { files(place.typedText, $0) } ?? []
+    return Completion(
+      range: place.textRange, candidates: paths.map { .init(text: $0, summary: "") })
+  }
+
+  /// The endings of the file that is expected here; `nil` where none is.
+  private func endings(at place: CompletionPlace) -> [String]? {
+    guard let first = place.words.first else { return nil }
+    if first == "include" { return ["gan"] }
+    if place.words.last == "exists" { return [] }
+    guard let term = verbs[first]?.term else { return nil }
+    if let label = place.label { return term.parameter(named: label)?.kind.endings }
+    let positional = term.parameters.filter { $0.position == .positional }
+    let remaining = positional.dropFirst(min(place.positionalCount, max(positional.count - 1, 0)))
+    return remaining.lazy.compactMap(\.kind.endings).first
+  }
+}
+
+extension Kind {
+  /// The endings of the files it takes; `nil` if it takes none.
+  fileprivate var endings: [String]? {
+    switch self {
+    case .inputFile(let endings), .outputFile(let endings): endings
+    case .either(let kinds): kinds.lazy.compactMap(\.endings).first
+    case .list(let kind): kind.endings
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import GANScript
+import Testing
+
+/// No input ends the program, and none takes long.
+@Suite("Robustness", .serialized) struct RobustnessTests {
+  @Test(arguments: 0..<20) func survivesRandomScripts(seed: Int) {
+    var random = RandomScripts(seed: UInt64(seed))
+    let article = Array(articleNotebook.utf8)
+    for turn in 0..<5_000 {
+      let bytes =
+        switch turn % 10 {
+        case 0: random.noise()
+        case 1...3: random.damaged(article)
+        default: random.words()
+        }
+      examine(bytes)
+    }
+  }
+
+  /// Parses, prints, checks, runs if right, and completes at the end.
+  private func examine(_ bytes: [UInt8]) {
+    let program = Program.parse(bytes, name: "random.gan")
+    var isSound = program.cells.isEmpty || program.printed == bytes
+    var end = 0
+    for place in program.cells.flatMap(\.statementPlaces) {
+      if place.text.isEmpty || place.line < end { isSound = false }
+      end = place.line
+    }
+    var steps = 0
+    let environment = Environment(isInterrupted: {
+      steps += 1
+      return steps > 2_000
+    })
+    var interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(), environment: environment)
+    let report = interpreter.run(program)
+    if report.exitCode == .internalError { isSound = false }
+    for diagnostic in report.diagnostics where render(diagnostic).utf8.count > 20_000 {
+      isSound = false
+    }
+    if bytes.count < 100 {
+      let text = String(decoding: bytes, as: UTF8.self)
+      _ = FakeHost.language.complete(
+        text, cursor: text.utf8.count, variables: interpreter.variables)
+    }
+    if !isSound { Issue.record("\(escaped(String(decoding: bytes, as: UTF8.self)))") }
+  }
+
+  @Test(arguments: [
+    "brackets", "signs", "nots", "lists", "calls", "blocks", "branches", "ends", "closings",
+  ])
+  func answersDeepScripts(shape: String) throws {
+    let count = 100_000
+    func times(_ text: String) -> String { String(repeating: text, count: count) }
+    let script =
+      switch shape {
+      case "brackets": "x = " + times("(") + "1" + times(")")
+      case "signs": "x = " + times("-") + "1"
+      case "nots": "x = " + times("not ") + "on"
+      case "lists": "x = " + times("[") + times("]")
+      case "calls": "x = " + times("abs(") + "1" + times(")")
+      case "blocks": times("for x in [1]\n") + times("end\n")
+      case "branches": times("if on\n") + times("else\n") + times("end\n")
+      case "ends": times("end\n")
+      default: "x = " + times(")")
+      }
+    let report = try timed { outcome(script).report }
+    #expect(report.hasErrors)
+    #expect(report.diagnostics.count <= Limits.problems + 1)
+  }
+
+  @Test(arguments: [
+    "statements", "names", "operands", "branches", "turns", "values", "errors", "text", "comment",
+    "fields", "digits", "marks", "cells", "arguments",
+  ])
+  func answersLongScripts(shape: String) throws {
+    let count = 100_000
+    func times(_ text: String) -> String { String(repeating: text, count: count) }
+    let script =
+      switch shape {
+      case "statements": times("x = 1\n")
+      case "names": (0..<count).map { "x\($0) = \($0)\n" }.joined()
+      case "operands": "x = 1" + times(" + 1")
+      case "branches": "if off\n" + times("else if off\n") + "end\n"
+      case "turns": "for n in 1..1_000_000_000_000\nx = n\nend\nprint undefined"
+      case "values": "x = [" + times("1, ") + "]"
+      case "errors": times("trian x=1\n")
+      case "text": "x = \"" + times("a") + "\""
+      case "comment": times("# a comment\n")
+      case "fields": "x = a" + times(".b")
+      case "digits": "x = " + times("1")
+      case "marks": "x = a" + times("\u{301}")
+      case "cells": times("# %% A\nx = 1\n")
+      default: "train" + times(" lr=1")
+      }
+    _ = try timed { outcome(script).report }
+  }
+
+  @Test func growsNothingWithoutLimit() {
+    let texts = "s = \"ab\"\nfor n in 1..100\ns = \"{s}{s}\"\nend"
+    #expect(outcome(texts).report.exitCode == .limit)
+    let lists = "s = [1]\nfor n in 1..100\ns = [s, s]\nend"
+    #expect(outcome(lists).report.exitCode == .limit)
+    let depth = "s = [1]\nfor n in 1..1000\ns = [s]\nend"
+    #expect(outcome(depth).report.exitCode == .limit)
+  }
+
+  @Test func stopsEndlessLoops() {
+    var polls = 0
+    let environment = Environment(isInterrupted: {
+      polls += 1
+      return polls > 200_000
+    })
+    var interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(), environment: environment)
+    let report = interpreter.run(
+      Program.parse("for n in 1..1e15\nend", name: "endless.gan"))
+    #expect(report.exitCode == .interrupted)
+  }
+
+  @Test func boundsBlocksInIncludedFiles() {
+    let open = String(repeating: "if on\n", count: 190)
+    let close = String(repeating: "end\n", count: 190)
+    var files: [String: String] = [:]
+    for n in 0..<150 { files["\(n).gan"] = open + "include \"\(n + 1).gan\"\n" + close }
+    let report = outcome("include \"0.gan\"", files: files).report
+    #expect(report.diagnostics.first?.code == .tooDeep)
+  }
+
+  @Test func refusesLargeFiles() {
+    let bytes = [UInt8](repeating: UInt8(ascii: "#"), count: Limits.scriptBytes + 1)
+    let program = Program.parse(bytes, name: "large.gan")
+    #expect(program.diagnostics.first?.message == "script is 16.0 MB; the limit is 16 MB")
+    #expect(program.diagnostics.first?.exitCode == .limit)
+  }
+
+  /// A second is enough for every script.
+  private func timed<Result>(_ work: () throws -> Result) throws -> Result {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try work()
+    #expect(clock.now - start < .seconds(1))
+    return result
+  }
+}
