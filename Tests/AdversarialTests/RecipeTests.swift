@@ -1,0 +1,89 @@
+import Adversarial
+import Networks
+import Testing
+
+/// What is found wrong before the first step.
+struct RecipeTests {
+  @Test(arguments: [
+    (10, 5, true, [5, 5]), (10, 4, true, [4, 4]), (10, 4, false, [4, 4, 2]),
+    (10, 10, true, [10]), (10, 10, false, [10]), (3, 4, true, [3]), (1, 1, true, [1]),
+    (7, 3, false, [3, 3, 1]),
+  ])
+  func batchSizes(samples: Int, batch: Int, drops: Bool, sizes: [Int]) throws {
+    let recipe = try Small.recipe(batch: batch, dropsLastBatch: drops)
+    #expect(recipe.batchSizes(samples: samples) == sizes)
+  }
+
+  @Test func whatFitsPasses() throws {
+    try check(Small.recipe())
+    try check(Small.recipe(objective: "bce_logits"), Small.players(verdict: nil))
+    try check(Small.recipe(latents: [Float](repeating: 0, count: 3 * 8 * 3)))
+  }
+
+  @Test func networksMustFitTheData() throws {
+    expect(.generatorDoesNotFit(outputs: 12, features: 13)) {
+      try check(Small.recipe(), features: 13)
+    }
+    var players = try Small.players()
+    players.discriminator = players.generator
+    expect(.discriminatorDoesNotFit(inputs: 3, features: 12)) {
+      try check(Small.recipe(), players)
+    }
+    players.discriminator = try Network(
+      name: "discriminator", inputs: 12, stages: [.init(units: 2, modifiers: [.init("sigmoid")])])
+    expect(.discriminatorOutputs(2)) { try check(Small.recipe(), players) }
+  }
+
+  @Test func theVerdictMustFitTheLoss() throws {
+    expect(.objectiveWantsSigmoid(objective: "bce")) {
+      try check(Small.recipe(), Small.players(verdict: nil))
+    }
+    expect(.objectiveWantsLogits(objective: "bce_logits")) {
+      try check(Small.recipe(objective: "bce_logits"))
+    }
+  }
+
+  @Test func theBatchMustFitTheSamples() throws {
+    expect(.batchTooLarge(batch: 11, samples: 10)) { try check(Small.recipe(batch: 11)) }
+    for (batch, drops) in [(1, true), (3, false)] {
+      let error = #expect(throws: TrainingError.self) {
+        try check(Small.recipe(batch: batch, dropsLastBatch: drops))
+      }
+      guard case .batchNormNeedsTwo("generator", _, batch, last: 1, samples: 10)? = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+    try check(Small.recipe(batch: 3))
+  }
+
+  @Test func thereMustBeEnoughLatents() throws {
+    expect(.tooFewLatents(given: 23, needed: 24)) {
+      try check(Small.recipe(latents: [Float](repeating: 0, count: 3 * 23)))
+    }
+  }
+
+  @Test func dataMustBeFinite() throws {
+    var data = Small.data
+    data.values[12 * 4 + 1] = .nan
+    expect(.dataNotFinite(sample: 4)) {
+      _ = try Trainer(
+        Small.players(), Small.recipe(), data: data, workers: .init(threads: 1))
+    }
+  }
+
+  private func check(
+    _ recipe: Recipe, _ players: Players? = nil, features: Int = Small.features
+  ) throws {
+    try recipe.check(players ?? Small.players(), features: features, samples: Small.samples)
+  }
+
+  /// The error, and that it has words for people.
+  private func expect(
+    _ error: TrainingError, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Void
+  ) {
+    #expect(throws: error, sourceLocation: sourceLocation, performing: body)
+    #expect(!error.message.isEmpty && !error.message.hasSuffix("."))
+  }
+}

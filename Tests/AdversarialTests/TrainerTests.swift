@@ -1,0 +1,167 @@
+import Adversarial
+import Foundation
+import Kernels
+import Networks
+import Testing
+
+/// What the trainer keeps to, beside the recorded trace.
+struct TrainerTests {
+  @Test(arguments: [2, 3])
+  func theNumberOfThreadsChangesNothing(threads: Int) throws {
+    let alone = try Small.trained(threads: 1)
+    let together = try Small.trained(threads: threads)
+    #expect(alone.records == together.records)
+    #expect(alone.generator == together.generator)
+    #expect(alone.discriminator == together.discriminator)
+  }
+
+  @Test func theSeedDecides() throws {
+    #expect(try Small.trained(seed: 1).generator == Small.trained(seed: 1).generator)
+    #expect(try Small.trained(seed: 1).generator != Small.trained(seed: 2).generator)
+  }
+
+  @Test(arguments: [
+    ["batchnorm", "relu"], ["relu", "dropout"], ["batchnorm", "relu", "dropout"],
+  ])
+  func discriminatorsWithEveryKindOfLayerTrain(modifiers: [String]) throws {
+    let alone = try Small.trained(judge: modifiers, threads: 1)
+    #expect(try Small.trained(judge: modifiers, threads: 2).records == alone.records)
+    #expect(try Small.trained(epochs: 1, judge: modifiers).discriminator != alone.discriminator)
+    for record in alone.records {
+      #expect((0.1...3).contains(record.generator))
+      #expect((0.1...6).contains(record.discriminator))
+      #expect((0...1).contains(record.realVerdict))
+      #expect((0...1).contains(record.fakeVerdict))
+    }
+  }
+
+  @Test func theGeneratorWaitsForTheDiscriminator() throws {
+    let trainer = try Small.trainer(Small.recipe(discriminatorSteps: 3))
+    let before = trainer.generator.trained.map(\.values)
+    for step in 1...6 {
+      let losses = try trainer.step([0, 1, 2, 3])
+      #expect((losses.generator != nil) == (step % 3 == 0))
+      if step == 2 { #expect(trainer.generator.trained.map(\.values) == before) }
+    }
+    #expect(trainer.generator.trained.map(\.values) != before)
+    #expect(trainer.steps == 6)
+  }
+
+  @Test func weightsGivenAreBegunWith() throws {
+    let first = try Small.trainer(Small.recipe())
+    _ = try first.epoch()
+    var players = try Small.players()
+    players.generatorWeights = first.generator
+    let second = try Trainer(
+      players, Small.recipe(), data: Small.data, workers: WorkerPool(threads: 1))
+    #expect(second.generator.trained.map(\.values) == first.generator.trained.map(\.values))
+    _ = try second.epoch()
+    #expect(second.generator.trained.map(\.values) != first.generator.trained.map(\.values))
+  }
+
+  @Test func aStopBetweenStepsLeavesTheEpochOut() throws {
+    let trainer = try Small.trainer(Small.recipe())
+    var asked = 0
+    let record = try trainer.epoch {
+      asked += 1
+      return asked > 1
+    }
+    #expect(record == nil)
+    #expect(trainer.steps == 1)
+    #expect(trainer.epochs == 0)
+  }
+
+  @Test func aDivergedTrainingSaysWhere() throws {
+    // Probabilities saturate and then teach nothing; logits do not.
+    let trainer = try Trainer(
+      Small.players(verdict: nil), Small.recipe(epochs: 20, rate: 1e30, objective: "bce_logits"),
+      data: Small.data, workers: WorkerPool(threads: 1))
+    let error = try #require(throws: TrainingError.self) {
+      for _ in 0..<20 { _ = try trainer.epoch() }
+      try trainer.checkWeights()
+    }
+    guard case .diverged(let epoch, let step, let what) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(epoch >= 1)
+    #expect(step >= 1)
+    #expect(what.contains("not"))
+  }
+
+  @Test func samplingMovesNothing() throws {
+    let trainer = try Small.trainer(Small.recipe())
+    _ = try trainer.epoch()
+    let before = trainer.generator.entries.map(\.tensor.values)
+    let workers = WorkerPool(threads: 1)
+    let sampler = try Sampler(Small.players().generator, count: 5, seed: 1, workers: workers)
+    let samples = sampler.samples(trainer.generator)
+    #expect(samples.count == 5 * Small.features)
+    #expect(samples.allSatisfy { abs($0) <= 1 })
+    #expect(sampler.samples(trainer.generator) == samples)
+    #expect(trainer.generator.entries.map(\.tensor.values) == before)
+    // A single sample has no batch statistics; it must be drawn all the same.
+    let one = try Sampler(Small.players().generator, count: 1, seed: 1, workers: workers)
+    #expect(one.samples(trainer.generator).allSatisfy { $0.isFinite })
+  }
+}
+
+/// A training of a few hundred weights.
+enum Small {
+  static let features = 12
+  static let samples = 10
+
+  static let data = TrainingData(
+    values: (0..<samples * features).map { Float(sin(Double($0))) }, features: features)
+
+  static func players(judge: [String] = ["leakyrelu"], verdict: String? = "sigmoid") throws
+    -> Players
+  {
+    Players(
+      generator: try Network(
+        name: "generator", inputs: 3,
+        stages: [
+          .init(units: 8, modifiers: [.init("batchnorm"), .init("relu")]),
+          .init(units: features, modifiers: [.init("tanh")]),
+        ], initializer: Initializer(named: "he")),
+      discriminator: try Network(
+        name: "discriminator", inputs: features,
+        stages: [
+          .init(units: 8, modifiers: judge.map { .init($0) }),
+          .init(units: 1, modifiers: verdict.map { [.init($0)] } ?? []),
+        ], initializer: Initializer(named: "he")))
+  }
+
+  static func recipe(
+    epochs: Int = 3, batch: Int = 4, rate: Double = 0.05, objective: String = "bce",
+    seed: UInt64 = 1, discriminatorSteps: Int = 1, dropsLastBatch: Bool = true,
+    latents: [Float]? = nil
+  ) throws -> Recipe {
+    Recipe(
+      epochs: epochs, batch: batch, generatorRate: rate, discriminatorRate: rate,
+      optimizer: try optimizerCatalog.find("sgd").optimizer(),
+      objective: try objectiveCatalog.find(objective).objective, seed: seed,
+      discriminatorSteps: discriminatorSteps, dropsLastBatch: dropsLastBatch, latents: latents)
+  }
+
+  static func trainer(
+    _ recipe: Recipe, judge: [String] = ["leakyrelu"], threads: Int = 1
+  ) throws -> Trainer {
+    try Trainer(players(judge: judge), recipe, data: data, workers: WorkerPool(threads: threads))
+  }
+
+  typealias Outcome = (records: [EpochRecord], generator: [[Float]], discriminator: [[Float]])
+
+  /// What a whole training comes to.
+  static func trained(
+    epochs: Int = 3, judge: [String] = ["leakyrelu"], seed: UInt64 = 1, threads: Int = 1
+  ) throws -> Outcome {
+    let trainer = try trainer(recipe(epochs: epochs, seed: seed), judge: judge, threads: threads)
+    var records: [EpochRecord] = []
+    for _ in 0..<epochs { if let record = try trainer.epoch() { records.append(record) } }
+    return (
+      records, trainer.generator.entries.map(\.tensor.values),
+      trainer.discriminator.entries.map(\.tensor.values)
+    )
+  }
+}

@@ -1,0 +1,156 @@
+import Commands
+import Files
+import Foundation
+import GANScript
+import Testing
+
+/// A script that cannot work is refused in words, and nothing is written.
+struct ErrorTests {
+  /// A script behind the preamble, and what it is answered.
+  struct Mistake: CustomTestStringConvertible {
+    var script: String
+    var exitCode: ExitCode
+    var words: [String]
+    var testDescription: String { script }
+
+    init(_ script: String, _ exitCode: ExitCode, _ words: String...) {
+      self.script = script
+      self.exitCode = exitCode
+      self.words = words
+    }
+  }
+
+  private static let train = "train epochs=2 batch=4\n"
+
+  @Test(arguments: [
+    Mistake("load \"nothing\"", .files, "nothing", "no such file"),
+    Mistake("load sunflower", .script, "sunflower", "did you mean `sunflowers`?"),
+    Mistake("load sunflowers range=-1..1 standardize=on", .script, "range=", "standardize"),
+    Mistake("load sunflowers range=1..-1", .script, "range", "lower to the higher"),
+    Mistake("load sunflowers size=0", .script, "size"),
+    Mistake("load \"data.npy\" size=8", .script, "size=", "array"),
+    Mistake("load \"data.npy\" color=rgb", .script, "color=", "array"),
+    Mistake("train batch=13", .script, "batch", "13", "12 samples", "batch=12"),
+    Mistake("train batch=1", .script, "batch norm", "generator", "batch is 1", "batch=2"),
+    Mistake("train batch=11 last_batch=keep", .script, "batch norm", "last batch has 1"),
+    Mistake("train batch=0", .script, "batch"),
+    Mistake("train epochs=0", .script, "epochs"),
+    Mistake("train lr=-1", .script, "lr"),
+    Mistake("train batch=4 beta1=0.5", .script, "optimizer=sgd has no beta1", "adam"),
+    Mistake("train batch=4 optimizer=adam momentum=0.5", .script, "adam has no momentum", "sgd"),
+    Mistake("train batch=4 loss=bce_logits", .script, "bce_logits", "sigmoid"),
+    Mistake("train batch=4 epoch=3", .script, "epoch", "epochs"),
+    Mistake("train batch=4 latents=\"none.npy\"", .files, "none.npy"),
+    Mistake("train batch=4 latents=\"data.npy\"", .data, "data.npy", "16", "takes 3"),
+    Mistake(
+      "net discriminator: 16 -> 8 leakyrelu(0.2) -> 1\n"
+        + "train batch=4 loss=bce_logits lr=1e30\nsave loss \"a.csv\"",
+      .diverged, "diverged", "epoch 1", "smaller lr"),
+    Mistake(
+      "net generator: 3 -> 15 tanh\ntrain batch=4", .script, "generator makes 15", "has 16"),
+    Mistake(
+      "net discriminator: 15 -> 1 sigmoid\ntrain batch=4", .script, "discriminator takes 15"),
+    Mistake("net discriminator: 16 -> 2 sigmoid\ntrain batch=4", .script, "1 unit", "not 2"),
+    Mistake("net discriminator: 16 -> 1\ntrain batch=4", .script, "bce", "sigmoid"),
+    Mistake("net generator: 3 -> 16 tan", .script, "tan", "tanh"),
+    Mistake("net generator: 3 -> 16 tanh init=xavie", .script, "xavie"),
+    Mistake("net generator: 3 -> 0 tanh", .script, "0"),
+    Mistake("net generator: 16000000 -> 16000000 tanh", .limit, "parameters"),
+    Mistake("plot loss", .script, "no run to plot", "train"),
+    Mistake("save picture \"a.png\"", .script, "no run to save", "train"),
+    Mistake("show picture", .script, "no run to show", "train"),
+    Mistake(
+      train + "save loss \"a.csv\"\nsave loss \"a.csv\"", .script, "a.csv", "written twice",
+      "already"),
+    Mistake(
+      train + "save loss \"a.csv\"\nsave loss \"./a.csv\"", .denied, "a.csv"),
+    Mistake(train + "save loss \"../a.csv\"", .denied, "../a.csv", "outside the output folder"),
+    Mistake(train + "save loss \"x/../../a.csv\"", .denied, "outside the output folder"),
+    Mistake(train + "save loss \"/tmp/a.csv\"", .denied, "/tmp/a.csv", "outside"),
+    Mistake(train + "save loss \"~/a.csv\"", .denied, "~/a.csv"),
+    Mistake(train + "save loss \".a.csv\"", .denied, ".a.csv", "hidden"),
+    Mistake(train + "save loss \".git/a.csv\"", .denied, ".git/a.csv", "hidden"),
+    Mistake(train + "save loss \"\"", .script, "file name"),
+    Mistake(train + "save loss \"a/\"", .script, "file name"),
+    Mistake(train + "save loss \"a.png\"", .script, "a.png", ".csv"),
+    Mistake(train + "save loss \"csv\"", .script, ".csv"),
+    Mistake(train + "save picture \"a.gif\"", .script, "a.gif", ".png"),
+    Mistake(train + "plot loss \"a.jpg\"", .script, "a.jpg", ".png"),
+    Mistake(train + "save generator \"a.npy\"", .script, "a.npy", ".safetensors"),
+    Mistake(train + "save picture \"a.png\" grid=0x4", .script, "grid", "0x4"),
+    Mistake(train + "save picture \"a.png\" every=2", .script, "save picture has no every="),
+    Mistake(train + "save gif \"a.gif\" grid=6x5", .script, "25", "6x5"),
+    Mistake(
+      "train epochs=2 batch=4 snapshots=0\nsave gif \"a.gif\"", .script, "keeps no pictures",
+      "snapshots=1"),
+    Mistake(
+      train + "net other: 3 -> 16 tanh\nsave other \"a.safetensors\"", .script,
+      "did not train other"),
+    Mistake("load generator \"none.safetensors\"", .files, "none.safetensors"),
+    Mistake("load generator \"broken.safetensors\"", .data, "broken.safetensors"),
+    Mistake("load generator \"empty.safetensors\"", .data, "empty.safetensors"),
+    Mistake("load generator \"other.safetensors\"", .data, "other.safetensors", "another network"),
+  ])
+  func aMistakeIsRefused(mistake: Mistake) throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(Array("not at all".utf8), "broken.safetensors")
+    try laboratory.write([], "empty.safetensors")
+    let header = #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    try laboratory.write(
+      [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0, 0],
+      "other.safetensors")
+    let outcome = try laboratory.run(Laboratory.preamble + mistake.script)
+    #expect(outcome.report.exitCode == mistake.exitCode, "\(outcome.problems)")
+    for words in mistake.words { #expect(outcome.problems.contains(words), "\(outcome.problems)") }
+    #expect(laboratory.isUntouched)
+  }
+
+  @Test(arguments: ["train", "save data \"a.npy\"", "show data"])
+  func dataComeFirst(script: String) throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(script)
+    #expect(outcome.report.exitCode == .script)
+    #expect(outcome.problems.contains("there is no data"), "\(outcome.problems)")
+    #expect(outcome.problems.contains("load sunflowers"))
+  }
+
+  @Test func networksComeFirst() throws {
+    let outcome = try Laboratory().run("load \"data.npy\"\ntrain batch=4")
+    #expect(outcome.report.exitCode == .script)
+    #expect(outcome.problems.contains("there is no network called generator"))
+  }
+
+  @Test func anEmptyFolderIsNoDataSet() throws {
+    let laboratory = try Laboratory()
+    try makeFolder(laboratory.path + "/photos")
+    let outcome = try laboratory.run("load \"photos\"")
+    #expect(outcome.report.exitCode == .data, "\(outcome.problems)")
+    #expect(outcome.problems.contains("photos"))
+  }
+
+  @Test func aFileInPlaceOfTheOutputFolderIsFoundBeforeTheTraining() throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(Array("mine".utf8), "out")
+    let outcome = try laboratory.run(
+      Laboratory.preamble + "train epochs=1000000 batch=4\nsave loss \"loss.csv\"")
+    #expect(outcome.report.exitCode == .files, "\(outcome.problems)")
+    #expect(try readFile(laboratory.output) == Array("mine".utf8))
+  }
+
+  @Test func weightsOfANetworkThatIsNoMoreAreNotTaken() throws {
+    let laboratory = try Laboratory()
+    #expect(
+      try laboratory.run(
+        Laboratory.preamble + "train epochs=1 batch=4\nsave generator \"g.safetensors\""
+      ).report.exitCode == .done)
+    try laboratory.write(#require(try laboratory.files["g.safetensors"]), "g.safetensors")
+    let outcome = try laboratory.run(
+      Laboratory.preamble + """
+        load generator "g.safetensors"
+        net generator: 3 -> 9 batchnorm relu -> 16 tanh
+        train epochs=1 batch=4
+        """)
+    #expect(outcome.report.exitCode == .data, "\(outcome.problems)")
+    #expect(outcome.problems.contains("g.safetensors"))
+  }
+}

@@ -1,0 +1,102 @@
+import Commands
+import Files
+import Foundation
+import GANScript
+import Kernels
+
+/// A folder in which scripts are run, gone when the test ends.
+final class Laboratory {
+  let path: String
+  let output: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory.appending(path: "commands-\(UUID().uuidString)").path
+    output = path + "/out"
+    try makeFolder(path)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Twelve pictures of 4 x 4 and two networks that fit them.
+  static let preamble = """
+    load "data.npy"
+    net generator: 3 -> 8 batchnorm relu -> 16 tanh
+    net discriminator: 16 -> 8 leakyrelu(0.2) -> 1 sigmoid
+
+    """
+
+  /// Runs a script and says what came of it.
+  func run(
+    _ script: String, threads: Int = 1, isInterrupted: @escaping () -> Bool = { false }
+  ) throws -> Outcome {
+    try putData()
+    var interpreter = interpreter(threads: threads)
+    var texts: [String] = []
+    interpreter.environment.emit = { if case .text(let text) = $0 { texts.append(text) } }
+    interpreter.environment.isInterrupted = isInterrupted
+    let report = interpreter.run(Program.parse(script, name: "test"))
+    return Outcome(report: report, texts: texts, variables: interpreter.variables)
+  }
+
+  /// Checks a script without running it.
+  func check(_ script: String) throws -> Report {
+    try putData()
+    return interpreter(threads: 1).check(Program.parse(script, name: "test"))
+  }
+
+  func write(_ bytes: [UInt8], _ name: String) throws {
+    try writeDurably(bytes, to: path + "/" + name)
+  }
+
+  /// The bytes of every file written, by name.
+  var files: [String: [UInt8]] {
+    get throws {
+      var files: [String: [UInt8]] = [:]
+      for name in try FileManager.default.subpathsOfDirectory(atPath: output)
+      where kindOfFile(at: output + "/" + name) != .folder {
+        files[name] = try readFile(output + "/" + name)
+      }
+      return files
+    }
+  }
+
+  /// Whether nothing was written at all.
+  var isUntouched: Bool { kindOfFile(at: output) == nil }
+
+  private func interpreter(threads: Int) -> Interpreter<Session> {
+    Interpreter(
+      language,
+      session: Session(
+        studio: Studio(
+          outputFolder: output, scriptFolder: path, workers: WorkerPool(threads: threads))),
+      environment: Environment(exists: { kindOfFile(at: $0) != nil }))
+  }
+
+  private func putData() throws {
+    guard kindOfFile(at: path + "/data.npy") == nil else { return }
+    let values = (0..<12 * 16).map { Float(sin(Double($0 * $0))) }
+    try write(npy(shape: "12, 4, 4", values), "data.npy")
+  }
+}
+
+/// What came of a script.
+struct Outcome {
+  let report: Report
+  let texts: [String]
+  let variables: [String: Value]
+
+  /// All that is wrong, as the user reads it.
+  var problems: String { render(report.diagnostics) }
+}
+
+/// Numbers as a file of NumPy's, float32.
+func npy(shape: String, _ values: [Float]) -> [UInt8] {
+  var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(shape)), }"
+  while (header.utf8.count + 11) % 64 != 0 { header += " " }
+  header += "\n"
+  let count = header.utf8.count
+  return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(count & 255), UInt8(count >> 8)]
+    + Array(header.utf8)
+    + values.flatMap { value in (0..<4).map { UInt8(value.bitPattern >> (8 * $0) & 255) } }
+}

@@ -1,0 +1,189 @@
+import Files
+import Foundation
+import Testing
+
+/// The program as it is started from a shell.
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(1)))
+struct ProgramTests {
+  @Test func versionAndHelp() throws {
+    let version = try Executable.run(["--version"])
+    #expect(version.status == 0)
+    #expect(version.output.hasPrefix("ganrepl "))
+    let help = try Executable.run(["--help"])
+    #expect(help.status == 0)
+    for option in [
+      "-o, --output", "-p, --param", "-e, --eval", "--cell", "--from", "--threads", "-h, --help",
+      "-V, --version", "run FILE", "check FILE",
+    ] { #expect(help.output.contains(option), "\(option)") }
+    #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test(arguments: [
+    (["--outptu", "x"], "--output"), (["--threads"], "needs"), (["--threads", "0"], "1 to 256"),
+    (["--version=1"], "no value"), (["-x"], "-x"), (["-p", "lr"], "NAME=VALUE"),
+    (["chekc", "a.gan"], "ganrepl check"), (["run"], "needs a file"),
+    (["a.gan", "b.gan"], "b.gan"),
+  ])
+  func aWrongCommandLineIsTwo(arguments: [String], words: String) throws {
+    let result = try Executable.run(arguments)
+    #expect(result.status == 2)
+    #expect(result.messages.contains(words), "\(result.messages)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func aMissingFileIsFour() throws {
+    let result = try Executable.run(["run", "none.gan"])
+    #expect(result.status == 4)
+    #expect(result.messages.contains("none.gan: cannot read: no such file"))
+  }
+
+  @Test(arguments: [
+    ["-e", "print 1 + 1"], ["--eval=print 1 + 1"], ["-e", "x = 1", "-e", "print x + 1"],
+  ])
+  func statementsOfTheCommandLineAreRun(arguments: [String]) throws {
+    let result = try Executable.run(arguments)
+    #expect(result.status == 0)
+    #expect(result.output == "2\n")
+    #expect(result.messages.isEmpty)
+  }
+
+  @Test(arguments: [["-"], []])
+  func standardInputIsRun(arguments: [String]) throws {
+    let result = try Executable.run(arguments, input: "print 1 + 1\r\nprint 3")
+    #expect(result.status == 0)
+    #expect(result.output == "2\n3\n")
+  }
+
+  @Test func anEmptyFolderIsThree() throws {
+    let laboratory = try Laboratory()
+    try makeFolder(laboratory.path + "/photos")
+    let result = try Executable.run(["-e", "load \"photos\""], in: laboratory)
+    #expect(result.status == 3, "\(result.messages)")
+    #expect(result.messages.contains("photos"))
+  }
+
+  @Test func divergenceIsFive() throws {
+    let laboratory = try Laboratory()
+    let result = try Executable.run(
+      ["-o", "out", "-"], input: small("lr=1e30 loss=bce_logits").replacing(" sigmoid", with: ""),
+      in: laboratory)
+    #expect(result.status == 5, "\(result.messages)")
+    #expect(result.messages.contains("diverged"))
+    #expect(laboratory.isUntouched)
+  }
+
+  @Test func aNotebookWritesBelowItsFolderAndNoEscapes() throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(Array(small("lr=0.1").utf8), "first.gan")
+    let result = try Executable.run(["run", "first.gan"], in: laboratory)
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(try laboratory.files.keys.sorted() == ["first/last.png", "first/loss.png"])
+    #expect(!result.output.contains("\u{1b}"))
+    #expect(!result.messages.contains("\u{1b}"))
+    #expect(!result.messages.contains("\r"))
+    let again = try Executable.run(
+      ["run", "first.gan", "--threads=1", "-o", "out/other"], in: laboratory)
+    #expect(again.status == 0)
+    let files = try laboratory.files
+    #expect(files["other/last.png"] == files["first/last.png"])
+  }
+
+  @Test func aCheckWritesNothing() throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(Array(small("lr=0.1").utf8), "first.gan")
+    let good = try Executable.run(["check", "first.gan"], in: laboratory)
+    #expect(good.status == 0, "\(good.messages)")
+    #expect(good.output.contains("no errors"))
+    try laboratory.write(Array(small("lr=fast").utf8), "second.gan")
+    let bad = try Executable.run(["check", "second.gan"], in: laboratory)
+    #expect(bad.status == 1)
+    #expect(bad.messages.contains("second.gan:4:"), "\(bad.messages)")
+    #expect(laboratory.isUntouched)
+  }
+
+  @Test func aHostileTextReachesNoTerminal() throws {
+    let result = try Executable.run(["-e", "load \"a\u{1b}[2Jb\""])
+    #expect(result.status != 0)
+    #expect(!result.messages.contains("\u{1b}"))
+  }
+
+  @Test func aClosedPipeEndsTheProgram() throws {
+    let path = try #require(Executable.path)
+    let shell = "'\(path)' -e 'for i in 1..20000' -e 'print i' -e end | head -n 1"
+    let result = try Executable.run(
+      ["-c", shell + "; echo \"${PIPESTATUS[0]}\""], program: "/bin/bash")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.first == "1", "\(result.messages)")
+    #expect(lines.last == "141")
+  }
+
+  @Test func aFullDiskIsSaid() throws {
+    let path = try #require(Executable.path)
+    let result = try Executable.run(
+      ["-c", "'\(path)' -e 'print 1' > /dev/full"], program: "/bin/bash")
+    #expect(result.status == 4)
+    #expect(result.messages.contains("no space left"))
+  }
+
+  private func small(_ options: String) -> String {
+    """
+    load sunflowers size=4 limit=8
+    net generator: 3 -> 8 batchnorm relu -> 16 tanh
+    net discriminator: 16 -> 8 leakyrelu(0.2) -> 1 sigmoid
+    train epochs=30 batch=4 \(options)
+    plot loss "loss.png"
+    save picture "last.png"
+    """
+  }
+}
+
+/// The program built beside these tests.
+enum Executable {
+  /// Where it is; `nil` if it was not built.
+  static let path: String? = {
+    let package = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let places = [beside, package.appending(path: ".build/release")]
+    return places.map { $0.appending(path: "ganrepl").path }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  /// What it answered and said.
+  struct Result {
+    var status: Int32
+    var output: String
+    var messages: String
+  }
+
+  /// Runs it to its end, in the folder of a laboratory or in one of its own.
+  static func run(
+    _ arguments: [String], input: String = "", in laboratory: Laboratory? = nil,
+    program: String? = nil
+  ) throws -> Result {
+    let laboratory = try laboratory ?? Laboratory()
+    let streams = laboratory.path + "/.streams-" + UUID().uuidString
+    try makeFolder(streams)
+    // Files, not pipes: nothing can fill up and wait.
+    let handle = { (name: String, text: String) in
+      let url = URL(filePath: streams + "/" + name)
+      try Data(text.utf8).write(to: url)
+      return try FileHandle(forUpdating: url)
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: try program ?? #require(path))
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: laboratory.path)
+    process.standardInput = try handle("input", input)
+    process.standardOutput = try handle("output", "")
+    process.standardError = try handle("messages", "")
+    try process.run()
+    process.waitUntilExit()
+    let text = { (name: String) in
+      String(decoding: try readFile(streams + "/" + name), as: UTF8.self)
+    }
+    return Result(
+      status: process.terminationStatus, output: try text("output"),
+      messages: try text("messages"))
+  }
+}
