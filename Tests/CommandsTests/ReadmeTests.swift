@@ -35,3 +35,10 @@ struct ReadmeTests {
     try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)
   }
 }
+
+struct LanguageTests {
+  /// Defaults fit their kinds, examples are statements, no verb is a word of the grammar.
+  @Test func theCatalogsAreSound() {
+    #expect(language.faults.isEmpty)
+  }
+}

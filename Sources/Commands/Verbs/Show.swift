@@ -27,7 +27,8 @@ enum Show {
     if call.word("what") == "data" {
       guard let data = session.dataSet else {
         throw ScriptError(
-          "there is no data to show", help: "load sunflowers", code: .arguments, isConsequence: true)
+          "there is no data to show", help: "load sunflowers", code: .arguments, isConsequence: true
+        )
       }
       guard phase == .run, let samples = data.data else { return .nothing }
       let images = (0..<min(count, samples.count)).map { samples.image(of: samples.sample($0)) }

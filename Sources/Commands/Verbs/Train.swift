@@ -84,7 +84,8 @@ enum Train {
   ) throws -> RunObject.Plan {
     guard let data = call.object("data") as? DataSetObject ?? session.dataSet else {
       throw ScriptError(
-        "there is no data to learn from", help: "load sunflowers", code: .arguments, isConsequence: true
+        "there is no data to learn from", help: "load sunflowers", code: .arguments,
+        isConsequence: true
       )
     }
     let generator = try network("generator", call, session)
@@ -150,6 +151,13 @@ enum Train {
       }
       options[option.name] =
         call.number(option.name) ?? (call.toggle(option.name) == true ? 1 : 0)
+    }
+    if kind.name == "sgd", options["momentum"] ?? 0 == 0,
+      let idle = ["dampening", "nesterov"].first(where: call.isGiven)
+    {
+      throw ScriptError(
+        "\(idle)= changes momentum, and there is none", help: "add momentum=0.9",
+        argument: idle, code: .arguments)
     }
     let objective = objectiveCatalog[call.word("loss") ?? "bce"] ?? objectiveCatalog.elements[0]
     return Recipe(

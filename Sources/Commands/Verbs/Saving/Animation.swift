@@ -17,7 +17,8 @@ extension Saveable {
         Parameter("frames", .whole(2...10_000), "frames at most", default: "50"),
         Parameter("fps", .number(0.1...50), "frames a second", default: "5"),
         Parameter(
-          "levels", .whole(2...256), "grays, or colours for RGB; 64 grays or 256 colours if left out"),
+          "levels", .whole(2...256),
+          "grays, or colours for RGB; 64 grays or 256 colours if left out"),
         SaveOption.grid, SaveOption.contrast,
       ], example: "save gif \"training.gif\" every=5"),
     endings: ["gif"],

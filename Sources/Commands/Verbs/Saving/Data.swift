@@ -13,7 +13,8 @@ extension Saveable {
     check: { subject in
       guard subject.dataSet != nil else {
         throw ScriptError(
-          "there is no data set to save", help: "load sunflowers", code: .arguments, isConsequence: true
+          "there is no data set to save", help: "load sunflowers", code: .arguments,
+          isConsequence: true
         )
       }
       try Pictures.checkGrid(subject.call, most: 4096)
