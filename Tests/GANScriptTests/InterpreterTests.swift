@@ -94,6 +94,31 @@ import Testing
     #expect(report.diagnostics.count == 1)
   }
 
+  @Test func manyWarningsHideNoError() {
+    let report = outcome(String(repeating: "x = 1\n", count: 1_000) + "trian").report
+    #expect(report.isCut)
+    #expect(report.diagnostics.last?.place?.line == 1_001)
+    #expect(report.exitCode == .script)
+  }
+
+  @Test func checksAThousandLinesInATenthOfASecond() {
+    let lines = (0..<250).map { n in
+      """
+      x\(n) = \(n) + 1
+      print "{x\(n):.2f} and" max(1, 2)
+      load sunflowers size=64
+      r\(n) = train epochs=3 lr=0.\(n + 1) optimizer=adam
+
+      """
+    }
+    let program = lines.joined()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let report = interpreter().check(Program.parse(program, name: "long.gan"))
+    #expect(clock.now - start < .milliseconds(100))
+    #expect(render(report.diagnostics) == "")
+  }
+
   // MARK: Parameters
 
   @Test(arguments: [

@@ -36,6 +36,7 @@ extension Interpreter {
   }
 
   mutating func warnTwice(_ name: Identifier, _ earlier: Binding) {
+    if phase == .run || report.isFullOfWarnings { return }
     note(
       Diagnostic(
         .assignedTwice, "`\(name.name)` is given a value a second time",

@@ -8,7 +8,7 @@ public struct Report: Sendable {
   public internal(set) var lastValue = Value.nothing
 
   /// Whether something is wrong, failed `expect`s included.
-  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  public var hasErrors: Bool { errorCount > 0 }
 
   /// What the process is to answer: the code of the first error, or 0.
   public var exitCode: ExitCode {
@@ -18,15 +18,23 @@ public struct Report: Sendable {
   /// Whether there may be more problems than are listed.
   public private(set) var isCut = false
 
-  /// Whether no more problems are listed.
-  var isFull: Bool { diagnostics.count >= Limits.problems }
+  private var errorCount = 0
+  private var warningCount = 0
 
-  /// Adds a problem, as long as there are few.
+  /// Whether no more errors are listed.
+  var isFull: Bool { errorCount >= Limits.problems }
+
+  /// Whether no more warnings are listed.
+  var isFullOfWarnings: Bool { warningCount > Limits.problems }
+
+  /// Adds a problem, as long as there are few of its severity.
   mutating func add(_ diagnostic: Diagnostic) {
-    guard isFull, diagnostic.severity == .warning || hasErrors else {
-      return diagnostics.append(diagnostic)
+    switch diagnostic.severity {
+    case .error: errorCount += 1
+    case .warning: warningCount += 1
     }
-    isCut = true
+    let count = diagnostic.severity == .error ? errorCount : warningCount
+    if count > Limits.problems { isCut = true } else { diagnostics.append(diagnostic) }
   }
 
   /// Puts the problems of a text in its order, and those of other places behind them.

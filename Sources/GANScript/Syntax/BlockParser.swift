@@ -13,7 +13,6 @@ extension Parser {
       guard isAtStatementEnd else { throw unexpectedRest() }
     } catch {
       diagnostics.append(error)
-      depth = 0
       recover()
     }
     let (body, _) = try block("for", opened, blockDepth: blockDepth, takesElse: false)
@@ -53,7 +52,6 @@ extension Parser {
       return condition
     } catch {
       diagnostics.append(error)
-      depth = 0
       recover()
       return Expression(form: .broken, span: start)
     }

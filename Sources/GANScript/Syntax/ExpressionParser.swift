@@ -1,117 +1,86 @@
-/// Expressions, loosest first: `or`, `and`, `not`, comparison, `..`, `+ -`, `* /`, `-`, `^`.
+/// Expressions, loosest first: `or`, `and`, `not`, comparison, `..`, `+ -`, `* /`, sign, `^`.
+///
+/// One function climbs all precedences, so that a level of brackets costs few stack frames.
 extension Parser {
   /// A whole expression with its own count of operands.
   mutating func expression() throws(Diagnostic) -> Expression {
     let outer = operands
-    if depth == 0 { operands = 0 }
-    defer { if depth == 0 { operands = outer } }
-    return try disjunction()
-  }
-
-  private mutating func disjunction() throws(Diagnostic) -> Expression {
-    try chain({ $0.word == "or" ? .or : nil }) { (parser) throws(Diagnostic) in
-      try parser.conjunction()
+    if !isInside { operands = 0 }
+    let wasInside = isInside
+    isInside = true
+    defer {
+      isInside = wasInside
+      if !wasInside { operands = outer }
     }
+    return try chain(.or)
   }
 
-  private mutating func conjunction() throws(Diagnostic) -> Expression {
-    try chain({ $0.word == "and" ? .and : nil }) { (parser) throws(Diagnostic) in
-      try parser.inversion()
-    }
-  }
-
-  private mutating func inversion() throws(Diagnostic) -> Expression {
-    guard word == "not" else { return try comparison() }
-    let start = current.span
-    advance()
-    let operand = try nested(at: start) { (parser) throws(Diagnostic) in try parser.inversion() }
-    return Expression(form: .not(operand), span: start.joined(with: operand.span))
-  }
-
-  private mutating func comparison() throws(Diagnostic) -> Expression {
-    try chain({
-      switch $0.kind {
-      case .equalEqual: .equal
-      case .notEqual: .notEqual
-      case .less: .less
-      case .lessEqual: .lessEqual
-      case .greater: .greater
-      case .greaterEqual: .greaterEqual
-      default: nil
+  /// Operands and operators of a precedence or a higher one; one operand alone stays what it is.
+  private mutating func chain(_ lowest: Precedence) throws(Diagnostic) -> Expression {
+    var left = try prefixed(lowest)
+    while let (_, precedence) = joint, precedence >= lowest {
+      var operands = [left]
+      var operators: [Operator] = []
+      while let (join, next) = joint, next == precedence {
+        if precedence == .range, operators.count == 1 {
+          throw error("a range has two ends", help: "write -1..1", at: current.span)
+        }
+        advance()
+        operators.append(join)
+        operands.append(try chain(precedence.above))
       }
-    }) { (parser) throws(Diagnostic) in try parser.range() }
-  }
-
-  private mutating func range() throws(Diagnostic) -> Expression {
-    let low = try sum()
-    guard kind == .dotDot else { return low }
-    advance()
-    let high = try sum()
-    if kind == .dotDot {
-      throw error("a range has two ends", help: "write -1..1", at: current.span)
+      let span = left.span.joined(with: operands[operands.count - 1].span)
+      left = Expression(form: .chain(operands, operators), span: span)
     }
-    return Expression(
-      form: .chain([low, high], [.range]), span: low.span.joined(with: high.span))
+    return left
   }
 
-  private mutating func sum() throws(Diagnostic) -> Expression {
-    try chain({ $0.kind == .plus ? .plus : $0.kind == .minus ? .minus : nil }) {
-      (parser) throws(Diagnostic) in try parser.product()
-    }
-  }
-
-  private mutating func product() throws(Diagnostic) -> Expression {
-    try chain({ $0.kind == .star ? .times : $0.kind == .slash ? .divided : nil }) {
-      (parser) throws(Diagnostic) in try parser.signed()
-    }
-  }
-
-  private mutating func signed() throws(Diagnostic) -> Expression {
-    guard kind == .minus || kind == .plus else { return try power() }
-    let isMinus = kind == .minus
+  /// An operand with the `not`s and signs in front of it.
+  private mutating func prefixed(_ lowest: Precedence) throws(Diagnostic) -> Expression {
     let start = current.span
+    let isNot = word == "not" && lowest <= .not
+    let isMinus = kind == .minus
+    guard isNot || isMinus || kind == .plus else { return try postfix() }
     advance()
-    let operand = try nested(at: start) { (parser) throws(Diagnostic) in try parser.signed() }
+    try enter(at: start)
+    defer { depth -= 1 }
+    let operand = try chain(isNot ? .not : .sign)
     let span = start.joined(with: operand.span)
+    if isNot { return Expression(form: .not(operand), span: span) }
     return Expression(form: isMinus ? .negation(operand) : operand.form, span: span)
   }
 
-  private mutating func power() throws(Diagnostic) -> Expression {
-    try chain({ $0.kind == .caret ? .power : nil }) { (parser) throws(Diagnostic) in
-      parser.kind == .minus || parser.kind == .plus
-        ? try parser.signed() : try parser.postfix()
+  /// The operator at the current token.
+  private var joint: (Operator, Precedence)? {
+    switch kind {
+    case .name:
+      switch word {
+      case "or": (.or, .or)
+      case "and": (.and, .and)
+      default: nil
+      }
+    case .equalEqual: (.equal, .comparison)
+    case .notEqual: (.notEqual, .comparison)
+    case .less: (.less, .comparison)
+    case .lessEqual: (.lessEqual, .comparison)
+    case .greater: (.greater, .comparison)
+    case .greaterEqual: (.greaterEqual, .comparison)
+    case .dotDot: (.range, .range)
+    case .plus: (.plus, .sum)
+    case .minus: (.minus, .sum)
+    case .star: (.times, .product)
+    case .slash: (.divided, .product)
+    case .caret: (.power, .power)
+    default: nil
     }
   }
 
-  /// Operands of one precedence; one alone stays what it is.
-  private mutating func chain(
-    _ join: (Parser) -> Operator?,
-    of operand: (inout Parser) throws(Diagnostic) -> Expression
-  ) throws(Diagnostic) -> Expression {
-    let first = try operand(&self)
-    guard let firstJoin = join(self) else { return first }
-    advance()
-    var parts = [first, try operand(&self)]
-    var joins = [firstJoin]
-    while let next = join(self) {
-      advance()
-      joins.append(next)
-      parts.append(try operand(&self))
-    }
-    let span = first.span.joined(with: parts[parts.count - 1].span)
-    return Expression(form: .chain(parts, joins), span: span)
-  }
-
-  /// One level deeper, unless that is too deep.
-  mutating func nested<Result>(
-    at span: Span, _ parse: (inout Parser) throws(Diagnostic) -> Result
-  ) throws(Diagnostic) -> Result {
-    depth += 1
-    defer { depth -= 1 }
-    guard depth <= Limits.depth else {
+  /// One level deeper, unless that is too deep; the caller leaves it.
+  mutating func enter(at span: Span) throws(Diagnostic) {
+    guard depth < Limits.depth else {
       throw error("nested deeper than \(Limits.depth) levels", at: span, code: .tooDeep)
     }
-    return try parse(&self)
+    depth += 1
   }
 
   /// An operand and its fields, `baseline.loss.generator.last`.
@@ -149,9 +118,9 @@ extension Parser {
     case .name: return try nameOrFunction()
     case .open:
       advance()
-      var inner = try nested(at: token.span) { (parser) throws(Diagnostic) in
-        try parser.expression()
-      }
+      try enter(at: token.span)
+      defer { depth -= 1 }
+      var inner = try expression()
       _ = try take(.close, "`)`")
       inner.span = span(from: token.span)
       return inner
@@ -190,14 +159,24 @@ extension Parser {
     until kind: Token.Kind, _ sign: String, opened: Token
   ) throws(Diagnostic) -> [Expression] {
     var elements: [Expression] = []
-    try nested(at: opened.span) { (parser) throws(Diagnostic) in
-      while parser.kind != kind {
-        elements.append(try parser.expression())
-        guard parser.kind == .comma else { break }
-        parser.advance()
-      }
+    try enter(at: opened.span)
+    defer { depth -= 1 }
+    while self.kind != kind {
+      elements.append(try expression())
+      guard self.kind == .comma else { break }
+      advance()
     }
     _ = try take(kind, "`,` or `\(sign)`")
     return elements
   }
+}
+
+/// How tightly operators bind, loosest first.
+private enum Precedence: Int, Comparable {
+  case or, and, not, comparison, range, sum, product, sign, power, operand
+
+  /// The next tighter one.
+  var above: Precedence { Precedence(rawValue: rawValue + 1) ?? .operand }
+
+  static func < (a: Precedence, b: Precedence) -> Bool { a.rawValue < b.rawValue }
 }

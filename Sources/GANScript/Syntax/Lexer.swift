@@ -131,18 +131,7 @@ struct Lexer {
 
   private mutating func sign(_ byte: UInt8) {
     let start = at
-    let pair: [UInt8] = [byte, peek(1)]
-    let double: Token.Kind? =
-      switch pair {
-      case Array("->".utf8): .arrow
-      case Array("==".utf8): .equalEqual
-      case Array("!=".utf8): .notEqual
-      case Array("<=".utf8): .lessEqual
-      case Array(">=".utf8): .greaterEqual
-      case Array("..".utf8): .dotDot
-      default: nil
-      }
-    if let double {
+    if let double = Lexer.double(byte, peek(1)) {
       at += 2
       return add(double, from: start)
     }
@@ -152,18 +141,43 @@ struct Lexer {
     case UInt8(ascii: ")"), UInt8(ascii: "]"): depth = max(depth - 1, 0)
     default: break
     }
-    guard let kind = Lexer.signs[byte] else { return addInvalid(from: start, problem(of: byte)) }
+    guard let kind = Lexer.single(byte) else { return addInvalid(from: start, problem(of: byte)) }
     add(kind, from: start)
   }
 
-  private static let signs: [UInt8: Token.Kind] = [
-    UInt8(ascii: "("): .open, UInt8(ascii: ")"): .close,
-    UInt8(ascii: "["): .openList, UInt8(ascii: "]"): .closeList,
-    UInt8(ascii: ","): .comma, UInt8(ascii: ":"): .colon, UInt8(ascii: "?"): .question,
-    UInt8(ascii: "="): .equal, UInt8(ascii: "<"): .less, UInt8(ascii: ">"): .greater,
-    UInt8(ascii: "+"): .plus, UInt8(ascii: "-"): .minus, UInt8(ascii: "*"): .star,
-    UInt8(ascii: "/"): .slash, UInt8(ascii: "^"): .caret, UInt8(ascii: "."): .dot,
-  ]
+  private static func double(_ first: UInt8, _ second: UInt8) -> Token.Kind? {
+    switch (first, second) {
+    case (UInt8(ascii: "-"), UInt8(ascii: ">")): .arrow
+    case (UInt8(ascii: "="), UInt8(ascii: "=")): .equalEqual
+    case (UInt8(ascii: "!"), UInt8(ascii: "=")): .notEqual
+    case (UInt8(ascii: "<"), UInt8(ascii: "=")): .lessEqual
+    case (UInt8(ascii: ">"), UInt8(ascii: "=")): .greaterEqual
+    case (.dot, .dot): .dotDot
+    default: nil
+    }
+  }
+
+  private static func single(_ byte: UInt8) -> Token.Kind? {
+    switch byte {
+    case UInt8(ascii: "("): .open
+    case UInt8(ascii: ")"): .close
+    case UInt8(ascii: "["): .openList
+    case UInt8(ascii: "]"): .closeList
+    case UInt8(ascii: ","): .comma
+    case UInt8(ascii: ":"): .colon
+    case UInt8(ascii: "?"): .question
+    case UInt8(ascii: "="): .equal
+    case UInt8(ascii: "<"): .less
+    case UInt8(ascii: ">"): .greater
+    case UInt8(ascii: "+"): .plus
+    case UInt8(ascii: "-"): .minus
+    case UInt8(ascii: "*"): .star
+    case UInt8(ascii: "/"): .slash
+    case UInt8(ascii: "^"): .caret
+    case .dot: .dot
+    default: nil
+    }
+  }
 
   private func problem(of byte: UInt8) -> TokenProblem {
     let shown = escaped(String(Unicode.Scalar(byte)))

@@ -73,6 +73,7 @@ extension Parser {
     var inner = Parser(source, in: range.lowerBound..<(colon ?? range.upperBound))
     inner.depth = depth
     inner.operands = operands
+    inner.isInside = true
     inner.ending = "the brace closes here"
     defer { operands = inner.operands }
     let value = try inner.expression()

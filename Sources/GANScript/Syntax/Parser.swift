@@ -4,8 +4,10 @@ struct Parser {
   let tokens: [Token]
   let tokenProblems: [Int: TokenProblem]
   var index = 0
-  /// Brackets and signs around the current operand.
+  /// Blocks, brackets and signs around the current operand.
   var depth = 0
+  /// Whether an expression is being read.
+  var isInside = false
   /// Operands of the current expression.
   var operands = 0
   var diagnostics: [Diagnostic] = []

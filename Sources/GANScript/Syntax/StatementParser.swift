@@ -26,7 +26,6 @@ extension Parser {
         guard isAtStatementEnd else { throw unexpectedRest() }
       } catch {
         diagnostics.append(error)
-        depth = 0
         recover()
         let span = tokens[start].span
         list.append(Statement(form: .broken(definedName(at: start)), span: span))
@@ -44,7 +43,7 @@ extension Parser {
   }
 
   private mutating func statement(blockDepth: Int) throws(Diagnostic) -> Statement {
-    operands = 0
+    depth = blockDepth
     let start = current.span
     let isAssignment = following.kind == .equal
     let form: Statement.Form
