@@ -17,6 +17,8 @@ final class Table {
   private let passes: [Workspace]
   /// The discriminator on fakes alone, back to their pixels.
   private let verdictOnFakes: Workspace
+  private let realPart: Part
+  private let fakePart: Part
 
   init(_ players: Players, batch: Int) {
     self.batch = batch
@@ -32,6 +34,7 @@ final class Table {
       judge.usesBatchStatistics
       ? [verdictOnFakes, Workspace(judge, batch: batch, input: real)]
       : [Workspace(judge, batch: 2 * batch, input: samples)]
+    (realPart, fakePart) = Table.parts(passes, batch: batch)
   }
 
   /// The discriminator's loss on real samples and fakes.
@@ -42,7 +45,6 @@ final class Table {
       pass.forward(discriminator, phase, on: workers)
       pass.updateRunningStatistics(discriminator, on: workers)
     }
-    let (realPart, fakePart) = parts
     let reals = Verdicts(of: realPart.verdicts)
     let fakes = Verdicts(of: fakePart.verdicts)
     let loss =
@@ -76,7 +78,8 @@ final class Table {
 
   private typealias Part = (verdicts: Tensor, gradient: Tensor)
 
-  private var parts: (real: Part, fake: Part) {
+  /// Verdicts on real samples and on fakes, with their gradients, wherever the passes put them.
+  private static func parts(_ passes: [Workspace], batch: Int) -> (real: Part, fake: Part) {
     if passes.count == 2 {
       return (
         (passes[1].output, passes[1].outputGradient), (passes[0].output, passes[0].outputGradient)
