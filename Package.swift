@@ -74,8 +74,7 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "Files"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Imaging"],
-      resources: [.copy("Fixtures")]),
+      name: "DatasetsTests", dependencies: ["Datasets", "Imaging"]),
     .testTarget(
       name: "PlottingTests", dependencies: ["Plotting"], resources: [.copy("Goldens")]),
     .testTarget(

@@ -1,3 +1,4 @@
+import Foundation
 import GANScript
 import Vocabulary
 
@@ -24,7 +25,8 @@ struct Option: Described {
       Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
       Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),
       Option(
-        term: Term("threads", "threads to work with; results do not depend on it"), value: "N"),
+        term: Term("threads", "threads, as many as processors if left out; results are the same"),
+        value: "N"),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
     ])
@@ -46,7 +48,7 @@ struct Invocation {
   var parameters: [String] = []
   var selection = Selection.all
   var code: [String] = []
-  var threads = 2
+  var threads = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16)
   var wantsHelp = false
   var wantsVersion = false
 
