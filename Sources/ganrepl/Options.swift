@@ -25,7 +25,7 @@ struct Option: Described {
       Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
       Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),
       Option(
-        term: Term("threads", "threads (default: all processors); results are the same"),
+        term: Term("threads", "threads to work with; results are the same"),
         value: "N"),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
