@@ -26,6 +26,4 @@ static inline void spinPause(void) {
 #endif
 }
 
-static inline void prefetch(const void *address) { __builtin_prefetch(address); }
-
 #endif
