@@ -15,6 +15,8 @@ enum Results {
       console.result(
         "\(expectation.isMet ? "holds" : "FAILS"): \(escaped(claim)) (\(escaped(expectation.numbers)))"
       )
+    case .exhibit(let exhibit): console.result(exhibit.terminalText)
+    case .saved(let file): console.result(escaped(file.message))
     case .cell(let cell):
       if !cell.isProse, !cell.title.isEmpty { console.result("\n--- \(escaped(cell.title))") }
     }

@@ -33,7 +33,14 @@ final class Laboratory {
     try putData()
     var interpreter = interpreter(threads: threads)
     var texts: [String] = []
-    interpreter.environment.emit = { if case .text(let text) = $0 { texts.append(text) } }
+    interpreter.environment.emit = { output in
+      switch output {
+      case .text(let text): texts.append(text)
+      case .exhibit(let exhibit): texts.append(exhibit.terminalText)
+      case .saved(let file): texts.append(file.message)
+      default: break
+      }
+    }
     interpreter.environment.isInterrupted = isInterrupted
     let report = interpreter.run(Program.parse(script, name: "test"))
     return Outcome(report: report, texts: texts, variables: interpreter.variables)

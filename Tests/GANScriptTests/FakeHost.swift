@@ -264,6 +264,8 @@ final class Collector {
     case .help(let text): lines.append("help of \(text.split(separator: "\n").count) lines")
     case .expectation(let claim):
       lines.append("\(claim.isMet ? "met" : "failed"): \(claim.numbers)")
+    case .exhibit(let exhibit): lines.append(exhibit.terminalText)
+    case .saved(let file): lines.append(file.message)
     case .cell: break
     }
   }

@@ -69,3 +69,26 @@ let articleNotebook = #"""
     #expect(Program.parse(articleNotebook, name: "a").printed == Array(articleNotebook.utf8))
   }
 }
+
+@Suite struct IncludedNotebookTests {
+  private let common = "param lr = 0.01\n# %% Common\nprint lr"
+
+  @Test func aFileIncludedTwiceKeepsItsParameters() {
+    let twice = outcome(
+      "include \"common.gan\"\ninclude \"common.gan\"", parameters: ["lr=0.5"],
+      files: ["common.gan": common])
+    #expect(twice.report.diagnostics.isEmpty)
+    #expect(twice.lines == ["0.5", "0.5"])
+  }
+
+  @Test func cellsOfIncludedFilesAreTold() {
+    var titles: [String] = []
+    var interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(),
+      environment: Environment(
+        emit: { if case .cell(let cell) = $0 { titles.append(cell.title) } },
+        read: { _ in Array(common.utf8) }, exists: { _ in true }))
+    _ = interpreter.run(Program.parse("# %% All\ninclude \"common.gan\"", name: "all.gan"))
+    #expect(titles == ["All", "Common"])
+  }
+}

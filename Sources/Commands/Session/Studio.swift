@@ -87,16 +87,22 @@ public struct Studio: Sendable {
     return outputFolder + "/" + name
   }
 
-  /// Writes a file below the output folder, in the one way files are written, and says so.
+  /// Writes a file below the output folder, in the one way files are written.
+  ///
+  /// Throws with exit code 4 if it could not be written whole, 7 if it must not be written there.
   func save(
     _ bytes: [UInt8], as name: String, argument: String, remark: String = ""
-  ) throws -> String {
+  ) throws -> SavedFile {
     let path = try outputPath(name, argument: argument)
     do throws(FileError) {
       if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
       try writeDurably(bytes, to: path)
     } catch { throw scriptError(error, argument: argument) }
-    return "saved \(path) (\(byteText(bytes.count))\(remark.isEmpty ? "" : ", " + remark))"
+    let format = ending(of: name)
+    let isVisible = ["png", "gif", "svg"].contains(format)
+    return SavedFile(
+      name: name, path: path, remark: byteText(bytes.count) + (remark.isEmpty ? "" : ", " + remark),
+      medium: isVisible ? Medium(ending: format, bytes: bytes) : nil)
   }
 }
 

@@ -37,18 +37,27 @@ enum Plot {
     if let name = call.text("file") { try checkName(name, call, &session) }
     guard phase == .run, run.result != nil else { return .nothing }
     let figure = figure(run, call)
+    let size = call.size("size") ?? (800, 1200)
     let terminal = session.studio.terminal
     call.emit(
-      .text(
-        renderText(
-          figure, columns: min(terminal.columns, 100), rows: min(max(terminal.rows - 4, 12), 24),
-          style: terminal.style, color: terminal.color)))
+      .exhibit(
+        Exhibit(
+          terminalText: renderText(
+            figure, columns: min(terminal.columns, 100),
+            rows: min(max(terminal.rows - 4, 12), 24), style: terminal.style,
+            color: terminal.color),
+          alternative: figure.title,
+          medium: {
+            Medium(
+              ending: "svg",
+              bytes: try renderFigure(
+                figure, format: .svg, width: size.columns, height: size.rows))
+          })))
     if let name = call.text("file"), let format = FigureFormat(rawValue: ending(of: name)) {
-      let size = call.size("size") ?? (800, 1200)
       do {
         let bytes = try renderFigure(
           figure, format: format, width: size.columns, height: size.rows)
-        call.emit(.text(try session.studio.save(bytes, as: name, argument: "file")))
+        call.emit(.saved(try session.studio.save(bytes, as: name, argument: "file")))
       } catch let error as PlotError {
         throw ScriptError("\(error)", argument: "size", code: .badValue)
       }

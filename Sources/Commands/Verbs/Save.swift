@@ -52,8 +52,7 @@ enum Save {
     guard phase == .run, let name else { return .nothing }
     let file = try saveable.encode(subject, ending(of: name))
     call.emit(
-      .text(
-        try session.studio.save(file.bytes, as: name, argument: "file", remark: file.remark)))
+      .saved(try session.studio.save(file.bytes, as: name, argument: "file", remark: file.remark)))
     return .nothing
   }
 

@@ -32,7 +32,7 @@ enum Show {
       }
       guard phase == .run, let samples = data.data else { return .nothing }
       let images = (0..<min(count, samples.count)).map { samples.image(of: samples.sample($0)) }
-      call.emit(.text(TerminalPicture.text(Pictures.sheet(images, call), session.studio.terminal)))
+      call.emit(exhibit(images, "pictures of \(data.plan.name)", call, session))
       return .nothing
     }
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
@@ -42,8 +42,19 @@ enum Show {
     }
     guard phase == .run else { return .nothing }
     let images = Pictures.last(run, count: count, session.studio)
-    call.emit(.text(TerminalPicture.text(Pictures.sheet(images, call), session.studio.terminal)))
+    call.emit(exhibit(images, "generated pictures", call, session))
     return .nothing
+  }
+
+  private static func exhibit(
+    _ images: [Image], _ words: String, _ call: Call, _ session: Session
+  ) -> Output {
+    let sheet = Pictures.sheet(images, call)
+    return .exhibit(
+      Exhibit(
+        terminalText: TerminalPicture.text(sheet, session.studio.terminal),
+        alternative: "\(images.count) \(words)",
+        medium: { Medium(ending: "png", bytes: try encodePNG(sheet)) }))
   }
 }
 

@@ -10,8 +10,68 @@ public enum Output: Sendable {
   case help(String)
   /// A check that came true or not.
   case expectation(Expectation)
+  /// A figure or pictures.
+  case exhibit(Exhibit)
+  /// A file was written.
+  case saved(SavedFile)
   /// A cell begins.
   case cell(Cell)
+}
+
+/// A figure or pictures, for every place where they can be looked at.
+public struct Exhibit: Sendable {
+  /// What a terminal shows: characters, with colours only where the terminal has them.
+  public var terminalText: String
+  /// What it shows, in words, for whoever cannot see it.
+  public var alternative: String
+  /// The figure as SVG or the pictures as PNG, made only when a report asks; throws `ScriptError`.
+  public var medium: @Sendable () throws -> Medium
+
+  /// Something to look at.
+  public init(
+    terminalText: String, alternative: String, medium: @escaping @Sendable () throws -> Medium
+  ) {
+    self.terminalText = terminalText
+    self.alternative = alternative
+    self.medium = medium
+  }
+}
+
+/// The bytes of a figure, a picture or an animation.
+public struct Medium: Sendable {
+  /// The file's usual ending: `svg`, `png`, `gif`.
+  public var ending: String
+  /// The whole file.
+  public var bytes: [UInt8]
+
+  /// Bytes in a format.
+  public init(ending: String, bytes: [UInt8]) {
+    self.ending = ending
+    self.bytes = bytes
+  }
+}
+
+/// A file that was written, safely on disk.
+public struct SavedFile: Sendable {
+  /// Its name below the output folder, as the script gave it.
+  public var name: String
+  /// The path that it can be opened with.
+  public var path: String
+  /// Size and contents in words: `94 kB, 332 x 332`.
+  public var remark: String
+  /// Its bytes, if it is something to look at.
+  public var medium: Medium?
+
+  /// A file that was written.
+  public init(name: String, path: String, remark: String, medium: Medium? = nil) {
+    self.name = name
+    self.path = path
+    self.remark = remark
+    self.medium = medium
+  }
+
+  /// What the user is told.
+  public var message: String { "saved \(path) (\(remark))" }
 }
 
 /// What became of an `expect`.

@@ -24,6 +24,7 @@ extension Interpreter {
       inclusions.removeLast()
     }
     for cell in program.cells {
+      if phase == .run, !isQuiet, cell.number > 0 { environment.emit(.cell(cell)) }
       guard execute(cell.statements) else { return false }
     }
     return true

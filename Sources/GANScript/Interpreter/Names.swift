@@ -62,8 +62,10 @@ extension Interpreter {
 
   // MARK: Parameters
 
-  /// `param name = default`, or the value of `-p`.
+  /// `param name = default`, or the value of `-p`. A file that is included a second time declares
+  /// nothing anew.
   mutating func declare(_ parameter: ParameterSyntax) throws(Diagnostic) {
+    if !isPrompt, bindings[parameter.name.name]?.place == place(parameter.name.span) { return }
     parameterNames.append(parameter.name.name)
     let standard = try evaluate(parameter.value)
     guard let text = overrides.removeValue(forKey: parameter.name.name) else {
