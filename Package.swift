@@ -45,6 +45,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["Kernels", "Vocabulary"], swiftSettings: unsafe),
     .target(name: "Networks", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
     .target(name: "Adversarial", dependencies: ["Networks"], swiftSettings: strict),
+    .target(name: "Measures", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
 
     .target(
       name: "Imaging", dependencies: ["CPNG", "CTurboJPEG", "CGIF", "Vocabulary"],
@@ -71,6 +72,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "AdversarialTests", dependencies: ["Adversarial"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "MeasuresTests", dependencies: ["Measures", "Tensors"], exclude: ["Reference"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "Files"], resources: [.copy("Fixtures")]),
     .testTarget(

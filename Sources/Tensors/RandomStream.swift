@@ -19,6 +19,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case samples = 5
     /// Drawn data sets; the index is the picture.
     case drawing = 6
+    /// What measures choose at random: patches, directions, pairs.
+    case measures = 7
   }
 
   private let key: SIMD2<UInt32>

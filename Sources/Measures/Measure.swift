@@ -1,0 +1,41 @@
+import Vocabulary
+
+/// A number that says how generated samples differ from real ones.
+///
+/// No measure needs a network trained elsewhere: distances are taken along the real samples' 32
+/// principal components, scaled to a mean square of 1, or of the pictures themselves.
+public struct Measure: Described {
+  /// Which values are good.
+  public enum Aim: Sendable, Equatable {
+    /// The lower the better.
+    case low
+    /// The higher the better.
+    case high
+    /// The nearer to a number the better.
+    case near(Double)
+  }
+
+  /// Its description.
+  public let term: Term
+  /// Which values are good.
+  public let aim: Aim
+  /// Whether it looks at pictures, so that samples must be some.
+  public let needsPictures: Bool
+  /// Whether it is quick enough to be taken through the epochs of a training.
+  public let isQuick: Bool
+  private let compute: @Sendable (Comparison) -> Double
+
+  init(
+    _ term: Term, aim: Aim, needsPictures: Bool = false, isQuick: Bool = true,
+    compute: @escaping @Sendable (Comparison) -> Double
+  ) {
+    self.term = term
+    self.aim = aim
+    self.needsPictures = needsPictures
+    self.isQuick = isQuick
+    self.compute = compute
+  }
+
+  /// The measure of generated samples beside real ones; NaN where it cannot be taken.
+  public func value(_ comparison: Comparison) -> Double { compute(comparison) }
+}

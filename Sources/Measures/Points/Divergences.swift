@@ -1,0 +1,80 @@
+import Foundation
+
+/// Squared maximum mean discrepancy with the kernel (x·y / d + 1)³, unbiased, so it may be below 0
+/// where the sets are alike.
+///
+/// Σ_{i≠j} k(x, x′) / (m (m−1)) + Σ_{i≠j} k(y, y′) / (n (n−1)) − 2 · mean k(x, y). Bińkowski et al.
+/// 2018, arXiv 1801.01401, there on the features of a network.
+public func kernelDistance(_ x: Points, _ y: Points) -> Double {
+  let d = Double(x.dimensions)
+  func kernel(_ a: Points, _ i: Int, _ b: Points, _ j: Int) -> Double {
+    var dot = 0.0
+    for k in 0..<a.dimensions {
+      dot += a.values[i * a.dimensions + k] * b.values[j * b.dimensions + k]
+    }
+    let base = dot / d + 1
+    return base * base * base
+  }
+  func within(_ a: Points) -> Double {
+    var sum = 0.0
+    for i in 0..<a.count {
+      for j in 0..<i { sum += 2 * kernel(a, i, a, j) }
+    }
+    return sum / Double(a.count * (a.count - 1))
+  }
+  var across = 0.0
+  for i in 0..<x.count {
+    for j in 0..<y.count { across += kernel(x, i, y, j) }
+  }
+  return within(x) + within(y) - 2 * across / Double(x.count * y.count)
+}
+
+/// Fréchet distance of two normal distributions fitted to points: ‖μ₁ − μ₂‖² + Tr(Σ₁ + Σ₂ −
+/// 2 (Σ₁Σ₂)^½). Heusel et al. 2017, arXiv 1706.08500, there on the features of a network.
+///
+/// Too large by about dimensions / count: compare only what has equal counts.
+public func frechetDistance(_ x: Points, _ y: Points) -> Double {
+  let n = x.dimensions
+  let (a, b) = (x.covariance, y.covariance)
+  var distance = zip(x.mean, y.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  for i in 0..<n { distance += a[i * n + i] + b[i * n + i] }
+  // The eigenvalues of Σ₁Σ₂ are those of the symmetric √Σ₁ · Σ₂ · √Σ₁.
+  let eigen = SymmetricEigen(a, size: n, wantsVectors: true)
+  guard eigen.vectors.count == n else { return .nan }
+  var root = [Double](repeating: 0, count: n * n)
+  for (value, vector) in zip(eigen.values, eigen.vectors) where value > 0 {
+    for i in 0..<n {
+      for j in 0..<n { root[i * n + j] += value.squareRoot() * vector[i] * vector[j] }
+    }
+  }
+  let inner = product(product(root, b, n), root, n)
+  let values = SymmetricEigen(inner, size: n, wantsVectors: false).values
+  return distance - 2 * values.reduce(0) { $0 + max($1, 0).squareRoot() }
+}
+
+private func product(_ a: [Double], _ b: [Double], _ n: Int) -> [Double] {
+  var c = [Double](repeating: 0, count: n * n)
+  for i in 0..<n {
+    for k in 0..<n {
+      let factor = a[i * n + k]
+      for j in 0..<n { c[i * n + j] += factor * b[k * n + j] }
+    }
+  }
+  return c
+}
+
+/// How many different points there are, effectively: e to the entropy of the eigenvalues of K / n,
+/// with K = e^(−distance² / (2 · width²)). Friedman and Dieng 2023, arXiv 2210.02410.
+public func effectiveCount(_ distances: DistanceTable, width: Double) -> Double {
+  let n = distances.rows
+  var kernel = [Double](repeating: 0, count: n * n)
+  for i in 0..<n {
+    for j in 0..<n {
+      let ratio = width > 0 ? distances[i, j] / width : (i == j ? 0 : .infinity)
+      kernel[i * n + j] = exp(-ratio * ratio / 2) / Double(n)
+    }
+  }
+  let values = SymmetricEigen(kernel, size: n, wantsVectors: false).values
+  if values.contains(where: \.isNaN) { return .nan }
+  return exp(values.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 })
+}

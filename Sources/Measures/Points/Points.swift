@@ -1,0 +1,142 @@
+/// Points of a space, [count, dimensions] row by row.
+public struct Points: Sendable, Equatable {
+  /// How many.
+  public let count: Int
+  /// Numbers of each.
+  public let dimensions: Int
+  /// All numbers.
+  public let values: [Double]
+
+  /// Points of so many dimensions.
+  public init(_ values: [Double], dimensions: Int) {
+    precondition(dimensions > 0 && values.count % dimensions == 0)
+    self.values = values
+    self.dimensions = dimensions
+    count = values.count / dimensions
+  }
+
+  /// One point.
+  public subscript(_ index: Int) -> ArraySlice<Double> {
+    values[index * dimensions..<(index + 1) * dimensions]
+  }
+
+  /// Some of the points, in the order of their numbers.
+  public func select(_ indices: [Int]) -> Points {
+    Points(indices.flatMap { Array(self[$0]) }, dimensions: dimensions)
+  }
+
+  /// These points and others behind them.
+  public func appending(_ others: Points) -> Points {
+    Points(values + others.values, dimensions: dimensions)
+  }
+
+  /// The mean of each coordinate.
+  public var mean: [Double] {
+    var mean = [Double](repeating: 0, count: dimensions)
+    for row in 0..<count {
+      for column in 0..<dimensions { mean[column] += values[row * dimensions + column] }
+    }
+    return mean.map { $0 / Double(count) }
+  }
+
+  /// The covariance matrix with divisor count − 1, [dimensions, dimensions] row by row.
+  public var covariance: [Double] {
+    let center = mean
+    var sums = [Double](repeating: 0, count: dimensions * dimensions)
+    var offset = [Double](repeating: 0, count: dimensions)
+    for row in 0..<count {
+      for i in 0..<dimensions { offset[i] = values[row * dimensions + i] - center[i] }
+      for i in 0..<dimensions {
+        for j in 0...i { sums[i * dimensions + j] += offset[i] * offset[j] }
+      }
+    }
+    for i in 0..<dimensions {
+      for j in 0...i {
+        sums[i * dimensions + j] /= Double(count - 1)
+        sums[j * dimensions + i] = sums[i * dimensions + j]
+      }
+    }
+    return sums
+  }
+}
+
+/// Distances between two sets of points, [rows, columns].
+public struct DistanceTable: Sendable {
+  /// Points of the first set.
+  public let rows: Int
+  /// Points of the second.
+  public let columns: Int
+  private let values: [Double]
+
+  /// Euclidean distances of each point of `a` to each of `b`.
+  ///
+  /// Complexity: rows · columns · dimensions.
+  public init(_ a: Points, _ b: Points) {
+    precondition(a.dimensions == b.dimensions)
+    rows = a.count
+    columns = b.count
+    let dimensions = a.dimensions
+    var values = [Double](repeating: 0, count: a.count * b.count)
+    for i in 0..<a.count {
+      for j in 0..<b.count {
+        var sum = 0.0
+        for k in 0..<dimensions {
+          let difference = a.values[i * dimensions + k] - b.values[j * dimensions + k]
+          sum += difference * difference
+        }
+        values[i * b.count + j] = sum.squareRoot()
+      }
+    }
+    self.values = values
+  }
+
+  /// The distance of two points.
+  public subscript(_ row: Int, _ column: Int) -> Double { values[row * columns + column] }
+
+  /// The distances of a point of the first set.
+  public subscript(row row: Int) -> ArraySlice<Double> {
+    values[row * columns..<(row + 1) * columns]
+  }
+
+  /// The nearest point of the second set, the first of equals; `excluding` is passed over.
+  public func nearest(to row: Int, excluding: Int? = nil) -> Int? {
+    var best: Int?
+    var distance = Double.infinity
+    for column in 0..<columns where column != excluding {
+      if self[row, column] < distance {
+        distance = self[row, column]
+        best = column
+      }
+    }
+    return best
+  }
+
+  /// Of points and themselves: each one's distance to its k-th nearest other point.
+  public func radii(neighbour k: Int) -> [Double] {
+    precondition(rows == columns)
+    return (0..<rows).map { row in
+      let others = self[row: row].enumerated().filter { $0.offset != row }.map(\.element).sorted()
+      return others.isEmpty ? .infinity : others[min(k, others.count) - 1]
+    }
+  }
+
+  /// Of points and themselves: the distances of all pairs.
+  public var pairs: [Double] {
+    (0..<rows).flatMap { row in self[row: row].dropFirst(row + 1) }
+  }
+
+  /// Distances seen from the second set.
+  public var transposed: DistanceTable {
+    var turned = [Double](repeating: 0, count: values.count)
+    for row in 0..<rows {
+      for column in 0..<columns { turned[column * rows + row] = values[row * columns + column] }
+    }
+    return DistanceTable(values: turned, rows: columns, columns: rows)
+  }
+
+  private init(values: [Double], rows: Int, columns: Int) {
+    self.values = values
+    self.rows = rows
+    self.columns = columns
+  }
+}
