@@ -35,6 +35,9 @@ let package = Package(
       name: "CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(
+      name: "CCMark", pkgConfig: "libcmark",
+      providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
@@ -56,6 +59,9 @@ let package = Package(
     .target(name: "Plotting", dependencies: ["CCairo", "Vocabulary"], swiftSettings: unsafe),
 
     .target(name: "GANScript", dependencies: ["Vocabulary"], swiftSettings: strict),
+    .target(
+      name: "Notebooks", dependencies: ["CCMark", "GANScript", "Vocabulary"],
+      swiftSettings: unsafe),
     .target(
       name: "Commands",
       dependencies: ["Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Plotting"],
@@ -84,6 +90,7 @@ let package = Package(
     .testTarget(
       name: "GANScriptTests", dependencies: ["GANScript"],
       resources: [.copy("Goldens"), .copy("Scripts")]),
+    .testTarget(name: "NotebooksTests", dependencies: ["GANScript", "Notebooks", "Vocabulary"]),
     .testTarget(
       name: "CommandsTests",
       dependencies: [

@@ -86,4 +86,13 @@ public struct Expectation: Sendable {
   public let numbers: String
   /// Where it stands.
   public let place: Place
+
+  /// What became of an `expect`.
+  public init(condition: String, words: String, isMet: Bool, numbers: String, place: Place) {
+    self.condition = condition
+    self.words = words
+    self.isMet = isMet
+    self.numbers = numbers
+    self.place = place
+  }
 }

@@ -1,0 +1,95 @@
+import GANScript
+
+/// A report in Markdown, with figures and pictures as files in a folder beside it.
+struct MarkdownReport {
+  /// The report itself and its pictures.
+  let files: [ReportFormat.File]
+
+  init(_ report: NotebookReport, path: String) {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+    let folder = path.dropLast(name.count) + stem + "_files"
+    var files: [ReportFormat.File] = []
+    var lines: [String] = []
+    if case .prose? = report.sections.first?.blocks.first {
+    } else {
+      lines += ["# " + plain(report.title), ""]
+    }
+    for section in report.sections {
+      if !section.title.isEmpty { lines += ["## " + plain(section.title), ""] }
+      for block in section.blocks {
+        if case .medium(let medium, let alternative) = block {
+          let file = "\(files.count + 1).\(medium.ending)"
+          files.append(ReportFormat.File(path: "\(folder)/\(file)", bytes: medium.bytes))
+          lines += ["![\(plain(alternative))](<\(stem)_files/\(file)>)", ""]
+        } else {
+          lines += MarkdownReport.lines(block) + [""]
+        }
+      }
+    }
+    lines += MarkdownReport.table(of: report.claims)
+    let text = lines.joined(separator: "\n") + "\n"
+    self.files = files + [ReportFormat.File(path: path, bytes: Array(text.utf8))]
+  }
+
+  private static func lines(_ block: NotebookReport.Block) -> [String] {
+    switch block {
+    case .prose(let text): [text]
+    case .code(let text): fenced(text, "gan")
+    case .text(let text): fenced(text, "")
+    case .failure(let text): fenced(text, "")
+    case .table(let columns, let rows): table(columns, rows.map { $0.map(\.text) })
+    case .medium: []
+    case .file(let name, let remark): ["saved " + span(name) + " (" + plain(remark) + ")"]
+    case .claim(let claim):
+      [
+        "> **\(claim.isMet ? "holds" : "does not hold")**: \(plain(claim.words)) "
+          + "(\(plain(claim.numbers)))"
+      ]
+    }
+  }
+
+  private static func table(of claims: [NotebookReport.Claim]) -> [String] {
+    guard !claims.isEmpty else { return [] }
+    return ["## Claims", ""]
+      + table(
+        ["section", "claim", "measure", "measured", "verdict"],
+        claims.map {
+          [$0.section, $0.words, $0.condition, $0.numbers, $0.isMet ? "holds" : "does not hold"]
+        })
+  }
+
+  private static func table(_ columns: [String], _ rows: [[String]]) -> [String] {
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map { plain($0).replacingLineEnds }.joined(separator: " | ") + " |"
+    }
+    return [line(columns), "|" + columns.map { _ in " --- |" }.joined()] + rows.map(line)
+  }
+
+  /// A fence longer than any inside.
+  private static func fenced(_ text: String, _ language: String) -> [String] {
+    var fence = "```"
+    while text.contains(fence) { fence += "`" }
+    let visible = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { escaped(String($0)) }
+    return [fence + language] + visible + [fence]
+  }
+
+  private static func span(_ text: String) -> String {
+    text.contains("`") ? plain(text) : "`\(escaped(text))`"
+  }
+}
+
+/// Text that Markdown takes as it is: every sign that could be markup is written out.
+private func plain(_ text: String) -> String {
+  var result = ""
+  for character in escaped(text) {
+    if "\\`*_{}[]<>#|!~&".contains(character) { result += "\\" }
+    result.append(character)
+  }
+  return result
+}
+
+extension String {
+  fileprivate var replacingLineEnds: String { split(separator: "\n").joined(separator: " ") }
+}

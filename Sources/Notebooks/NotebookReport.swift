@@ -1,0 +1,66 @@
+import GANScript
+
+/// A notebook with everything that running it showed: what a report is written of.
+public struct NotebookReport: Sendable {
+  /// A part of a notebook with its results.
+  public struct Section: Sendable {
+    /// What the cell's marker says; empty before the first marker.
+    public var title: String
+    /// The section's number, `3.0.1`, if the title begins with one.
+    public var id: String?
+    /// What was written and shown, in order.
+    public var blocks: [Block] = []
+  }
+
+  /// Something written or shown.
+  public enum Block: Sendable {
+    /// Markdown.
+    case prose(String)
+    /// Statements as written.
+    case code(String)
+    /// Lines of text.
+    case text(String)
+    /// A table with a heading for each column.
+    case table(columns: [String], rows: [[Cell]])
+    /// A figure, picture or animation, with words for whoever cannot see it.
+    case medium(Medium, alternative: String)
+    /// A file that was written, by its name below the output folder.
+    case file(name: String, remark: String)
+    /// A check that came true or not.
+    case claim(Claim)
+    /// What went wrong.
+    case failure(String)
+  }
+
+  /// One place of a table.
+  public struct Cell: Sendable {
+    /// What it says.
+    public var text: String
+    /// Whether it is a number, to be set to the right.
+    public var isNumber: Bool
+  }
+
+  /// What an `expect` found.
+  public struct Claim: Sendable {
+    /// The section it stands in: its number, or else its title.
+    public var section: String
+    /// What is claimed, in words, or else the condition.
+    public var words: String
+    /// The condition as written.
+    public var condition: String
+    /// The numbers in it.
+    public var numbers: String
+    /// Whether it came true.
+    public var isMet: Bool
+  }
+
+  /// The first heading of the notebook, or else its name.
+  public var title: String
+  /// All cells, in the order in which they ran.
+  public var sections: [Section]
+
+  /// Every claim, in order.
+  public var claims: [Claim] {
+    sections.flatMap(\.blocks).compactMap { if case .claim(let claim) = $0 { claim } else { nil } }
+  }
+}

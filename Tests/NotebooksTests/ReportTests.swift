@@ -1,0 +1,182 @@
+import Foundation
+import GANScript
+import Notebooks
+import Testing
+import Vocabulary
+
+/// A report of everything a notebook can show, with text that would do harm if it were believed.
+enum Sample {
+  static let hostile =
+    "<script>alert(1)</script> \" onload=\"x' \u{1b}[2J \u{202e} `a` | [b](javascript:1)"
+
+  static let notebook = """
+    # %% [markdown]
+    # # A *title*
+    # Words, [a link](https://example.org/a), ![a picture](http://example.org/b.png).
+    # <img src=x onerror=alert(1)> [bad](javascript:alert(1))
+
+    # %% 1.1 <b>Code</b>
+    # a comment
+    x = 1
+    print x
+    expect x == 1 "one is one"
+    expect x == 2
+    """
+
+  static func report() throws -> NotebookReport {
+    let recorder = ReportRecorder(name: "sample")
+    let program = Program.parse(notebook, name: "sample.gan")
+    for cell in program.cells where cell.number > 0 {
+      recorder.record(.cell(cell))
+      guard !cell.isProse else { continue }
+      recorder.record(.text(hostile))
+      recorder.record(
+        .table(
+          columns: ["name", "value|"],
+          rows: [[.text(hostile), .number(0.5)], [.text("b"), .nothing]]
+        ))
+      recorder.record(
+        .exhibit(
+          Exhibit(terminalText: "plot", alternative: hostile) {
+            Medium(ending: "svg", bytes: Array("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".utf8))
+          }))
+      recorder.record(
+        .saved(
+          SavedFile(
+            name: "a.png", path: "/secret/out/a.png", remark: "3 B",
+            medium: Medium(ending: "png", bytes: [1, 2, 3]))))
+      recorder.record(
+        .exhibit(
+          Exhibit(terminalText: "", alternative: "") { throw ScriptError("cannot be drawn") }))
+      let place = cell.place
+      for (condition, words, isMet) in [("x == 1", "one is one", true), ("x == 2", "", false)] {
+        recorder.record(
+          .expectation(
+            Expectation(
+              condition: condition, words: words, isMet: isMet, numbers: "1", place: place)))
+      }
+    }
+    recorder.fail("sample.gan:9:1: error: stopped " + hostile)
+    return recorder.report
+  }
+}
+
+struct ReportTests {
+  private let report: NotebookReport
+
+  init() throws { report = try Sample.report() }
+
+  private func text(_ format: String) throws -> String {
+    let files = try ReportFormat.catalog.find(format).files(report, path: "report." + format)
+    return String(decoding: try #require(files.last).bytes, as: UTF8.self)
+  }
+
+  @Test func gathersWhatWasShown() {
+    #expect(report.title == "A *title*")
+    #expect(report.sections.map(\.title) == ["", "1.1 <b>Code</b>"])
+    #expect(report.claims.map(\.words) == ["one is one", "x == 2"])
+    #expect(report.claims.map(\.section) == ["1.1", "1.1"])
+    let kinds = report.sections[1].blocks.map { block in
+      switch block {
+      case .prose: "prose"
+      case .code: "code"
+      case .text: "text"
+      case .table: "table"
+      case .medium: "medium"
+      case .file: "file"
+      case .claim: "claim"
+      case .failure: "failure"
+      }
+    }
+    #expect(
+      kinds == [
+        "code", "text", "table", "medium", "medium", "file", "failure", "claim", "claim", "failure",
+      ])
+  }
+
+  @Test(arguments: ReportFormat.catalog.names) func keepsToItself(name: String) throws {
+    let format = try ReportFormat.catalog.find(name)
+    let files = format.files(report, path: "lab/report." + name)
+    let main = String(decoding: try #require(files.last).bytes, as: UTF8.self)
+    #expect(files.last?.path == "lab/report." + name)
+    #expect(main.contains("one is one") && main.contains("cannot be drawn"))
+    #expect(!main.contains("/secret"))
+    #expect(!main.unicodeScalars.contains { $0.value == 0x1b || $0.value == 0x202e })
+    // The same report, the same bytes.
+    #expect(format.files(report, path: "lab/report." + name).map(\.bytes) == files.map(\.bytes))
+  }
+
+  @Test func thePageRunsNothingAndAsksForNothing() throws {
+    let page = try text("html")
+    for part in ["<script", "javascript:", " onload=\"", " onerror=", "src=\"http", "href=\"http"] {
+      // What was written by the user may be read, as text.
+      let shown = page.replacingOccurrences(of: "(javascript:alert(1))", with: "")
+        .replacingOccurrences(of: "(javascript:1)", with: "")
+      #expect(!shown.contains(part), "\(part)")
+    }
+    #expect(page.contains("default-src 'none'; img-src data:; style-src 'unsafe-inline'"))
+    #expect(
+      page.contains("data:image/svg+xml;base64,") && page.contains("data:image/png;base64,AQID"))
+    #expect(page.contains("a link (https://example.org/a)"))
+    #expect(page.contains("<h2>1.1 &lt;b&gt;Code&lt;/b&gt;</h2>"))
+    #expect(page.contains("Claims: 1 of 2 hold"))
+    let document = try XMLParsing.tags(of: page)
+    #expect(Set(document).isSubset(of: XMLParsing.allowed), "\(Set(document))")
+  }
+
+  @Test func markdownKeepsPicturesBeside() throws {
+    let files = try ReportFormat.catalog.find("md").files(report, path: "lab/report.md")
+    #expect(
+      files.map(\.path) == ["lab/report_files/1.svg", "lab/report_files/2.png", "lab/report.md"])
+    #expect(files[1].bytes == [1, 2, 3])
+    let text = String(decoding: files[2].bytes, as: UTF8.self)
+    #expect(text.contains("](<report_files/2.png>)"))
+    #expect(text.contains("| name | value\\| |"))
+    #expect(text.contains("```gan\n# a comment\nx = 1"))
+  }
+
+  @Test func theJupyterNotebookIsOne() throws {
+    let bytes = Array(try text("ipynb").utf8)
+    let notebook = try #require(
+      JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    #expect(notebook["nbformat"] as? Int == 4 && notebook["nbformat_minor"] as? Int == 5)
+    let cells = try #require(notebook["cells"] as? [[String: Any]])
+    #expect(cells.map { $0["cell_type"] as? String } == ["markdown", "markdown", "code"])
+    #expect(Set(cells.compactMap { $0["id"] as? String }).count == 3)
+    let outputs = try #require(cells[2]["outputs"] as? [[String: Any]])
+    #expect(outputs.count == 9)
+    #expect(
+      outputs.compactMap { $0["data"] as? [String: String] }.count { $0["image/png"] == "AQID" }
+        == 1)
+  }
+
+  @Test func endingsChooseTheFormat() throws {
+    #expect(try ReportFormat.of(path: "a/b.ipynb").name == "ipynb")
+    for path in ["report", "a.html/b", "x.pdf", ""] {
+      let error = #expect(throws: ScriptError.self) { try ReportFormat.of(path: path) }
+      #expect(error?.exitCode == .commandLine)
+    }
+  }
+
+  @Test func anEmptyNotebookIsAReport() {
+    let empty = ReportRecorder(name: "nothing").report
+    for format in ReportFormat.catalog.elements {
+      #expect(format.files(empty, path: "r." + format.name).last?.bytes.isEmpty == false)
+    }
+  }
+}
+
+/// The names of all tags in a page.
+enum XMLParsing {
+  static let allowed: Set<String> = [
+    "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2",
+    "h3", "p", "em", "strong", "code", "pre", "i", "div", "table", "thead", "tbody", "tr", "th",
+    "td", "figure", "img", "span", "details", "summary", "nav", "ul", "li", "a", "!--",
+  ]
+
+  static func tags(of page: String) throws -> [String] {
+    try page.matches(of: Regex("<(!?[A-Za-z-]+[0-9]?)")).compactMap {
+      $0.output[1].substring.map(String.init)
+    }
+  }
+}
