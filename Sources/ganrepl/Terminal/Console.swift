@@ -60,9 +60,8 @@ final class Console: Sendable {
       columns: window?.columns ?? variables.columns ?? 80, rows: window?.rows ?? 24,
       style: isTerminal && variables.isUTF8 ? .unicode : .ascii, colors: colors,
       graphics: variables.graphics(colors, isTerminal: isTerminal),
-      rewritesProgress: isatty(STDERR_FILENO) == 1 && !variables.isDumb
-        && messageColors != .none,
-      isLive: isLive)
+      rewritesProgress: isatty(STDERR_FILENO) == 1 && !variables.isDumb,
+      isLive: isLive && messageColors != .none)
   }
 
   /// The size of the terminal's window, if there is one that knows.
