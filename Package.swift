@@ -67,7 +67,11 @@ let package = Package(
       dependencies: ["Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Plotting"],
       swiftSettings: strict),
     .executableTarget(
-      name: "ganrepl", dependencies: ["CReadline", "Commands", "Files", "GANScript", "Vocabulary"],
+      name: "ganrepl",
+      dependencies: [
+        "CCairo", "CGIF", "CPNG", "CReadline", "CTurboJPEG", "CZlib", "Commands", "Files",
+        "GANScript", "Kernels", "Vocabulary",
+      ],
       swiftSettings: unsafe),
 
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),

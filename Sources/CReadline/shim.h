@@ -1,19 +1,58 @@
-// GNU readline. Its settings are globals, which Swift 6 cannot touch safely: they are set here.
+// GNU readline. Its settings are globals, which Swift 6 cannot touch safely: they are reached here.
 #include <stdio.h>
 #include <readline/history.h>
 #include <readline/readline.h>
 
-// After a signal at the prompt: what was typed stays on the screen, an empty line begins.
-static int beginNewLine(void) {
-  rl_crlf();
-  rl_replace_line("", 0);
-  rl_on_new_line();
-  rl_redisplay();
-  return 0;
+// What completion asks for: the matches of a word, the characters that end one, the list of matches.
+typedef char **(*CompletionMatches)(const char *, int, int);
+typedef char *(*CompletionBreaks)(void);
+typedef void (*CompletionList)(char **, int, int);
+
+// Names the program for inputrc (`$if ganrepl`), hands completion to the language and leaves all
+// signals to the program.
+static inline void prepareReadline(
+    CompletionMatches matches, CompletionBreaks breaks, CompletionList list) {
+  rl_readline_name = "ganrepl";
+  rl_attempted_completion_function = matches;
+  rl_completion_word_break_hook = breaks;
+  rl_completion_display_matches_hook = list;
+  rl_completer_quote_characters = "";
+  rl_sort_completion_matches = 0;
+  rl_catch_signals = 0;
+  rl_catch_sigwinch = 0;
+  using_history();
+  rl_initialize();
 }
 
-// Names the program for inputrc (`$if ganrepl`), and makes Ctrl-C drop the line.
-static inline void prepareReadline(void) {
-  rl_readline_name = "ganrepl";
-  rl_signal_event_hook = beginNewLine;
+// Only the language completes, never file names of readline's own; what follows a single match.
+static inline void setCompletionEnding(int character) {
+  rl_attempted_completion_over = 1;
+  rl_filename_completion_desired = 0;
+  rl_completion_append_character = character;
+  rl_completion_suppress_append = character == 0;
+}
+
+static inline const char *currentLine(void) { return rl_line_buffer; }
+static inline int currentPoint(void) { return rl_point; }
+static inline const char *readlineVersion(void) { return rl_library_version; }
+
+// After the list of matches the line is drawn anew below it.
+static inline void redrawLine(void) { rl_forced_update_display(); }
+
+// Drops the line but leaves it on the screen.
+static inline void dropLine(void) {
+  rl_callback_sigcleanup();
+  rl_point = rl_end;
+  rl_redisplay();
+  rl_free_line_state();
+  rl_replace_line("", 0);
+  fputs("^C\n", rl_outstream);
+  fflush(rl_outstream);
+}
+
+// The terminal as other programs expect it, and back.
+static inline void releaseTerminal(void) { rl_deprep_terminal(); }
+static inline void regainTerminal(void) {
+  rl_prep_terminal(1);
+  rl_forced_update_display();
 }

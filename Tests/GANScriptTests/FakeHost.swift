@@ -181,7 +181,7 @@ enum FakeHost {
       ], example: "save picture \"last.png\""), role: .output
   ) { call, session, phase in
     guard let file = call.text("file") else { return .nothing }
-    if let earlier = session.written[file], earlier != call.location {
+    if let earlier = session.written[file], earlier != call.location, !call.isAtPrompt {
       throw ScriptError(
         "`\(file)` is written twice", argument: "file",
         note: Diagnostic.Note("the first time is here", at: earlier))
@@ -260,6 +260,7 @@ final class Collector {
     switch output {
     case .text(let text): lines.append(text)
     case .value(let value): lines.append(value.source)
+    case .definition(let name, let value): lines.append("\(name) := \(value.source)")
     case .table(let columns, let rows): lines.append("table \(columns.count)x\(rows.count)")
     case .help(let text): lines.append("help of \(text.split(separator: "\n").count) lines")
     case .expectation(let claim):

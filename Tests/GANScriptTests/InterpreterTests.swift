@@ -16,7 +16,7 @@ import Testing
     #expect(interpreter.execute("x").lastValue.source == "4")
     #expect(interpreter.execute("load sunflowers; r = train").exitCode == .done)
     #expect(interpreter.execute("for n in [1, 2]\nprint n\nend").exitCode == .done)
-    #expect(collector.lines == ["4", "1", "2"])
+    #expect(collector.lines == ["x := 3", "x := 4", "4", "r := run 1", "1", "2"])
     #expect(interpreter.session.runs == 1)
     #expect(interpreter.variables.keys.sorted() == ["r", "x"])
   }

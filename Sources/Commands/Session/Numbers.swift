@@ -7,7 +7,7 @@ func fixed(_ value: Double, _ digits: Int) -> String {
 }
 
 /// A time span for people: `0.8 s`, `2 min 05 s`, `1 h 20 min`.
-func durationText(_ seconds: Double) -> String {
+public func durationText(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
   if seconds < 9.95 { return "\(fixed(seconds, 1)) s" }
   let whole = Int(seconds.rounded())

@@ -1,6 +1,5 @@
 import Files
 import GANScript
-import Plotting
 import Tensors
 
 /// Where a session takes place: folders, terminal, threads. Passed in, never global.
@@ -9,8 +8,8 @@ public struct Studio: Sendable {
   public var outputFolder: String
   /// The folder that relative paths of files to read are looked for in first: the script's own.
   public var scriptFolder: String
-  /// How figures and pictures are drawn in the terminal.
-  public var terminal: Terminal
+  /// How figures and pictures are drawn in the terminal, as it is now.
+  public var terminal: Terminal { currentTerminal() }
   /// Says something that is not a result, to standard error.
   public var message: @Sendable (String) -> Void
   /// Writes to standard error as it is: progress that rewrites its line.
@@ -18,41 +17,18 @@ public struct Studio: Sendable {
   /// Threads for all work.
   public var workers: WorkerPool
 
-  /// What results can be drawn with.
-  public struct Terminal: Sendable {
-    /// Characters in a line.
-    public var columns: Int
-    /// Lines.
-    public var rows: Int
-    /// Plain ASCII or Unicode.
-    public var style: TextStyle
-    /// Whether colours may be used in results.
-    public var color: Bool
-    /// Whether progress can rewrite its line (standard error is a terminal).
-    public var rewritesProgress: Bool
+  private let currentTerminal: @Sendable () -> Terminal
 
-    /// A terminal.
-    public init(
-      columns: Int = 80, rows: Int = 24, style: TextStyle = .ascii, color: Bool = false,
-      rewritesProgress: Bool = false
-    ) {
-      self.columns = columns
-      self.rows = rows
-      self.style = style
-      self.color = color
-      self.rewritesProgress = rewritesProgress
-    }
-  }
-
-  /// A studio.
+  /// A studio; the terminal is asked for anew each time, since windows change their size.
   public init(
-    outputFolder: String, scriptFolder: String = "", terminal: Terminal = Terminal(),
+    outputFolder: String, scriptFolder: String = "",
+    terminal: @escaping @autoclosure @Sendable () -> Terminal = Terminal(),
     workers: WorkerPool, message: @escaping @Sendable (String) -> Void = { _ in },
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.outputFolder = outputFolder
     self.scriptFolder = scriptFolder
-    self.terminal = terminal
+    currentTerminal = terminal
     self.workers = workers
     self.message = message
     self.progress = progress

@@ -1,15 +1,23 @@
 import Adversarial
 import Foundation
+import Plotting
 import Vocabulary
 
-/// Says how a training goes: one line rewritten on a terminal, a line now and then elsewhere.
+/// Says how a training goes: one line rewritten on a terminal, with the losses drawn above it if
+/// asked for; a line now and then elsewhere.
 struct Progress {
   private let epochs: Int
   private let studio: Studio
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastShown: ContinuousClock.Instant?
-  private var isLineOpen = false
+  /// Characters of the progress line on the screen; 0 if there is none.
+  private var shownWidth = 0
+  /// Lines of the live plot on the screen, above the progress line.
+  private var drawnLines = 0
+  private var generator: [Double] = []
+  private var discriminator: [Double] = []
+  private var numbers: [Double] = []
 
   init(epochs: Int, _ studio: Studio) {
     self.epochs = epochs
@@ -20,23 +28,34 @@ struct Progress {
   /// Seconds since the training began.
   var elapsed: Double { seconds(from: start) }
 
-  /// An epoch is done. At most ten lines a second are rewritten; elsewhere epochs 1, 2, 5, 10, 20,
-  /// 50 … and the last are told.
+  /// An epoch is done. A line is rewritten at most ten times a second, a live plot four times;
+  /// elsewhere epochs 1, 2, 5, 10, 20, 50 … and the last are told.
   mutating func report(_ record: EpochRecord) {
-    if studio.terminal.rewritesProgress {
+    let terminal = studio.terminal
+    if terminal.isLive {
+      numbers.append(Double(record.epoch))
+      generator.append(record.generator)
+      discriminator.append(record.discriminator)
+    }
+    if terminal.rewritesProgress {
       let isLast = record.epoch == epochs
-      if let lastShown, !isLast, seconds(from: lastShown) < 0.1 { return }
+      let pause = terminal.isLive ? 0.25 : 0.1
+      if let lastShown, !isLast, seconds(from: lastShown) < pause { return }
       lastShown = clock.now
-      isLineOpen = true
-      studio.progress("\r\u{1b}[2K" + String(line(record).prefix(studio.terminal.columns - 1)))
+      let line = Progress.line(
+        record, of: epochs, seconds: elapsed, columns: max(terminal.columns - 1, 20))
+      // Blanks instead of a control sequence: with NO_COLOR there is none.
+      let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
+      studio.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
+      shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
-      studio.message(line(record))
+      studio.message(Progress.line(record, of: epochs, seconds: elapsed, columns: 79))
     }
   }
 
   /// The training is over.
   mutating func finish(epochs done: Int, isComplete: Bool) {
-    if isLineOpen { studio.progress("\n") }
+    if shownWidth > 0 { studio.progress("\n") }
     let rate = done > 0 ? ", \(fixed(elapsed / Double(done), 3)) s/epoch" : ""
     studio.message(
       isComplete
@@ -44,13 +63,41 @@ struct Progress {
         : "stopped after \(done) of \(epochs) epochs, \(durationText(elapsed)); the run is kept")
   }
 
-  private func line(_ record: EpochRecord) -> String {
-    let left = elapsed / Double(record.epoch) * Double(epochs - record.epoch)
-    return "epoch \(record.epoch)/\(epochs)  D \(fixed(record.discriminator, 3))"
-      + "  G \(fixed(record.generator, 3))  D(x) \(fixed(record.realVerdict, 2))"
-      + "  D(G(z)) \(fixed(record.fakeVerdict, 2))"
-      + "  \(fixed(elapsed / Double(record.epoch), 3)) s/epoch"
-      + (record.epoch < epochs ? "  \(durationText(left)) left" : "")
+  /// Epoch, losses, rate and time left; what the discriminator says of real and generated pictures
+  /// where there is room for it.
+  static func line(
+    _ record: EpochRecord, of epochs: Int, seconds: Double, columns: Int
+  ) -> String {
+    let rate = seconds / Double(max(record.epoch, 1))
+    let left = rate * Double(epochs - record.epoch)
+    let count = String(record.epoch)
+    let gap = String(repeating: " ", count: max(String(epochs).count - count.count, 0))
+    let head =
+      "epoch \(gap)\(count)/\(epochs)  D \(fixed(record.discriminator, 3))"
+      + "  G \(fixed(record.generator, 3))"
+    let verdicts =
+      "  D(x) \(fixed(record.realVerdict, 2))  D(G(z)) \(fixed(record.fakeVerdict, 2))"
+    let speed = "  \(fixed(rate, 3)) s/epoch"
+    let rest = record.epoch < epochs ? "  \(durationText(left)) left" : ""
+    let forms = [head + verdicts + speed + rest, head + speed + rest, head + rest, head]
+    return forms.first { $0.count <= columns } ?? String(head.prefix(columns))
+  }
+
+  /// The losses so far, drawn over what was drawn before; the cursor stays below it.
+  private mutating func plot(_ terminal: Terminal) -> String {
+    let figure = Figure(
+      title: "losses, last step of each epoch", xLabel: "epoch", yLabel: "",
+      series: [
+        Series(name: "generator", x: numbers, y: generator),
+        Series(name: "discriminator", x: numbers, y: discriminator),
+      ])
+    let text = renderText(
+      figure, columns: min(max(terminal.columns - 1, 20), 100),
+      rows: min(max(terminal.rows - 2, 6), 16), style: terminal.style, color: terminal.color)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let up = drawnLines > 0 ? "\u{1b}[\(drawnLines)A" : ""
+    drawnLines = lines.count
+    return "\r" + up + "\u{1b}[J" + lines.map { $0 + "\n" }.joined()
   }
 
   private func isRound(_ epoch: Int) -> Bool {

@@ -89,7 +89,7 @@ enum Save {
 extension Session {
   /// Notes that a statement writes a file; throws if another statement did, or if it cannot be.
   mutating func claim(_ path: String, _ call: Call) throws {
-    if let earlier = writtenFiles[path], earlier != call.location {
+    if let earlier = writtenFiles[path], earlier != call.location, !call.isAtPrompt {
       throw ScriptError(
         "\(path) is written twice", help: "give each its own name", argument: "file",
         code: "E122", note: Diagnostic.Note("it is written here already", at: earlier))

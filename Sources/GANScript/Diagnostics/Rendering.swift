@@ -1,14 +1,31 @@
-/// A problem as lines of plain text: where and what, the source line, a caret, a hint.
+/// A problem as lines of text: where and what, the source line, a caret, a hint.
 ///
-/// Everything that comes from files is escaped; the text ends with a line end.
-public func render(_ diagnostic: Diagnostic) -> String {
-  let head = "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]: "
+/// Everything that comes from files is escaped; the text ends with a line end. Only with
+/// `isColored` it has control sequences, for a terminal.
+public func render(_ diagnostic: Diagnostic, isColored: Bool = false) -> String {
+  func paint(_ text: String, _ ink: Ink) -> String {
+    isColored ? "\u{1b}[\(ink.rawValue)m\(text)\u{1b}[0m" : text
+  }
+  let ink: Ink = diagnostic.severity == .error ? .error : .warning
   var text = diagnostic.place.map { "\($0): " } ?? ""
-  text += head + escaped(diagnostic.message) + "\n"
-  if let place = diagnostic.place { text += excerpt(place) }
-  if let note = diagnostic.note { text += "note: \(note.place): \(escaped(note.message))\n" }
-  if let help = diagnostic.help { text += "help: \(escaped(help))\n" }
+  text += paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]:", ink)
+  text += " " + paint(escaped(diagnostic.message), .strong) + "\n"
+  if let place = diagnostic.place, let (line, caret) = excerpt(place) {
+    text += line + "\n" + paint(caret, ink) + "\n"
+  }
+  if let note = diagnostic.note {
+    text += paint("note:", .hint) + " \(note.place): \(escaped(note.message))\n"
+  }
+  if let help = diagnostic.help { text += paint("help:", .hint) + " \(escaped(help))\n" }
   return text
+}
+
+/// Parameters of control sequences.
+private enum Ink: String {
+  case error = "1;31"
+  case warning = "1;33"
+  case hint = "1;36"
+  case strong = "1"
 }
 
 /// Problems one after the other, in the order given.
@@ -17,10 +34,10 @@ public func render(_ diagnostics: [Diagnostic]) -> String {
 }
 
 /// The source line and a line of carets under the place; nothing for an empty script.
-private func excerpt(_ place: Place) -> String {
+private func excerpt(_ place: Place) -> (line: String, caret: String)? {
   let source = place.source
   let line = source.range(ofLine: place.line)
-  guard !line.isEmpty else { return "" }
+  guard !line.isEmpty else { return nil }
   let start = min(max(place.span.start, line.lowerBound), line.upperBound)
   let end = min(max(place.span.end, start), line.upperBound)
   // A long line is cut to what surrounds the place, at whole characters.
@@ -35,8 +52,7 @@ private func excerpt(_ place: Place) -> String {
   let closing = to < line.upperBound ? "…" : ""
   let caret = String(repeating: " ", count: before.width + opening.count) + "^"
   let tail = String(repeating: "~", count: max(marked.width - 1, 0))
-  return "  " + opening + before.text + marked.text + after.text + closing + "\n  " + caret + tail
-    + "\n"
+  return ("  " + opening + before.text + marked.text + after.text + closing, "  " + caret + tail)
 }
 
 /// A piece of a source line as the terminal shows it.

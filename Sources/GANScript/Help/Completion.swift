@@ -8,12 +8,28 @@ public struct Completion: Sendable {
     public let text: String
     /// One line about it; may be empty.
     public let summary: String
+    /// What is typed behind it where it is the only one: a blank, a closing quote, or nothing
+    /// where more of the same word may follow.
+    public let ending: String
+
+    /// Something that may stand at the cursor.
+    public init(text: String, summary: String = "", ending: String = " ") {
+      self.text = text
+      self.summary = summary
+      self.ending = ending
+    }
   }
 
   /// The typed part, in UTF-8 bytes of the text.
-  public let range: Range<Int>
+  public var range: Range<Int>
   /// All that fit, in the order of the catalogs.
   public let candidates: [Candidate]
+
+  /// What may stand in place of a part of a text.
+  public init(range: Range<Int>, candidates: [Candidate]) {
+    self.range = range
+    self.candidates = candidates
+  }
 }
 
 extension Language {
@@ -57,25 +73,26 @@ extension Language {
     at place: CompletionPlace, _ variables: [String: Value]
   ) -> [Completion.Candidate] {
     if place.isBehindDot { return fields(place.path, variables) }
-    let values = names(of: variables) + named(Functions.catalog.terms, suffix: "(")
+    let values = names(of: variables) + functions
     guard let first = place.words.first else {
       return named(verbs.terms) + named(syntaxTerms.terms) + names(of: variables)
-        + [Completion.Candidate(text: "end", summary: "ends a block")]
+        + [Completion.Candidate(text: "end", summary: "ends a block", ending: "")]
     }
     if place.isBehindAssignment { return named(verbs.terms) + values }
     switch first {
     case "help", "?":
       let parameters = verbs.terms.flatMap(\.parameters).filter { $0.position == .named }
-      return named(topics) + parameters.map { .init(text: $0.name, summary: $0.summary) }
+      return named(topics)
+        + parameters.map { .init(text: $0.name, summary: $0.summary, ending: "") }
     case "net": return candidates(inNetwork: place, values)
-    case "for" where place.words.count == 2: return [.init(text: "in", summary: "")]
+    case "for" where place.words.count == 2: return [.init(text: "in")]
     case "language": return []
     default: break
     }
     if let verb = verbs[first] {
       return place.isBehindOperator ? values : candidates(of: verb.term, place, variables)
     }
-    return values + words.sorted().map { .init(text: $0, summary: "") }
+    return values + words.sorted().map { .init(text: $0) }
   }
 
   private func candidates(
@@ -99,7 +116,7 @@ extension Language {
     let open = term.parameters.filter {
       $0.position == .named && !place.labels.contains($0.name)
     }
-    return result + open.map { .init(text: $0.name + "=", summary: $0.summary) }
+    return result + open.map(argument)
   }
 
   private func candidates(
@@ -111,7 +128,7 @@ extension Language {
     if place.isBehindArrow { return values }
     guard place.hasColon else { return [] }
     return named(modifiers.terms)
-      + networkOptions.map { .init(text: $0.name + "=", summary: $0.summary) }
+      + networkOptions.map(argument)
   }
 
   private func values(
@@ -130,15 +147,31 @@ extension Language {
       value = next
     }
     guard case .object(let object) = value else { return [] }
-    return object.fieldNames.map { .init(text: $0, summary: object.field($0)?.typeName ?? "") }
+    return object.fieldNames.map { candidate($0, object.field($0) ?? .nothing) }
   }
 
-  private func named(_ terms: [Term], suffix: String = "") -> [Completion.Candidate] {
-    terms.map { .init(text: $0.name + suffix, summary: $0.summary) }
+  private func named(_ terms: [Term]) -> [Completion.Candidate] {
+    terms.map { .init(text: $0.name, summary: $0.summary) }
+  }
+
+  private var functions: [Completion.Candidate] {
+    Functions.catalog.terms.map { .init(text: $0.name + "(", summary: $0.summary, ending: "") }
+  }
+
+  private func argument(_ parameter: Parameter) -> Completion.Candidate {
+    .init(text: parameter.name + "=", summary: parameter.summary, ending: "")
   }
 
   private func names(of variables: [String: Value]) -> [Completion.Candidate] {
-    variables.keys.sorted().map { .init(text: $0, summary: variables[$0]?.typeName ?? "") }
+    variables.keys.sorted().map { candidate($0, variables[$0] ?? .nothing) }
+  }
+
+  /// A name or field with its value; behind an object its fields may follow.
+  private func candidate(_ name: String, _ value: Value) -> Completion.Candidate {
+    if case .object(let object) = value, !object.fieldNames.isEmpty {
+      return .init(text: name, summary: value.typeName, ending: "")
+    }
+    return .init(text: name, summary: value.typeName)
   }
 
   // MARK: Texts
@@ -148,12 +181,17 @@ extension Language {
   ) -> Completion {
     if let brace = place.openBrace {
       let candidates = names(of: variables).filter { $0.text.hasPrefix(brace.prefix) }
-      return Completion(range: brace.range, candidates: candidates)
+      return Completion(
+        range: brace.range,
+        candidates: candidates.map {
+          .init(text: $0.text, summary: $0.summary, ending: $0.ending.isEmpty ? "" : "}")
+        })
     }
     let endings = endings(at: place)
     let paths = endings.map { files(place.typedText, $0) } ?? []
     return Completion(
-      range: place.textRange, candidates: paths.map { .init(text: $0, summary: "") })
+      range: place.textRange,
+      candidates: paths.map { .init(text: $0, ending: $0.hasSuffix("/") ? "" : "\"") })
   }
 
   /// The endings of the file that is expected here; `nil` where none is.

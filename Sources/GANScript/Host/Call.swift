@@ -14,6 +14,8 @@ public struct Call {
   public let emit: (Output) -> Void
   /// Whether the user wants the work to stop; verbs that take long poll it.
   public let isInterrupted: () -> Bool
+  /// Whether it was typed at a prompt, where names and files may be given new contents.
+  public let isAtPrompt: Bool
   /// What was given, by parameter; repeated positional ones as a list.
   var given: [String: Value]
   /// Where each was given.

@@ -4,6 +4,8 @@ public enum Output: Sendable {
   case text(String)
   /// The value of an expression or of a variable named alone.
   case value(Value)
+  /// What a name stands for from now on; told at a prompt only.
+  case definition(name: String, value: Value)
   /// A table with a heading for each column.
   case table(columns: [String], rows: [[Value]])
   /// The help that was asked for, 80 columns wide.

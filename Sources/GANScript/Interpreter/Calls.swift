@@ -83,7 +83,8 @@ extension Interpreter {
     }
     return Call(
       verb: verb.term, location: place(command.span), emit: environment.emit,
-      isInterrupted: environment.isInterrupted, given: arguments.values, places: arguments.places)
+      isInterrupted: environment.isInterrupted, isAtPrompt: isPrompt, given: arguments.values,
+      places: arguments.places)
   }
 
   private struct Arguments {

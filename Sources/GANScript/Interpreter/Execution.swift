@@ -19,8 +19,12 @@ extension Interpreter {
       }
       if report.isFull, phase == .check { return false }
       if loopDepth > 0 { loopWork += Work.statement }
+      let errorsBefore = report.errorCount
       do throws(Diagnostic) {
         guard try execute(statement) else { return false }
+        if nesting == 1, phase == .run, report.errorCount == errorsBefore {
+          report.completed.append(place(statement.span))
+        }
       } catch {
         note(error)
         if phase == .run { return false }
@@ -45,16 +49,20 @@ extension Interpreter {
     switch statement.form {
     case .assignment(let name, let command):
       try bind(name, to: try perform(command))
-      report.lastValue = bindings[name.name]?.value ?? .nothing
+      tell(name)
     case .binding(let name, let expression):
       try bind(name, to: try valueOrCall(expression))
-      report.lastValue = bindings[name.name]?.value ?? .nothing
+      tell(name)
     case .command(let command): try executeBare(command)
     case .expression(let expression):
       let value = try evaluate(expression)
       if !isQuiet { show(value) }
-    case .network(let network): try define(network, in: statement.span)
-    case .parameter(let parameter): try declare(parameter)
+    case .network(let network):
+      try define(network, in: statement.span)
+      tell(network.name)
+    case .parameter(let parameter):
+      try declare(parameter)
+      tell(parameter.name)
     case .loop(let name, let list, let body): return try loop(name, list, body)
     case .branch(let branches, let otherwise): return try branch(branches, otherwise)
     case .expectation(let expectation):
@@ -97,6 +105,15 @@ extension Interpreter {
       return try perform(Command(verb: verb, arguments: [], span: expression.span))
     }
     return try evaluate(expression)
+  }
+
+  /// A name was given a value; a prompt says which.
+  private mutating func tell(_ name: Identifier) {
+    guard let value = bindings[name.name]?.value else { return }
+    report.lastValue = value
+    if isPrompt, phase == .run, nesting == 1 {
+      environment.emit(.definition(name: name.name, value: value))
+    }
   }
 
   private mutating func show(_ value: Value) {

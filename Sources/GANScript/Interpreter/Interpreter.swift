@@ -108,10 +108,15 @@ public struct Interpreter<Session: Sendable> {
   }
 
   /// Checks and runs what was typed at a prompt; names may be given new values.
-  public mutating func execute(_ line: String, name: String = "prompt") -> Report {
+  public mutating func execute(_ program: Program) -> Report {
     isPrompt = true
     defer { isPrompt = false }
-    return run(Program.parse(line, name: name))
+    return run(program)
+  }
+
+  /// Checks and runs a line that was typed at a prompt.
+  public mutating func execute(_ line: String) -> Report {
+    execute(Program.parse(line, name: "prompt"))
   }
 
   private func checked(_ program: Program, parameters: [String]) -> Interpreter {

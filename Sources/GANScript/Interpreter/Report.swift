@@ -6,6 +6,8 @@ public struct Report: Sendable {
   public internal(set) var expectations: [Expectation] = []
   /// The value of the last statement, for a prompt to show.
   public internal(set) var lastValue = Value.nothing
+  /// The outermost statements that were carried out and whose claims held, in order.
+  public internal(set) var completed: [Place] = []
 
   /// Whether something is wrong, failed `expect`s included.
   public var hasErrors: Bool { errorCount > 0 }
@@ -18,7 +20,7 @@ public struct Report: Sendable {
   /// Whether there may be more problems than are listed.
   public private(set) var isCut = false
 
-  private var errorCount = 0
+  private(set) var errorCount = 0
   private var warningCount = 0
 
   /// Whether no more errors are listed.

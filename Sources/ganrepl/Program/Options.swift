@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import GANScript
 import Vocabulary
@@ -27,18 +28,14 @@ struct Option: Described {
       Option(
         term: Term("threads", "threads to work with; results are the same"),
         value: "N"),
+      Option(
+        term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
+        value: "WHEN"),
+      Option(term: Term("live", "draws the losses of a training while it goes on")),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
     ])
 }
-
-/// A command of the program.
-let commandCatalog = Catalog<Term>(
-  "command",
-  [
-    Term("run", "runs a notebook: ganrepl run FILE.gan (or just FILE.gan)"),
-    Term("check", "finds every error that can be found without running"),
-  ])
 
 /// What was asked for on the command line.
 struct Invocation {
@@ -49,6 +46,8 @@ struct Invocation {
   var selection = Selection.all
   var code: [String] = []
   var threads = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16)
+  var color = ColorChoice.auto
+  var isLive = false
   var wantsHelp = false
   var wantsVersion = false
 
@@ -63,7 +62,7 @@ struct Invocation {
     var optionsAreOver = false
     while let argument = rest.popFirst() {
       guard !optionsAreOver, argument.hasPrefix("-"), argument != "-" else {
-        if command == nil, files.isEmpty, commandCatalog[argument] != nil {
+        if command == nil, files.isEmpty, Command.catalog[argument] != nil {
           command = argument
         } else {
           files.append(argument)
@@ -77,7 +76,11 @@ struct Invocation {
       let (option, attached) = try Invocation.option(argument)
       guard let wanted = option.value else {
         if attached != nil { throw Mistake(message: "--\(option.name) takes no value") }
-        if option.name == "help" { wantsHelp = true } else { wantsVersion = true }
+        switch option.name {
+        case "help": wantsHelp = true
+        case "live": isLive = true
+        default: wantsVersion = true
+        }
         continue
       }
       guard let value = attached ?? rest.popFirst() else {
@@ -113,6 +116,14 @@ struct Invocation {
     case "eval": code.append(value)
     case "cell": selection = .cell(value)
     case "from": selection = .from(value)
+    case "color":
+      guard let choice = ColorChoice(rawValue: value) else {
+        let near = nearest(to: value, among: ColorChoice.allCases.map(\.rawValue))
+        throw Mistake(
+          message: "--color takes auto, always or never, not \(value)",
+          help: near.map { "did you mean --color=\($0)?" })
+      }
+      color = choice
     case "threads":
       guard let count = Int(value), (1...256).contains(count) else {
         throw Mistake(message: "--threads takes a whole number from 1 to 256, not \(value)")
@@ -131,24 +142,28 @@ struct Invocation {
     guard command == nil, let word = files.first, !word.contains("."), !word.contains("/") else {
       return nil
     }
-    return nearest(to: word, among: commandCatalog.names)
+    return nearest(to: word, among: Command.catalog.names)
   }
 
   /// How the program is called.
   static var usage: String {
-    var lines = [
-      "ganrepl, a laboratory notebook for generative adversarial networks", "",
-      "ganrepl                     the prompt",
-      "ganrepl run FILE.gan        runs a notebook",
-      "ganrepl check FILE.gan      finds errors without running",
-      "ganrepl -e 'CODE'           runs statements",
-      "ganrepl - < FILE            runs standard input", "",
-    ]
+    var lines = ["ganrepl, a laboratory notebook for generative adversarial networks", ""]
+    func add(_ head: String, _ summary: String, width: Int) {
+      lines.append(head + String(repeating: " ", count: max(1, width - head.count)) + summary)
+    }
+    add("ganrepl", "the prompt", width: 29)
+    for command in Command.catalog.elements {
+      add(
+        "ganrepl \(command.name) \(command.arguments)".trimmingCharacters(in: .whitespaces),
+        command.term.summary, width: 29)
+    }
+    add("ganrepl -e 'CODE'", "runs statements", width: 29)
+    add("ganrepl - < FILE", "runs standard input", width: 29)
+    lines.append("")
     for option in Option.catalog.elements {
       let short = option.short.map { "-\($0), " } ?? "    "
-      let head = "\(short)--\(option.name)" + (option.value.map { " " + $0 } ?? "")
-      lines.append(
-        "  " + head + String(repeating: " ", count: max(1, 26 - head.count)) + option.term.summary)
+      let head = "  \(short)--\(option.name)" + (option.value.map { " " + $0 } ?? "")
+      add(head, option.term.summary, width: 28)
     }
     return lines.joined(separator: "\n")
   }

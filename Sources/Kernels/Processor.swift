@@ -1,0 +1,9 @@
+import CProcessor
+
+/// What the kernels were compiled for.
+public enum Processor {
+  /// Numbers of 32 bits in a vector.
+  public static let lanes = Int(vectorLanes)
+  /// Whether a product and a sum are one instruction.
+  public static let fusesMultiplyAdd = hasFusedMultiplyAdd == 1
+}

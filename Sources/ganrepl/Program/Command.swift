@@ -1,0 +1,40 @@
+import GANScript
+import Vocabulary
+
+/// A command of the program: `ganrepl NAME …`.
+struct Command: Described {
+  var term: Term
+  /// What stands behind its name, for the usage.
+  var arguments = ""
+  /// Endings of the files or the words that may stand behind its name, for shells' completion.
+  var takes: Takes
+  /// What it does with the words behind its name.
+  var perform: @Sendable (Invocation, Console) -> ExitCode
+
+  /// What stands behind a command's name.
+  enum Takes {
+    case nothing
+    case notebook
+    case words([String])
+  }
+
+  static let catalog = Catalog<Command>(
+    "command",
+    [
+      Command(
+        term: Term("run", "runs a notebook; also: ganrepl FILE.gan"), arguments: "FILE.gan",
+        takes: .notebook
+      ) { Program.open($0, $1) },
+      Command(
+        term: Term("check", "finds errors without running"), arguments: "FILE.gan",
+        takes: .notebook
+      ) { Program.open($0, $1) },
+      Command(
+        term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
+        takes: .words(Shell.catalog.names)
+      ) { Shell.write($0, $1) },
+      Command(term: Term("doctor", "what this program and machine are"), takes: .nothing) {
+        Doctor.report($0, $1)
+      },
+    ])
+}

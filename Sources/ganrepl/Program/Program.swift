@@ -1,0 +1,140 @@
+import Commands
+import Files
+import Foundation
+import GANScript
+import Kernels
+
+/// The program: what is done for each form of the command line.
+enum Program {
+  static let version = "0.1.0"
+
+  /// Does what the arguments ask for; never returns by a trap, whatever they are.
+  static func main(_ arguments: [String]) -> ExitCode {
+    let invocation: Invocation
+    do { invocation = try Invocation(arguments) } catch {
+      return refuse(
+        error.message, help: error.help ?? "ganrepl --help lists all options", Console())
+    }
+    let console = Console(color: invocation.color, isLive: invocation.isLive)
+    if invocation.wantsHelp {
+      console.result(Invocation.usage)
+      return .done
+    }
+    if invocation.wantsVersion {
+      console.result("ganrepl \(version)")
+      return .done
+    }
+    Interrupts.listen()
+    if !invocation.code.isEmpty {
+      guard invocation.files.isEmpty, invocation.command == nil else {
+        return refuse(
+          "-e takes the place of a notebook",
+          help: "leave out \(invocation.command ?? invocation.files[0])", console)
+      }
+      return run(
+        Array(invocation.code.joined(separator: "\n").utf8), name: "-e", invocation, console)
+    }
+    if let command = invocation.command.flatMap({ Command.catalog[$0] }) {
+      return command.perform(invocation, console)
+    }
+    if !invocation.files.isEmpty { return open(invocation, console) }
+    if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+      var prompt = Prompt(invocation, console)
+      return prompt.run()
+    }
+    return runStandardInput(invocation, console)
+  }
+
+  /// A command line that cannot be followed.
+  static func refuse(_ message: String, help: String, _ console: Console) -> ExitCode {
+    console.message("error: " + escaped(message))
+    console.message("help: " + escaped(help))
+    return .commandLine
+  }
+
+  /// Runs or checks the notebook that the command line names.
+  static func open(_ invocation: Invocation, _ console: Console) -> ExitCode {
+    guard let file = invocation.files.first else {
+      return refuse(
+        "\(invocation.command ?? "") needs a file",
+        help: "ganrepl \(invocation.command ?? "") notebooks/3.0-baseline.gan", console)
+    }
+    if let help = invocation.misspelledCommand {
+      return refuse("there is no command \(file)", help: "did you mean `ganrepl \(help)`?", console)
+    }
+    guard invocation.files.count == 1 else {
+      return refuse(
+        "one notebook at a time; \(invocation.files[1]) is too much",
+        help: "values for a notebook are given with -p NAME=VALUE", console)
+    }
+    if file == "-" { return runStandardInput(invocation, console) }
+    do throws(FileError) {
+      return run(try readFile(file, limit: 17 << 20), name: file, invocation, console)
+    } catch {
+      console.message("error: \(escaped(error.path)): cannot \(error.action): \(error.reason)")
+      return .files
+    }
+  }
+
+  private static func runStandardInput(_ invocation: Invocation, _ console: Console) -> ExitCode {
+    let bytes = FileHandle.standardInput.readDataToEndOfFile()
+    return run(Array(bytes), name: "-", invocation, console)
+  }
+
+  private static func run(
+    _ bytes: [UInt8], name: String, _ invocation: Invocation, _ console: Console
+  ) -> ExitCode {
+    let program = GANScript.Program.parse(bytes, name: name)
+    var interpreter = interpreter(invocation, console, file: name)
+    let isCheck = invocation.command == "check"
+    let report =
+      isCheck
+      ? interpreter.check(program, parameters: invocation.parameters)
+      : interpreter.run(
+        program, parameters: invocation.parameters, selection: invocation.selection)
+    console.problems(report)
+    if isCheck, !report.hasErrors { console.result("\(escaped(name)): no errors found") }
+    // Whoever asked for a stop learns that it was heard, even if nothing was left to do.
+    if let number = Interrupts.signalReceived { Interrupts.leave(by: number) }
+    return report.exitCode
+  }
+
+  /// An interpreter for a notebook: a file, `-` or `-e`.
+  static func interpreter(
+    _ invocation: Invocation, _ console: Console, file name: String
+  ) -> Interpreter<Session> {
+    let isFile = name != "-" && name != "-e"
+    let title = isFile ? (name as NSString).lastPathComponent : "session"
+    let stem = (title as NSString).deletingPathExtension
+    let folder = isFile ? (name as NSString).deletingLastPathComponent : ""
+    let session = Session(
+      studio: studio(
+        invocation, console, output: invocation.output ?? "out/" + (stem.isEmpty ? title : stem),
+        scriptFolder: folder))
+    return Interpreter(language, session: session, environment: environment(console))
+  }
+
+  /// The place in which a session is held.
+  static func studio(
+    _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String
+  ) -> Studio {
+    Studio(
+      outputFolder: output, scriptFolder: scriptFolder, terminal: console.terminal(),
+      workers: WorkerPool(threads: invocation.threads),
+      message: { console.message(escaped($0)) }, progress: { console.progress($0) })
+  }
+
+  /// What the interpreter needs of the world. Paths of included files come resolved: as seen from
+  /// the file that includes them.
+  static func environment(_ console: Console) -> Environment {
+    Environment(
+      emit: { Results.show($0, on: console) },
+      read: { path in
+        do throws(FileError) { return try readFile(path, limit: 17 << 20) } catch {
+          throw ScriptError("cannot \(error.action): \(error.reason)", exitCode: .files)
+        }
+      },
+      exists: { kindOfFile(at: $0) != nil },
+      isInterrupted: { Interrupts.signalReceived != nil })
+  }
+}

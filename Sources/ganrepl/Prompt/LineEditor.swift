@@ -1,0 +1,148 @@
+import CReadline
+import Foundation
+import GANScript
+
+/// GNU readline: one line at a time, with history and completion.
+///
+/// Keys are waited for here and not inside readline, so that signals find no code of others.
+enum LineEditor {
+  /// What came of editing a line.
+  enum Line {
+    /// A line, or several that were pasted.
+    case text(String)
+    /// Ctrl-C.
+    case interrupted
+    /// Ctrl-D, or the terminal is gone.
+    case end
+    /// Another signal that asks for a stop.
+    case stopped(Int32)
+  }
+
+  /// What may stand at a cursor, given the line and the cursor in UTF-8 bytes.
+  typealias Completer = (_ line: String, _ cursor: Int) -> Completion
+
+  // readline's callbacks have no context; they run on the one thread that edits.
+  private nonisolated(unsafe) static var completer: Completer?
+  private nonisolated(unsafe) static var completion: Completion?
+  private nonisolated(unsafe) static var result: Line?
+
+  /// Sets readline up; the entries are the history, oldest first.
+  static func prepare(history: [String], completer: @escaping Completer) {
+    self.completer = completer
+    prepareReadline(
+      { text, _, _ in LineEditor.matches(text) },
+      { LineEditor.wordBreaks() },
+      { matches, count, _ in LineEditor.list(matches, count) })
+    stifle_history(10_000)
+    for entry in history { add_history(entry) }
+  }
+
+  /// Adds an entry to the history.
+  static func remember(_ entry: String) { add_history(entry) }
+
+  /// Lets the user edit a line.
+  static func read(_ prompt: String) -> Line {
+    result = nil
+    return Interrupts.whileEditing {
+      rl_callback_handler_install(prompt) { line in LineEditor.received(line) }
+      while result == nil {
+        let events = Interrupts.nextEvents()
+        if let number = Interrupts.signalReceived {
+          if number == SIGINT {
+            dropLine()
+            Interrupts.forget()
+          }
+          rl_callback_handler_remove()
+          return number == SIGINT ? .interrupted : .stopped(number)
+        }
+        if events.isToBeSuspended {
+          releaseTerminal()
+          Interrupts.suspend()
+          regainTerminal()
+        } else if events.isBack {
+          regainTerminal()
+        }
+        if events.hasWindowChanged { rl_resize_terminal() }
+        if events.isKeyPressed { rl_callback_read_char() }
+      }
+      return result ?? .end
+    }
+  }
+
+  private static func received(_ line: UnsafeMutablePointer<CChar>?) {
+    rl_callback_handler_remove()
+    guard let line else {
+      result = .end
+      return
+    }
+    result = .text(String(cString: line))
+    free(line)
+  }
+
+  // MARK: Completion
+
+  /// Called first: finds what may stand at the cursor, and answers what bounds a word there.
+  private static func wordBreaks() -> UnsafeMutablePointer<CChar>? {
+    let line = currentLine().map { String(cString: $0) } ?? ""
+    let found = completer?(line, Int(currentPoint()))
+    completion = found
+    guard let found else { return nil }
+    // Inside quotes only the quote bounds a path; names are bounded by everything else.
+    let bytes = Array(line.utf8)
+    let start = found.range.lowerBound
+    let isPath = start > 0 && bytes[start - 1] == UInt8(ascii: "\"")
+    return strdup(isPath ? "\"" : " \t\n\"=:()[]{},;.<>+-*/^?!#")
+  }
+
+  private static func matches(
+    _ typed: UnsafePointer<CChar>?
+  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    let candidates = completion?.candidates ?? []
+    setCompletionEnding(
+      candidates.count == 1 ? Int32(candidates[0].ending.utf8.first ?? 0) : 0)
+    guard !candidates.isEmpty else { return nil }
+    let texts = candidates.map(\.text)
+    let common =
+      texts.count == 1 ? [] : [commonBeginning(texts) ?? typed.map { String(cString: $0) } ?? ""]
+    let all = common + texts
+    let size = (all.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
+    guard let memory = malloc(size) else { return nil }
+    let list = memory.bindMemory(to: UnsafeMutablePointer<CChar>?.self, capacity: all.count + 1)
+    for (index, text) in all.enumerated() { list[index] = strdup(text) }
+    list[all.count] = nil
+    return list
+  }
+
+  /// The longest beginning that all share; `nil` if there is none.
+  private static func commonBeginning(_ texts: [String]) -> String? {
+    guard var common = texts.first else { return nil }
+    for text in texts.dropFirst() { common = common.commonPrefix(with: text) }
+    return common.isEmpty ? nil : common
+  }
+
+  /// Shows what fits, each with what it is.
+  private static func list(
+    _ matches: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ count: Int32
+  ) {
+    let candidates = completion?.candidates ?? []
+    let (rows, columns) = Console.window() ?? (24, 80)
+    let widest = min(candidates.map(\.text.count).max() ?? 0, 30)
+    var text = "\n"
+    for candidate in candidates.prefix(max(rows - 4, 8)) {
+      let gap = String(repeating: " ", count: max(widest - candidate.text.count, 0) + 2)
+      let line = "  " + escaped(candidate.text) + gap + escaped(candidate.summary)
+      text += shortened(line, to: columns - 1) + "\n"
+    }
+    let hidden = candidates.count - max(rows - 4, 8)
+    if hidden > 0 { text += "  and \(hidden) more; type more letters\n" }
+    Console().result(text, ending: "")
+    rl_on_new_line()
+    redrawLine()
+  }
+}
+
+/// A line cut to a width, with a sign that something is missing.
+func shortened(_ line: String, to columns: Int) -> String {
+  guard line.count > columns, columns > 3 else { return line }
+  return line.prefix(columns - 3) + "..."
+}

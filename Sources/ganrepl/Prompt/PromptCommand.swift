@@ -1,0 +1,93 @@
+import Commands
+import Foundation
+import GANScript
+import Vocabulary
+
+/// A command that only the prompt has; it begins with `:`.
+struct PromptCommand: Described {
+  var term: Term
+  /// What it does with the words behind its name; answers what it shows.
+  var perform: @Sendable (inout Prompt, String) throws(Refusal) -> String
+
+  /// Why a command does nothing.
+  struct Refusal: Error {
+    var message: String
+    var help: String?
+    var exitCode = ExitCode.script
+  }
+
+  static let catalog = Catalog<PromptCommand>(
+    "command of the prompt",
+    [
+      PromptCommand(
+        term: Term(
+          "save", "keeps what was typed and succeeded as a notebook",
+          discussion: """
+            :save FILE.gan. A file that this session did not write, or that was changed since, is \
+            not overwritten; :save! FILE.gan does so.
+            """, example: ":save lab.gan")
+      ) { (prompt, words) throws(Refusal) in try prompt.save(words) },
+      PromptCommand(
+        term: Term("run", "runs a notebook here, as `include` does", example: ":run lab.gan")
+      ) { (prompt, words) throws(Refusal) in try prompt.runFile(words) },
+      PromptCommand(term: Term("vars", "lists names and what they stand for")) { prompt, _ in
+        prompt.listVariables()
+      },
+      PromptCommand(
+        term: Term(
+          "undo", "forgets what the last input did to names, data and networks",
+          discussion: "Files that it wrote stay.")
+      ) { (prompt, _) throws(Refusal) in try prompt.undo() },
+      PromptCommand(
+        term: Term("history", "lists what was typed: :history 20", example: ":history 5")
+      ) { (prompt, words) throws(Refusal) in try prompt.listHistory(words) },
+      PromptCommand(
+        term: Term("time", "how long the last input took; on or off tells it of each")
+      ) { (prompt, words) throws(Refusal) in try prompt.time(words) },
+      PromptCommand(
+        term: Term("cells", "lists the cells that :save writes, or those of a notebook")
+      ) { (prompt, words) throws(Refusal) in try prompt.listCells(words) },
+      PromptCommand(
+        term: Term(
+          "edit", "opens the last input, or a cell of :cells, in an editor and runs it",
+          discussion: "The editor is the one of the environment's VISUAL or EDITOR, else vi.")
+      ) { (prompt, words) throws(Refusal) in try prompt.edit(words) },
+      PromptCommand(term: Term("help", "lists these commands, or explains one")) {
+        (prompt, words) throws(Refusal) in try help(words)
+      },
+      PromptCommand(term: Term("quit", "leaves; so does Ctrl-D")) { prompt, _ in
+        prompt.isOver = true
+        return ""
+      },
+    ])
+
+  /// The command that a line names, and the words behind it; hints at a near one.
+  static func find(_ line: String) throws(Refusal) -> (PromptCommand, String) {
+    let parts = line.dropFirst().split(separator: " ", maxSplits: 1)
+    var name = parts.first.map(String.init) ?? ""
+    var words = parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+    if name == "save!" {
+      name = "save"
+      words = "! " + words
+    }
+    do throws(UnknownName) { return (try catalog.find(name), words) } catch {
+      throw Refusal(
+        message: "there is no command `:\(name)`",
+        help: error.suggestion.map { "did you mean `:\($0)`?" } ?? ":help lists them")
+    }
+  }
+
+  private static func help(_ name: String) throws(Refusal) -> String {
+    guard name.isEmpty else {
+      let term = try find(name.hasPrefix(":") ? name : ":" + name).0.term
+      let more = [term.discussion, term.example.isEmpty ? "" : "Example:\n  \(term.example)"]
+      return ([":\(term.name): \(term.summary)"] + more.filter { !$0.isEmpty })
+        .joined(separator: "\n")
+    }
+    let rows = catalog.terms.map { term in
+      "  :\(term.name)" + String(repeating: " ", count: max(9 - term.name.count, 1)) + term.summary
+    }
+    return (["Commands of the prompt (they have no place in a notebook):"] + rows)
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,77 @@
+import Commands
+import Files
+import Foundation
+import GANScript
+
+/// Standard output and error, written through descriptors so that no failure goes unseen.
+final class Console: Sendable {
+  private let choice: ColorChoice
+  private let isLive: Bool
+
+  /// The two streams; colours as the user wants them, losses drawn live or not.
+  init(color: ColorChoice = .auto, isLive: Bool = false) {
+    choice = color
+    self.isLive = isLive
+  }
+
+  /// Writes a result and its line end to standard output.
+  ///
+  /// A closed pipe ends the process as SIGPIPE would; a full disk ends it with exit code 4.
+  func result(_ text: String, ending: String = "\n") {
+    do { try writeAll(Array((text + ending).utf8), to: STDOUT_FILENO, path: "") } catch {
+      if error.code == EPIPE { Interrupts.leave(by: SIGPIPE) }
+      message("error: standard output: cannot write: \(error.reason)")
+      exit(ExitCode.files.rawValue)
+    }
+  }
+
+  /// Writes a message and its line end to standard error.
+  func message(_ text: String) { progress(text + "\n") }
+
+  /// Writes to standard error as it is; where that fails, there is nobody to be told.
+  func progress(_ text: String) {
+    try? writeAll(Array(text.utf8), to: STDERR_FILENO, path: "")
+  }
+
+  /// Writes problems to standard error, with colours where it has them.
+  func problems(_ report: Report) {
+    if !report.diagnostics.isEmpty {
+      let isColored = messageColors != .none
+      progress(report.diagnostics.map { render($0, isColored: isColored) }.joined())
+    }
+    if report.isCut { message("there are more problems than these") }
+  }
+
+  private var variables: TerminalVariables {
+    TerminalVariables(ProcessInfo.processInfo.environment)
+  }
+
+  private var messageColors: ColorDepth {
+    variables.colors(choice, isTerminal: isatty(STDERR_FILENO) == 1)
+  }
+
+  /// What can be drawn where results go, as things stand now.
+  func terminal() -> Terminal {
+    let variables = variables
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let colors = variables.colors(choice, isTerminal: isTerminal)
+    let window = Console.window()
+    return Terminal(
+      columns: window?.columns ?? variables.columns ?? 80, rows: window?.rows ?? 24,
+      style: isTerminal && variables.isUTF8 ? .unicode : .ascii, colors: colors,
+      graphics: variables.graphics(colors, isTerminal: isTerminal),
+      rewritesProgress: isatty(STDERR_FILENO) == 1 && !variables.isDumb,
+      isLive: isLive && messageColors != .none)
+  }
+
+  /// The size of the terminal's window, if there is one that knows.
+  static func window() -> (rows: Int, columns: Int)? {
+    for file in [STDOUT_FILENO, STDERR_FILENO] {
+      var window = winsize()
+      if ioctl(file, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 {
+        return (Int(window.ws_row), Int(window.ws_col))
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C and its relatives: the first asks for a clean stop, the second leaves at once.
+enum Interrupts {
+  private static let received = Atomic<Int32>(0)
+  private static let windowHasChanged = Atomic<Bool>(false)
+  private static let isToBeSuspended = Atomic<Bool>(false)
+  private static let isBack = Atomic<Bool>(false)
+  /// Where a handler writes a byte, whatever thread it runs on, so that whoever waits wakes up.
+  private static let bell = Atomic<Int32>(-1)
+  private static let ear = Atomic<Int32>(-1)
+
+  /// What asks for a stop.
+  private static let requests = [SIGINT, SIGTERM, SIGHUP]
+  /// What a line editor has to know of as well.
+  private static let changes = [SIGWINCH, SIGTSTP, SIGCONT]
+
+  /// From now on SIGINT, SIGTERM and SIGHUP are requests, unless they were ignored at the start.
+  static func listen() {
+    // A full pipe must not hold up a handler: one byte is enough.
+    var ends: [Int32] = [-1, -1]
+    if pipe(&ends) == 0 {
+      for end in ends {
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      }
+      ear.store(ends[0], ordering: .sequentiallyConsistent)
+      bell.store(ends[1], ordering: .sequentiallyConsistent)
+    }
+    for number in requests where !isIgnored(number) {
+      signal(number) { number in
+        let (isFirst, _) = Interrupts.received.compareExchange(
+          expected: 0, desired: number, ordering: .sequentiallyConsistent)
+        if !isFirst {
+          signal(number, SIG_DFL)
+          raise(number)
+        }
+        Interrupts.ring()
+      }
+    }
+  }
+
+  private static func ring() {
+    let error = errno
+    var byte: UInt8 = 0
+    _ = write(bell.load(ordering: .relaxed), &byte, 1)
+    errno = error
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var before = sigaction()
+    sigaction(number, nil, &before)
+    guard let handler = before.__sigaction_handler.sa_handler else { return false }
+    return unsafeBitCast(handler, to: Int.self) == 1
+  }
+
+  /// The signal that asked for a stop.
+  static var signalReceived: Int32? {
+    let number = received.load(ordering: .sequentiallyConsistent)
+    return number == 0 ? nil : number
+  }
+
+  /// A prompt goes on after a stopped training.
+  static func forget() { received.store(0, ordering: .sequentiallyConsistent) }
+
+  /// Ends the process as the signal would have.
+  static func leave(by number: Int32) -> Never {
+    signal(number, SIG_DFL)
+    raise(number)
+    exit(128 + number)
+  }
+
+  // MARK: While a line is edited
+
+  /// What happened while the keyboard was waited for.
+  struct Events {
+    var isKeyPressed = false
+    var hasWindowChanged = false
+    var isToBeSuspended = false
+    var isBack = false
+  }
+
+  /// While a line is edited, a changed window, Ctrl-Z and the return from it are told of.
+  static func whileEditing<Result>(_ edit: () -> Result) -> Result {
+    signal(SIGWINCH) { _ in
+      Interrupts.windowHasChanged.store(true, ordering: .relaxed)
+      Interrupts.ring()
+    }
+    signal(SIGCONT) { _ in
+      Interrupts.isBack.store(true, ordering: .relaxed)
+      Interrupts.ring()
+    }
+    catchSuspension()
+    defer { for number in changes where !isIgnored(number) { signal(number, SIG_DFL) } }
+    return edit()
+  }
+
+  /// Waits for a key or a signal.
+  static func nextEvents() -> Events {
+    var sources = [STDIN_FILENO, ear.load(ordering: .relaxed)].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    _ = poll(&sources, 2, -1)
+    var bytes = [UInt8](repeating: 0, count: 64)
+    if sources[1].revents != 0 { _ = read(sources[1].fd, &bytes, bytes.count) }
+    return Events(
+      isKeyPressed: sources[0].revents != 0,
+      hasWindowChanged: windowHasChanged.exchange(false, ordering: .relaxed),
+      isToBeSuspended: isToBeSuspended.exchange(false, ordering: .relaxed),
+      isBack: isBack.exchange(false, ordering: .relaxed))
+  }
+
+  private static func catchSuspension() {
+    guard !isIgnored(SIGTSTP) else { return }
+    signal(SIGTSTP) { _ in
+      Interrupts.isToBeSuspended.store(true, ordering: .relaxed)
+      Interrupts.ring()
+    }
+  }
+
+  /// Stops the process until the shell continues it.
+  static func suspend() {
+    signal(SIGTSTP, SIG_DFL)
+    raise(SIGTSTP)
+    catchSuspension()
+  }
+}

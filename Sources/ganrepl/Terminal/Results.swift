@@ -1,0 +1,53 @@
+import GANScript
+
+/// Results as lines of text.
+enum Results {
+  /// Writes one result to standard output. Texts of plots and pictures may hold control sequences,
+  /// which the verbs put there only for a terminal; everything else is escaped.
+  static func show(_ output: Output, on console: Console) {
+    switch output {
+    case .text(let text), .help(let text): console.result(escapedLines(text))
+    case .value(let value): console.result(escaped(value.source))
+    case .definition(let name, let value):
+      console.result(shortened(definition(name, value), to: console.terminal().columns - 1))
+    case .table(let columns, let rows):
+      for line in table(columns, rows) { console.result(line) }
+    case .expectation(let expectation):
+      let claim = expectation.words.isEmpty ? expectation.condition : expectation.words
+      console.result(
+        "\(expectation.isMet ? "holds" : "FAILS"): \(escaped(claim)) (\(escaped(expectation.numbers)))"
+      )
+    case .exhibit(let exhibit): console.result(exhibit.terminalText)
+    case .saved(let file): console.result(escaped(file.message))
+    case .cell(let cell):
+      if !cell.isProse, !cell.title.isEmpty { console.result("\n--- \(escaped(cell.title))") }
+    }
+  }
+
+  /// `name = value`; an object whose summary begins with its name speaks for itself.
+  private static func definition(_ name: String, _ value: Value) -> String {
+    let text = escaped(value.source)
+    return text.hasPrefix(name + ":") ? text : "\(name) = \(text)"
+  }
+
+  /// Columns of numbers stand to the right, all others to the left.
+  private static func table(_ columns: [String], _ rows: [[Value]]) -> [String] {
+    let texts = rows.map { $0.map { escaped($0.description) } }
+    let cells = [columns.map(escaped)] + texts
+    let widths = columns.indices.map { place in
+      cells.map { place < $0.count ? $0[place].count : 0 }.max() ?? 0
+    }
+    let isNumeric = columns.indices.map { place in
+      texts.allSatisfy { row in
+        place >= row.count || row[place].allSatisfy { "0123456789.,-+e%".contains($0) }
+      }
+    }
+    return cells.map { row in
+      let line = row.indices.filter { $0 < widths.count }.map { place in
+        let gap = String(repeating: " ", count: widths[place] - row[place].count)
+        return isNumeric[place] ? gap + row[place] : row[place] + gap
+      }.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}
