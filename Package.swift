@@ -47,7 +47,7 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CProcessor"], swiftSettings: kernels),
     .target(name: "Tensors", dependencies: ["Kernels", "Vocabulary"], swiftSettings: unsafe),
     .target(name: "Networks", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
-    .target(name: "Adversarial", dependencies: ["Networks"], swiftSettings: strict),
+    .target(name: "Adversarial", dependencies: ["Files", "Networks"], swiftSettings: strict),
     .target(name: "Measures", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
 
     .target(

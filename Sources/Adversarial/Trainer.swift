@@ -15,17 +15,19 @@ public final class Trainer {
   /// The discriminator's present weights.
   public let discriminator: Parameters
   /// Steps made so far.
-  public private(set) var steps = 0
+  public internal(set) var steps = 0
   /// Epochs finished so far.
-  public private(set) var epochs = 0
+  public internal(set) var epochs = 0
 
   let players: Players
   let workers: WorkerPool
   private let data: TrainingData
   private var tables: [Int: Table] = [:]
-  private var generatorUpdater: Updater
-  private var discriminatorUpdater: Updater
-  private var latentRow = 0
+  var generatorUpdater: Updater
+  var discriminatorUpdater: Updater
+  var latentRow = 0
+  /// The steps of the epoch that is not finished.
+  var unfinished = EpochRecord.Builder(epoch: 1)
 
   /// Prepares a training: checks that everything fits together, draws or copies initial weights.
   ///
@@ -89,22 +91,25 @@ public final class Trainer {
     return losses
   }
 
-  /// One epoch; `shouldStop` is asked between steps, and `nil` is the answer if it said so.
+  /// One epoch, or the rest of one that was stopped; `shouldStop` is asked between steps, and `nil`
+  /// is the answer if it said so.
   public func epoch(shouldStop: () -> Bool = { false }) throws(TrainingError) -> EpochRecord? {
-    var record = EpochRecord.Builder(epoch: epochs + 1)
     var order = Array(0..<data.count)
     if recipe.shuffles {
       var stream = RandomStream(seed: recipe.seed, .shuffle, index: epochs)
       order = stream.permutation(data.count)
     }
     var place = 0
-    for size in recipe.batchSizes(samples: data.count) {
-      if shouldStop() { return nil }
-      record.add(try step(Array(order[place..<place + size])))
+    for (number, size) in recipe.batchSizes(samples: data.count).enumerated() {
+      let samples = Array(order[place..<place + size])
       place += size
+      if number < unfinished.steps { continue }
+      if shouldStop() { return nil }
+      unfinished.add(try step(samples))
     }
     epochs += 1
-    return record.finished()
+    defer { unfinished = EpochRecord.Builder(epoch: epochs + 1) }
+    return unfinished.finished()
   }
 
   /// Throws if any weight is not finite: the last step's losses do not show what it did.

@@ -28,10 +28,12 @@ public struct EpochRecord: Sendable, Equatable {
   public var fakeVerdict: Double
 
   /// Gathers the steps of an epoch.
-  struct Builder {
-    private var record: EpochRecord
-    private var generatorSteps = 0
-    private var discriminatorSteps = 0
+  struct Builder: Sendable, Equatable {
+    private(set) var record: EpochRecord
+    /// Steps that moved the generator.
+    private(set) var generatorSteps = 0
+    /// All steps.
+    private(set) var steps = 0
 
     init(epoch: Int) {
       record = EpochRecord(
@@ -39,12 +41,19 @@ public struct EpochRecord: Sendable, Equatable {
         discriminatorMean: 0, realVerdict: .nan, fakeVerdict: .nan)
     }
 
+    /// Goes on behind so many steps; the record's means are sums as yet.
+    init(_ record: EpochRecord, steps: Int, generatorSteps: Int) {
+      self.record = record
+      self.steps = steps
+      self.generatorSteps = generatorSteps
+    }
+
     mutating func add(_ losses: StepLosses) {
       record.discriminator = losses.discriminator
       record.discriminatorMean += losses.discriminator
       record.realVerdict = losses.realVerdict
       record.fakeVerdict = losses.fakeVerdict
-      discriminatorSteps += 1
+      steps += 1
       if let loss = losses.generator {
         record.generator = loss
         record.generatorMean += loss
@@ -55,8 +64,70 @@ public struct EpochRecord: Sendable, Equatable {
     func finished() -> EpochRecord {
       var record = record
       record.generatorMean /= Double(generatorSteps)
-      record.discriminatorMean /= Double(discriminatorSteps)
+      record.discriminatorMean /= Double(steps)
       return record
     }
   }
+}
+
+/// The generator's samples of the fixed latent vectors after an epoch, as pixels.
+public struct Snapshot: Sendable, Equatable {
+  /// After which epoch.
+  public var epoch: Int
+  /// Sample after sample, each as the data's pictures are laid out.
+  public var pixels: [UInt8]
+
+  /// How many samples a snapshot holds: the article's five rows of five.
+  public static let count = 25
+
+  /// Pixels after an epoch.
+  public init(epoch: Int, pixels: [UInt8]) {
+    self.epoch = epoch
+    self.pixels = pixels
+  }
+}
+
+/// What was measured of a generator now and then: a table with a row for each measured epoch.
+public struct Measurements: Sendable, Equatable {
+  /// What was measured, a name for each column.
+  public var names: [String]
+  /// The numbers of an epoch, one for each name.
+  public struct Row: Sendable, Equatable {
+    /// After which epoch.
+    public var epoch: Int
+    /// A number for each name.
+    public var values: [Double]
+
+    /// Numbers after an epoch.
+    public init(epoch: Int, values: [Double]) {
+      self.epoch = epoch
+      self.values = values
+    }
+  }
+  /// In the order of their epochs.
+  public var rows: [Row]
+
+  /// A table, empty at first.
+  public init(names: [String] = [], rows: [Row] = []) {
+    self.names = names
+    self.rows = rows
+  }
+
+  /// A column's numbers with their epochs; `nil` if it was not measured.
+  public func column(_ name: String) -> [(epoch: Int, value: Double)]? {
+    names.firstIndex(of: name).map { place in rows.map { ($0.epoch, $0.values[place]) } }
+  }
+}
+
+/// Everything that was noted on the way of a training.
+public struct History: Sendable, Equatable {
+  /// One record an epoch.
+  public var records: [EpochRecord] = []
+  /// Pictures of the fixed latent vectors through the epochs.
+  public var snapshots: [Snapshot] = []
+  /// What was measured through the epochs.
+  public var measurements = Measurements()
+
+  /// Nothing noted yet.
+  public init() {}
 }

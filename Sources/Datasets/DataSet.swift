@@ -1,3 +1,4 @@
+import Files
 import Imaging
 
 /// Samples to learn from, all in memory, in a fixed order.
@@ -73,17 +74,14 @@ public struct DataSet: Sendable {
       width: shape.width, height: shape.height, channels: shape.channels, pixels: pixels)
   }
 
-  /// A number that is the same whenever the samples are, 16 hexadecimal digits (FNV-1a, 64 bit,
-  /// over the shape and the bits of all values). Complexity: O(values).
+  /// The same whenever the samples are: SHA-256 over shape, values and kinds, 64 hexadecimal digits.
+  /// Complexity: O(values).
   public var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ word: UInt32) { hash = (hash ^ UInt64(word)) &* 0x0000_0100_0000_01b3 }
-    for size in [count, geometry?.height ?? 0, geometry?.width ?? 0, featureCount] {
-      add(UInt32(truncatingIfNeeded: size))
-    }
-    for value in values { add(value.bitPattern) }
-    for byte in (kinds ?? []).joined(separator: "\n").utf8 { add(UInt32(byte)) }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    var digest = SHA256()
+    let shape = geometry?.summary ?? "numbers"
+    digest.update("\(count) x \(featureCount) \(shape)\n".utf8)
+    digest.update(values)
+    digest.update((kinds ?? []).joined(separator: "\n").utf8)
+    return digest.hexadecimal()
   }
 }

@@ -36,6 +36,9 @@ public struct Updater: Sendable {
     sinks = target.byLayer.map { GradientSinks(tensors: $0, scale: scale) }
   }
 
+  /// Goes on behind so many steps; the state tensors are set by whoever says so.
+  public mutating func resume(steps: Int) { self.steps = steps }
+
   /// Forgets the last step's gradients.
   public func beginStep() {
     guard let gradients else { return }

@@ -64,16 +64,6 @@ struct RunResult: Sendable {
   var seconds: Double
 }
 
-/// The generator's samples of the fixed latent vectors after an epoch, as pixels.
-struct Snapshot: Sendable {
-  var epoch: Int
-  /// Sample after sample, each as the data's pictures are laid out.
-  var pixels: [UInt8]
-
-  /// How many samples a snapshot holds: the article's five rows of five.
-  static let count = 25
-}
-
 /// The losses of a run: `run.loss.generator.last`.
 struct LossObject: ScriptObject {
   let records: [EpochRecord]?

@@ -27,7 +27,7 @@ struct Adam: Optimizer {
   var epsilon: Float
   var weightDecay: Float
 
-  var stateCount: Int { 2 }
+  var stateNames: [String] { ["mean", "square"] }
   var isPlainDescent: Bool { false }
 
   func update(

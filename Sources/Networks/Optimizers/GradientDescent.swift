@@ -29,7 +29,7 @@ struct GradientDescent: Optimizer {
   var isNesterov: Bool
   var weightDecay: Float
 
-  var stateCount: Int { momentum > 0 ? 1 : 0 }
+  var stateNames: [String] { momentum > 0 ? ["velocity"] : [] }
   var isPlainDescent: Bool { momentum == 0 && weightDecay == 0 }
 
   func update(

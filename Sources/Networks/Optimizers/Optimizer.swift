@@ -3,14 +3,19 @@ import Vocabulary
 
 /// A rule that moves parameters along their gradients.
 public protocol Optimizer: Sendable {
-  /// How many tensors it keeps for each parameter.
-  var stateCount: Int { get }
+  /// What it keeps for each parameter, a tensor each, as files name it.
+  var stateNames: [String] { get }
   /// Whether w ← w − rate · g is all it does, so that no gradient need be stored.
   var isPlainDescent: Bool { get }
   /// Moves one parameter. `step` counts from 1.
   func update(
     _ parameter: Tensor, gradient: Tensor, state: [Tensor], learningRate: Float, step: Int,
     on workers: WorkerPool)
+}
+
+extension Optimizer {
+  /// How many tensors it keeps for each parameter.
+  public var stateCount: Int { stateNames.count }
 }
 
 /// A sort of optimizer with its options.

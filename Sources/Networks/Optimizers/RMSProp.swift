@@ -25,7 +25,7 @@ struct RMSProp: Optimizer {
   var epsilon: Float
   var weightDecay: Float
 
-  var stateCount: Int { 2 }
+  var stateNames: [String] { ["square", "velocity"] }
   var isPlainDescent: Bool { false }
 
   func update(

@@ -6,6 +6,8 @@
 struct HeaderReader {
   private let bytes: ArraySlice<UInt8>
   private var place: Int
+  /// The texts of `__metadata__`, once `entries` has been asked for.
+  private(set) var metadata: [String: String] = [:]
 
   /// A reader of a header's bytes.
   init(_ bytes: ArraySlice<UInt8>) {
@@ -21,7 +23,7 @@ struct HeaderReader {
     var range: Range<Int>
   }
 
-  /// All tensors in the order of the header; `__metadata__` is checked and left out.
+  /// All tensors in the order of the header; `__metadata__` is set apart.
   mutating func entries() throws(NetworkError) -> [Entry] {
     var entries: [Entry] = []
     var names: Set<[UInt8]> = []
@@ -29,7 +31,7 @@ struct HeaderReader {
       guard names.insert(Array(name.utf8)).inserted else {
         throw .brokenWeights("tensor \"\(name)\" appears twice")
       }
-      if name == "__metadata__" { return try reader.metadata() }
+      if name == "__metadata__" { return try reader.readMetadata() }
       guard entries.count < 100_000 else {
         throw .brokenWeights("more than 100000 tensors")
       }
@@ -68,13 +70,13 @@ struct HeaderReader {
     return Entry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
   }
 
-  private mutating func metadata() throws(NetworkError) {
+  private mutating func readMetadata() throws(NetworkError) {
     var keys: Set<[UInt8]> = []
     try object { (reader, key) throws(NetworkError) in
       guard keys.insert(Array(key.utf8)).inserted else {
         throw .brokenWeights("metadata key \"\(key)\" appears twice")
       }
-      _ = try reader.string()
+      reader.metadata[key] = try reader.string()
     }
   }
 

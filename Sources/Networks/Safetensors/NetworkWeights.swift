@@ -1,37 +1,20 @@
-import Tensors
-
 extension Parameters {
   /// The parameters as a safetensors file that `load_state_dict` of an equal
   /// `torch.nn.Sequential` takes: names by position, dense weights [out, in], counters as I64.
-  ///
-  /// The header is padded with spaces so that numbers begin at a multiple of 8 bytes.
   public func safetensors() -> [UInt8] {
-    var header = "{\"__metadata__\":{\"format\":\"pt\"}"
-    var numbers: [UInt8] = []
-    numbers.reserveCapacity(entries.reduce(0) { $0 + 4 * $1.tensor.count })
-    for entry in entries {
-      let start = numbers.count
-      let isCounter = entry.specification.role == .counter
-      for value in entry.tensor.values {
-        if isCounter {
-          numbers.append(littleEndian: UInt64(bitPattern: Int64(value)))
-        } else {
-          numbers.append(littleEndian: value.bitPattern)
-        }
-      }
-      header +=
-        ",\"\(entry.name)\":{\"dtype\":\"\(isCounter ? "I64" : "F32")\",\"shape\":"
-        + "[\(entry.specification.shape.map(String.init).joined(separator: ","))],"
-        + "\"data_offsets\":[\(start),\(numbers.count)]}"
+    encodeSafetensors(stored(), metadata: [("format", "pt")])
+  }
+
+  /// The parameters as tensors of a file, their names behind a prefix.
+  public func stored(prefix: String = "") -> [StoredTensor] {
+    entries.map { entry in
+      let name = prefix + entry.name
+      let shape = entry.specification.shape
+      let values = entry.tensor.values
+      return entry.specification.role == .counter
+        ? StoredTensor(name, shape: shape, integers: values.map { Int64(exactly: $0) ?? .max })
+        : StoredTensor(name, shape: shape, floats: values)
     }
-    header += "}"
-    while (header.utf8.count) % 8 != 0 { header += " " }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.utf8.count + numbers.count)
-    bytes.append(littleEndian: UInt64(header.utf8.count))
-    bytes.append(contentsOf: header.utf8)
-    bytes.append(contentsOf: numbers)
-    return bytes
   }
 
   /// A network's parameters from a safetensors file of the same layers.
@@ -68,16 +51,6 @@ extension Parameters {
       let shown = differences.prefix(10)
       let more = differences.count - shown.count
       throw .weightsDoNotFit(shown + (more > 0 ? ["and \(more) more"] : []))
-    }
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append<Integer: FixedWidthInteger>(littleEndian value: Integer) {
-    var rest = value
-    for _ in 0..<Integer.bitWidth / 8 {
-      append(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
     }
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The tensors of a safetensors file, checked whole before any is used.
 ///
 /// The format: 8 bytes of header length, a JSON header, then the numbers, little-endian, row by row,
@@ -9,18 +11,20 @@ public struct SafetensorsFile: Sendable {
     public var name: String
     /// Dimensions, outermost first.
     public var shape: [Int]
-    /// How the numbers are stored: `F32`, `F16`, `BF16`, `F64`, `I64`.
+    /// How the numbers are stored: `F32`, `F16`, `BF16`, `F64`, `I64`, `U8`.
     public var type: String
     fileprivate var range: Range<Int>
   }
 
   /// The tensors in the order of their bytes.
   public let entries: [Entry]
+  /// What the header says beside the tensors.
+  public let metadata: [String: String]
   private let bytes: [UInt8]
   private let dataStart: Int
 
   private static let longestHeader = 100_000_000
-  private static let widths = ["F32": 4, "F16": 2, "BF16": 2, "F64": 8, "I64": 8]
+  private static let widths = ["F32": 4, "F16": 2, "BF16": 2, "F64": 8, "I64": 8, "U8": 1]
 
   /// Reads and checks a file's bytes. Throws `NetworkError.brokenWeights` with the reason.
   ///
@@ -63,12 +67,19 @@ public struct SafetensorsFile: Sendable {
       throw .brokenWeights("\(bytes.count - dataStart - end) bytes follow the last tensor")
     }
     self.entries = entries
+    metadata = reader.metadata
     self.bytes = bytes
     self.dataStart = dataStart
   }
 
+  /// A tensor's bytes as they are in the file.
+  public func bytes(of entry: Entry) -> ArraySlice<UInt8> {
+    bytes[dataStart + entry.range.lowerBound..<dataStart + entry.range.upperBound]
+  }
+
   /// A tensor's numbers as float32, row by row.
   public func values(of entry: Entry) -> [Float] {
+    if entry.type == "F32" { return numbers(Float.self, fromBytes: bytes(of: entry)) }
     let width = SafetensorsFile.widths[entry.type] ?? 4
     let start = dataStart + entry.range.lowerBound
     return (0..<entry.range.count / width).map { i in
@@ -79,7 +90,7 @@ public struct SafetensorsFile: Sendable {
       case "BF16": Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16)
       case "F64": Float(Double(bitPattern: bits))
       case "I64": Float(Int64(bitPattern: bits))
-      default: Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+      default: Float(UInt8(truncatingIfNeeded: bits))
       }
     }
   }
@@ -90,7 +101,7 @@ public struct SafetensorsFile: Sendable {
     guard let width = widths[entry.type] else {
       throw .brokenWeights(
         "dtype \(entry.type) of tensor \"\(entry.name)\" is not supported "
-          + "(F32, F16, BF16, F64, I64 are)")
+          + "(F32, F16, BF16, F64, I64, U8 are)")
     }
     guard entry.range.upperBound <= dataCount else {
       throw .brokenWeights(

@@ -1,3 +1,4 @@
+import Adversarial
 import GANScript
 import Imaging
 import Vocabulary

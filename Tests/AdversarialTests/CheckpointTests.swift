@@ -1,0 +1,148 @@
+import Adversarial
+import Foundation
+import Kernels
+import Networks
+import Testing
+
+/// A training that goes on from a checkpoint is the one that was never stopped, bit for bit.
+struct CheckpointTests {
+  /// Optimizers with their options, and what else there is that could be forgotten.
+  static let recipes: [(String, [String: Double])] = [
+    ("sgd", [:]), ("sgd", ["momentum": 0.5]), ("sgd", ["momentum": 0.5, "nesterov": 1]),
+    ("adam", [:]), ("rmsprop", [:]), ("rmsprop", ["momentum": 0.5]),
+  ]
+
+  @Test(arguments: recipes.indices, [false, true])
+  func everyStopIsPassedOver(place: Int, isLogits: Bool) throws {
+    let (optimizer, options) = Self.recipes[place]
+    var recipe = try Small.recipe(
+      epochs: 3, objective: isLogits ? "bce_logits" : "bce", discriminatorSteps: isLogits ? 2 : 1,
+      dropsLastBatch: false)
+    recipe.optimizer = try optimizerCatalog.find(optimizer).optimizer(options)
+    let whole = try finished(Course(recipe, isLogits), from: nil)
+    // Ten samples in batches of four: three steps an epoch.
+    for stop in 0...9 {
+      let course = try Course(recipe, isLogits)
+      var steps = 0
+      try course.go {
+        steps += 1
+        return steps > stop
+      }
+      let bytes = course.checkpoint.encoded()
+      #expect(try Checkpoint(bytes).encoded() == bytes)
+      let resumed = try finished(Course(recipe, isLogits), from: bytes)
+      #expect(resumed == whole, "\(optimizer) stopped after \(stop) steps")
+    }
+  }
+
+  @Test func manyStopsInOneRun() throws {
+    let recipe = try Small.recipe(epochs: 4, dropsLastBatch: false)
+    let whole = try finished(Course(recipe), from: nil)
+    var bytes: [UInt8]?
+    for _ in 0..<20 {
+      let course = try Course(recipe, from: bytes)
+      var steps = 0
+      try course.go {
+        steps += 1
+        return steps > 1
+      }
+      bytes = course.checkpoint.encoded()
+    }
+    #expect(bytes == whole)
+  }
+
+  @Test func givenLatentsAreTakenFromTheirPlace() throws {
+    let latents = (0..<3 * 8 * 3).map { Float(cos(Double($0))) }
+    let recipe = try Small.recipe(latents: latents)
+    let whole = try finished(Course(recipe), from: nil)
+    let course = try Course(recipe)
+    var steps = 0
+    try course.go {
+      steps += 1
+      return steps > 3
+    }
+    #expect(try finished(Course(recipe), from: course.checkpoint.encoded()) == whole)
+  }
+
+  @Test func everyDamageIsNoticed() throws {
+    let course = try Course(Small.recipe())
+    try course.go { false }
+    let bytes = course.checkpoint.encoded()
+    for length in stride(from: 0, to: bytes.count, by: 97) {
+      #expect(throws: NetworkError.self) { try Checkpoint(Array(bytes[..<length])) }
+    }
+    let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) } + 8
+    for place in stride(from: header, to: bytes.count, by: 13) {
+      var damaged = bytes
+      damaged[place] ^= 1 << UInt8(place % 8)
+      let error = try #require(throws: NetworkError.self) { try Checkpoint(damaged) }
+      #expect(error.message.contains("does not match its checksum"))
+    }
+  }
+
+  @Test func anotherNetworkIsRefused() throws {
+    let course = try Course(Small.recipe())
+    let other = try Small.trainer(Small.recipe(), judge: ["batchnorm", "relu"])
+    #expect(throws: NetworkError.self) { try other.restore(course.checkpoint) }
+    var adam = try Small.recipe()
+    adam.optimizer = try optimizerCatalog.find("adam").optimizer()
+    #expect(throws: NetworkError.self) { try Course(adam).trainer.restore(course.checkpoint) }
+  }
+
+  @Test func weightsAreFoundAgain() throws {
+    let course = try Course(Small.recipe())
+    try course.go { false }
+    let weights = try Checkpoint(course.checkpoint.encoded()).weights(
+      of: "generator", for: Small.players().generator)
+    #expect(
+      weights.entries.map(\.tensor.values) == course.trainer.generator.entries.map(\.tensor.values))
+  }
+
+  /// A trainer and what it noted.
+  private final class Course {
+    let trainer: Trainer
+    var history = History()
+
+    init(_ recipe: Recipe, _ isLogits: Bool = false, from bytes: [UInt8]? = nil) throws {
+      // Dropout, batch norm and a small last batch: whatever counts.
+      let players = try Small.players(
+        judge: isLogits ? ["batchnorm", "relu", "dropout"] : ["leakyrelu", "dropout"],
+        verdict: isLogits ? nil : "sigmoid")
+      trainer = try Trainer(players, recipe, data: Small.data, workers: WorkerPool(threads: 1))
+      history.measurements = Measurements(names: ["spread", "nearest"])
+      if let bytes {
+        let checkpoint = try Checkpoint(bytes)
+        try trainer.restore(checkpoint)
+        history = checkpoint.history
+      }
+    }
+
+    func go(_ shouldStop: () -> Bool) throws {
+      while trainer.epochs < trainer.recipe.epochs {
+        guard let record = try trainer.epoch(shouldStop: shouldStop) else { return }
+        history.records.append(record)
+        history.snapshots.append(
+          Snapshot(epoch: record.epoch, pixels: [1, 2, UInt8(record.epoch)]))
+        if record.epoch % 2 == 1 {
+          history.measurements.rows.append(
+            .init(epoch: record.epoch, values: [record.generator, .nan]))
+        }
+      }
+    }
+
+    var checkpoint: Checkpoint { Checkpoint(of: trainer, recipe: "small", history: history) }
+  }
+
+  private func finished(_ course: @autoclosure () throws -> Course, from bytes: [UInt8]?) throws
+    -> [UInt8]
+  {
+    let course = try course()
+    if let bytes {
+      let checkpoint = try Checkpoint(bytes)
+      try course.trainer.restore(checkpoint)
+      course.history = checkpoint.history
+    }
+    try course.go { false }
+    return course.checkpoint.encoded()
+  }
+}
