@@ -14,14 +14,17 @@ public final class Sampler {
   private let rows: Tensor
 
   /// Memory for drawing `count` samples, and their latent vectors.
-  public init(_ generator: Network, count: Int, seed: UInt64, workers: WorkerPool) {
+  public init(
+    _ generator: Network, count: Int, seed: UInt64, stream purpose: RandomStream.Purpose = .samples,
+    workers: WorkerPool
+  ) {
     self.count = count
     self.workers = workers
     workspace = Workspace(generator, batch: count)
     rows = Tensor(rows: count, columns: generator.outputs)
     let latents = Tensor(rows: count, columns: generator.inputs)
     for row in 0..<count {
-      var stream = RandomStream(seed: seed, .samples, index: row)
+      var stream = RandomStream(seed: seed, purpose, index: row)
       stream.fillNormal(latents, row: row)
     }
     transpose(latents, into: workspace.input, on: workers)

@@ -8,6 +8,10 @@ import Tensors
 /// already moved discriminator says of the same G(z). G(z) is the same in both halves, so it is
 /// computed once; batch norm's running statistics move twice, as if it had been computed twice.
 public final class Trainer {
+  /// Counted up whenever the same recipe begins to give other bits, so that kept runs of before are
+  /// not taken for runs of now.
+  public static let numericVersion = 1
+
   /// What decides how the training goes.
   public let recipe: Recipe
   /// The generator's present weights.

@@ -4,7 +4,11 @@ import Vocabulary
 
 /// All verbs, in the order of the help.
 public let verbCatalog = Catalog<Verb<Session>>(
-  "verb", [Load.verb, Train.verb, Plot.verb, Save.verb, Show.verb])
+  "verb",
+  [
+    Load.verb, Train.verb, Continue.verb, Sweep.verb, Plot.verb, Table.verb, Diagnose.verb,
+    Save.verb, Show.verb, Sample.verb,
+  ])
 
 /// The language of laboratory notebooks: the verbs, and what `net` means.
 public let language = Language<Session>(
@@ -62,5 +66,10 @@ extension Value {
   /// The number, if it is one.
   var number: Double? {
     if case .number(let number) = self { number } else { nil }
+  }
+
+  /// Whether it is `on`.
+  var isOn: Bool {
+    if case .toggle(let isOn) = self { isOn } else { false }
   }
 }

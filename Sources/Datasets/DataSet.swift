@@ -74,12 +74,13 @@ public struct DataSet: Sendable {
       width: shape.width, height: shape.height, channels: shape.channels, pixels: pixels)
   }
 
-  /// The same whenever the samples are: SHA-256 over shape, values and kinds, 64 hexadecimal digits.
+  /// The same whenever the samples are: SHA-256 over shape, scaling, values and
+  /// kinds, 64 hexadecimal digits.
   /// Complexity: O(values).
   public var fingerprint: String {
     var digest = SHA256()
     let shape = geometry?.summary ?? "numbers"
-    digest.update("\(count) x \(featureCount) \(shape)\n".utf8)
+    digest.update("\(count) x \(featureCount) \(shape), scaling \(scaling.summary)\n".utf8)
     digest.update(values)
     digest.update((kinds ?? []).joined(separator: "\n").utf8)
     return digest.hexadecimal()

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// How bytes became the numbers of a data set, and the way back.
 public enum Scaling: Sendable, Equatable {
   /// 0 became the lower bound, 255 the upper.
@@ -6,6 +8,16 @@ public enum Scaling: Sendable, Equatable {
   case standardized(mean: Double, deviation: Double)
   /// The numbers were taken as they came.
   case none
+
+  /// In words: `-1..1`, `mean 101.5, deviation 60.25`.
+  public var summary: String {
+    switch self {
+    case .range(let low, let high): "\(shortest(Double(low)))..\(shortest(Double(high)))"
+    case .standardized(let mean, let deviation):
+      "mean \(shortest(mean)), deviation \(shortest(deviation))"
+    case .none: "none"
+    }
+  }
 
   /// The number that a pixel becomes, in float32: (v − 127.5) / 127.5 for −1...1 and v / 255 for
   /// 0...1, as frameworks compute it.

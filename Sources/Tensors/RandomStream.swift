@@ -21,6 +21,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case drawing = 6
     /// What measures choose at random: patches, directions, pairs.
     case measures = 7
+    /// Latent vectors of new samples asked for after a training.
+    case newSamples = 8
   }
 
   private let key: SIMD2<UInt32>

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import GANScript
 import Kernels
+import Synchronization
 
 /// A folder in which scripts are run, gone when the test ends.
 final class Laboratory {
@@ -28,38 +29,72 @@ final class Laboratory {
 
   /// Runs a script and says what came of it.
   func run(
-    _ script: String, threads: Int = 1, isInterrupted: @escaping () -> Bool = { false }
+    _ script: String, threads: Int = 1, fresh: Bool = false,
+    isInterrupted: @escaping () -> Bool = { false }
   ) throws -> Outcome {
     try putData()
-    var interpreter = interpreter(threads: threads)
+    let messages = Mutex<[String]>([])
+    var interpreter = interpreter(threads: threads, fresh: fresh) { text in
+      messages.withLock { $0.append(text) }
+    }
     var texts: [String] = []
+    var tables: [[[String]]] = []
     interpreter.environment.emit = { output in
       switch output {
       case .text(let text): texts.append(text)
       case .exhibit(let exhibit): texts.append(exhibit.terminalText)
       case .saved(let file): texts.append(file.message)
+      case .table(let columns, let rows):
+        tables.append([columns] + rows.map { $0.map(\.description) })
       default: break
       }
     }
     interpreter.environment.isInterrupted = isInterrupted
     let report = interpreter.run(Program.parse(script, name: "test"))
-    return Outcome(report: report, texts: texts, variables: interpreter.variables)
+    return Outcome(
+      report: report, texts: texts, messages: messages.withLock { $0 }, tables: tables,
+      variables: interpreter.variables)
   }
 
   /// Checks a script without running it.
   func check(_ script: String) throws -> Report {
     try putData()
-    return interpreter(threads: 1).check(Program.parse(script, name: "test"))
+    return interpreter(threads: 1) { _ in }.check(Program.parse(script, name: "test"))
   }
 
   func write(_ bytes: [UInt8], _ name: String) throws {
     try writeDurably(bytes, to: path + "/" + name)
   }
 
-  /// The bytes of every file written, by name.
+  /// The bytes of every file that a statement wrote, by name; the folders of runs left out.
   var files: [String: [UInt8]] {
+    get throws { try allFiles.filter { !("/" + $0.key).contains("/runs/") } }
+  }
+
+  /// The bytes of what is kept of runs, by folder and file; what tells of time left out.
+  var runFiles: [String: [UInt8]] {
+    get throws {
+      let all = try allFiles.filter { name, _ in
+        ("/" + name).contains("/runs/")
+          && !["/status", "/log", "/.lock"].contains { name.hasSuffix($0) }
+      }
+      var files: [String: [UInt8]] = [:]
+      for (name, bytes) in all {
+        files[name.split(separator: "/").suffix(2).joined(separator: "/")] = bytes
+      }
+      return files
+    }
+  }
+
+  /// The folders of all runs, by name.
+  var runFolders: [String] {
+    get throws { try Set(runFiles.keys.map { String($0.prefix { $0 != "/" }) }).sorted() }
+  }
+
+  private var allFiles: [String: [UInt8]] {
     get throws {
       var files: [String: [UInt8]] = [:]
+      guard kindOfFile(at: output) != nil else { return files }
       for name in try FileManager.default.subpathsOfDirectory(atPath: output)
       where kindOfFile(at: output + "/" + name) != .folder {
         files[name] = try readFile(output + "/" + name)
@@ -71,12 +106,15 @@ final class Laboratory {
   /// Whether nothing was written at all.
   var isUntouched: Bool { kindOfFile(at: output) == nil }
 
-  private func interpreter(threads: Int) -> Interpreter<Session> {
-    Interpreter(
-      language,
-      session: Session(
-        studio: Studio(
-          outputFolder: output, scriptFolder: path, workers: WorkerPool(threads: threads))),
+  private func interpreter(
+    threads: Int, fresh: Bool = false, message: @escaping @Sendable (String) -> Void
+  ) -> Interpreter<Session> {
+    var studio = Studio(
+      outputFolder: output, scriptFolder: path, workers: WorkerPool(threads: threads),
+      message: message)
+    studio.trainsAnew = fresh
+    return Interpreter(
+      language, session: Session(studio: studio),
       environment: Environment(exists: { kindOfFile(at: $0) != nil }))
   }
 
@@ -91,6 +129,8 @@ final class Laboratory {
 struct Outcome {
   let report: Report
   let texts: [String]
+  let messages: [String]
+  let tables: [[[String]]]
   let variables: [String: Value]
 
   /// All that is wrong, as the user reads it.

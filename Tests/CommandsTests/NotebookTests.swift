@@ -185,7 +185,7 @@ struct NotebookTests {
       return asked > 20
     }
     #expect(outcome.report.exitCode == .interrupted, "\(outcome.problems)")
-    #expect(laboratory.isUntouched)
+    #expect(try laboratory.files.isEmpty)
     guard case .object(let run)? = outcome.variables["run"] else {
       Issue.record("the run is gone")
       return

@@ -69,7 +69,7 @@ struct ProgramTests {
       in: laboratory)
     #expect(result.status == 5, "\(result.messages)")
     #expect(result.messages.contains("diverged"))
-    #expect(laboratory.isUntouched)
+    #expect(try laboratory.files.isEmpty)
   }
 
   @Test func aNotebookWritesBelowItsFolderAndNoEscapes() throws {

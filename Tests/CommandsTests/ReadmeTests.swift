@@ -10,9 +10,15 @@ struct ReadmeTests {
   private static let catalogs = [
     "verb": verbCatalog.terms, "layer": layerCatalog.terms, "optimizer": optimizerCatalog.terms,
     "loss": objectiveCatalog.terms, "initializer": Initializer.catalog.terms,
+    "plot": words(of: "plot"), "sign": signTerms,
   ]
 
-  @Test(arguments: ["verb", "layer", "optimizer", "loss", "initializer"])
+  /// The words of a verb's first argument.
+  private static func words(of verb: String) -> [Term] {
+    verbCatalog[verb]?.term.parameters.first?.kind.words ?? []
+  }
+
+  @Test(arguments: ["verb", "layer", "optimizer", "loss", "initializer", "plot", "sign"])
   func tablesAreTheCatalogs(noun: String) throws {
     let terms = try #require(Self.catalogs[noun])
     let rows = terms.map { "| `\($0.name)` | \($0.summary) |" }.joined(separator: "\n")

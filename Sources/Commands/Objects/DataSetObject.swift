@@ -10,27 +10,42 @@ struct DataSetObject: ScriptObject {
     var count: Int
     var featureCount: Int
     var geometry: Geometry?
+    /// What was asked for: `sunflowers size=64x64 color=gray …`.
+    var source: String
   }
 
   let plan: Plan
   /// The samples; `nil` in a check.
   let data: DataSet?
+  /// What tells these samples from all others; `nil` in a check.
+  let fingerprint: String?
 
-  init(_ data: DataSet) {
+  init(_ data: DataSet, source: String) {
     self.data = data
+    fingerprint = data.fingerprint
     plan = Plan(
-      name: data.name, count: data.count, featureCount: data.featureCount, geometry: data.geometry)
+      name: data.name, count: data.count, featureCount: data.featureCount, geometry: data.geometry,
+      source: source)
+  }
+
+  /// The data of a run, with what is known of them.
+  init(_ data: DataSet, plan: Plan) {
+    self.data = data
+    self.plan = plan
+    fingerprint = data.fingerprint
   }
 
   init(_ plan: Plan) {
     self.plan = plan
     data = nil
+    fingerprint = nil
   }
 
-  init(_ plan: DataPlan, name: String) {
+  init(_ plan: DataPlan, name: String, source: String) {
     self.init(
       Plan(
-        name: name, count: plan.count, featureCount: plan.featureCount, geometry: plan.geometry))
+        name: name, count: plan.count, featureCount: plan.featureCount, geometry: plan.geometry,
+        source: source))
   }
 
   var typeName: String { "data set" }

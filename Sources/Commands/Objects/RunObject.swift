@@ -5,63 +5,103 @@ import Networks
 
 /// What a training gave, as scripts see it; in a check only its plan is known.
 struct RunObject: ScriptObject {
-  /// What can be known before training.
-  struct Plan: Sendable {
-    var players: Players
-    var recipe: Recipe
-    var data: DataSetObject.Plan
-    /// Epochs whose pictures are kept; in order.
-    var snapshotEpochs: [Int]
-    /// What the optimizer is called.
-    var optimizer: String
-  }
-
   let plan: Plan
   /// The trained networks and their history; `nil` in a check.
   let result: RunResult?
 
   var typeName: String { "run" }
-  var fieldNames: [String] { ["epochs", "loss", "lr", "batch", "seed", "status"] }
+  var fieldNames: [String] {
+    ["epochs", "loss", "lr", "lr_g", "lr_d", "batch", "seed", "status", "seconds", "name"]
+      + (plan.meter?.names ?? [])
+  }
 
   func field(_ name: String) -> Value? {
     switch name {
-    case "epochs": result.map { .number(Double($0.records.count)) } ?? .unknown("a number")
-    case "loss": .object(LossObject(records: result?.records))
-    case "lr": .number(plan.recipe.generatorRate)
-    case "batch": .number(Double(plan.recipe.batch))
-    case "seed": .number(Double(plan.recipe.seed))
-    case "status":
-      result.map { .text($0.isComplete ? "done" : "interrupted") } ?? .unknown("a text")
-    default: nil
+    case "epochs": return result.map { .number(Double($0.records.count)) } ?? .unknown("a number")
+    case "loss": return .object(LossObject(records: result?.records))
+    case "lr", "lr_g": return .number(plan.recipe.generatorRate)
+    case "lr_d": return .number(plan.recipe.discriminatorRate)
+    case "batch": return .number(Double(plan.recipe.batch))
+    case "seed": return .number(Double(plan.recipe.seed))
+    case "status": return result.map { .text($0.status.state.rawValue) } ?? .unknown("a text")
+    case "seconds": return result.map { .number($0.status.seconds) } ?? .unknown("a number")
+    case "name": return result.map { .text($0.folder.name) } ?? .unknown("a text")
+    default:
+      guard plan.meter?.names.contains(name) == true else { return nil }
+      return .object(
+        CurveObject(name: name, values: result?.measurements.column(name)?.map(\.value)))
     }
   }
 
   var summary: String {
     guard let result else { return "run of \(plan.recipe.epochs) epochs" }
     let last = result.records.last
-    return "run: \(result.records.count) of \(plan.recipe.epochs) epochs"
+    return "run \(result.folder.name): \(result.records.count) of \(plan.recipe.epochs) epochs"
       + (last.map {
         ", D \(fixed($0.discriminator, 3))  G \(fixed($0.generator, 3)) in the last step"
-      } ?? "") + ", \(durationText(result.seconds))"
+      } ?? "") + ", \(result.status.state.rawValue), \(durationText(result.status.seconds))"
   }
 }
 
-/// What came out of a training.
+/// The two networks of a training.
+enum Player: String, CaseIterable {
+  case generator
+  case discriminator
+
+  /// As legends write it.
+  var letter: String { self == .generator ? "G" : "D" }
+}
+
+extension RunObject {
+  /// The network of a player.
+  func network(of player: Player) -> Network {
+    player == .generator ? plan.players.generator : plan.players.discriminator
+  }
+
+  /// The weights of a player at the end, from the run's folder. Throws `ScriptError`.
+  func weights(of player: Player) throws -> Parameters {
+    guard let result else {
+      throw ScriptError("there is no trained run", code: .arguments, isConsequence: true)
+    }
+    let checkpoint = try result.checkpoint()
+    do {
+      return try checkpoint.weights(of: player.rawValue, for: network(of: player))
+    } catch { throw scriptError(error, path: result.folder.path) }
+  }
+}
+
+/// What came out of a training. Weights and pictures stay in the run's folder until asked for, so
+/// that many runs take little memory.
 struct RunResult: Sendable {
   /// One record an epoch.
   var records: [EpochRecord]
-  /// The generator's weights at the end.
-  var generator: Parameters
-  /// The discriminator's weights at the end.
-  var discriminator: Parameters
-  /// Pictures of the fixed latent vectors through the epochs.
-  var snapshots: [Snapshot]
+  /// What was measured through the epochs.
+  var measurements: Measurements
+  /// Steps made.
+  var steps: Int
   /// The data it learned from, for the way back to pixels.
   var data: DataSet
+  /// What became of it.
+  var status: RunStatus
+  /// Where everything is.
+  var folder: RunFolder
+  /// The key of its recipe.
+  var recipe: String
+
   /// Whether all epochs were trained.
-  var isComplete: Bool
-  /// How long it took.
-  var seconds: Double
+  var isComplete: Bool { status.state == .done }
+
+  /// Everything that the folder keeps. Throws if it is gone, damaged, or has gone on since.
+  func checkpoint() throws -> Checkpoint {
+    let file: RunFolder.File = status.state == .diverged ? .diverged : .last
+    let checkpoint = try folder.checkpoint(file, recipe: recipe)
+    guard checkpoint.steps == steps else {
+      throw ScriptError(
+        "run \(folder.name) was trained further since; this one is gone",
+        help: "use the run that the later statement gave", exitCode: .data, code: "E339")
+    }
+    return checkpoint
+  }
 }
 
 /// The losses of a run: `run.loss.generator.last`.

@@ -14,6 +14,10 @@ public struct Session: Sendable {
   var lastRun: RunObject?
   /// The files that the script writes, with the statement that does.
   var writtenFiles: [String: Place] = [:]
+  /// The folders of runs trained in this session, which `--fresh` need not train again.
+  var trainedRuns: Set<String> = []
+  /// What a check has found that will be trained.
+  var plannedRuns: [PlannedRun] = []
   /// Where the session takes place.
   let studio: Studio
 

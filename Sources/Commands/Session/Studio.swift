@@ -16,6 +16,8 @@ public struct Studio: Sendable {
   public var progress: @Sendable (String) -> Void
   /// Threads for all work.
   public var workers: WorkerPool
+  /// Whether runs of earlier sessions are left alone and everything is trained anew.
+  public var trainsAnew = false
 
   private let currentTerminal: @Sendable () -> Terminal
 

@@ -17,7 +17,19 @@ enum MemoryPlan {
     }
   }
 
-  private static func bytes(_ plan: RunObject.Plan) -> Double {
+  /// The size of a run's last checkpoint.
+  static func checkpointBytes(_ plan: RunObject.Plan) -> Double {
+    let players = [plan.players.generator, plan.players.discriminator]
+    let numbers = players.reduce(0) {
+      $0 + $1.storedParameterCount
+        + $1.trainedParameterCount * plan.recipe.optimizer.stateCount
+    }
+    return Double(numbers * 4 + plan.recipe.epochs * 56)
+      + Double(plan.snapshotEpochs.count * Snapshot.count) * Double(plan.data.featureCount)
+  }
+
+  /// The memory of a training in bytes.
+  static func bytes(_ plan: RunObject.Plan) -> Double {
     let features = Double(plan.data.featureCount)
     var total = Double(plan.data.count) * features * 4
     total += Double(plan.snapshotEpochs.count * Snapshot.count) * features
@@ -27,7 +39,8 @@ enum MemoryPlan {
       total += Double(network.storedParameterCount * 4 * copies)
       total += 3 * Double(Workspace.byteCount(network, batch: plan.recipe.batch))
     }
-    return total
+    // A checkpoint is copied, then laid out as a file.
+    return total + 2 * checkpointBytes(plan)
   }
 
   private static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, 1) + " GB" }

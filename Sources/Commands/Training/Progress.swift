@@ -7,6 +7,8 @@ import Vocabulary
 /// asked for; a line now and then elsewhere.
 struct Progress {
   private let epochs: Int
+  /// Epochs that were trained before.
+  private let before: Int
   private let studio: Studio
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
@@ -19,8 +21,9 @@ struct Progress {
   private var discriminator: [Double] = []
   private var numbers: [Double] = []
 
-  init(epochs: Int, _ studio: Studio) {
+  init(epochs: Int, after before: Int = 0, _ studio: Studio) {
     self.epochs = epochs
+    self.before = before
     self.studio = studio
     start = clock.now
   }
@@ -43,32 +46,33 @@ struct Progress {
       if let lastShown, !isLast, seconds(from: lastShown) < pause { return }
       lastShown = clock.now
       let line = Progress.line(
-        record, of: epochs, seconds: elapsed, columns: max(terminal.columns - 1, 20))
+        record, of: epochs, after: before, seconds: elapsed, columns: max(terminal.columns - 1, 20))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
       studio.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
       shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
-      studio.message(Progress.line(record, of: epochs, seconds: elapsed, columns: 79))
+      studio.message(Progress.line(record, of: epochs, after: before, seconds: elapsed, columns: 79))
     }
   }
 
   /// The training is over.
   mutating func finish(epochs done: Int, isComplete: Bool) {
     if shownWidth > 0 { studio.progress("\n") }
-    let rate = done > 0 ? ", \(fixed(elapsed / Double(done), 3)) s/epoch" : ""
+    let made = done - before
+    let rate = made > 0 ? ", \(fixed(elapsed / Double(made), 3)) s/epoch" : ""
     studio.message(
       isComplete
-        ? "trained \(counted(done, "epoch")) in \(durationText(elapsed))\(rate)"
+        ? "trained \(counted(made, "epoch")) in \(durationText(elapsed))\(rate)"
         : "stopped after \(done) of \(epochs) epochs, \(durationText(elapsed)); the run is kept")
   }
 
   /// Epoch, losses, rate and time left; what the discriminator says of real and generated pictures
   /// where there is room for it.
   static func line(
-    _ record: EpochRecord, of epochs: Int, seconds: Double, columns: Int
+    _ record: EpochRecord, of epochs: Int, after before: Int, seconds: Double, columns: Int
   ) -> String {
-    let rate = seconds / Double(max(record.epoch, 1))
+    let rate = seconds / Double(max(record.epoch - before, 1))
     let left = rate * Double(epochs - record.epoch)
     let count = String(record.epoch)
     let gap = String(repeating: " ", count: max(String(epochs).count - count.count, 0))

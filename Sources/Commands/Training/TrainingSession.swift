@@ -1,53 +1,185 @@
 import Adversarial
 import Datasets
-import Foundation
+import Files
+import GANScript
 import Networks
+import Vocabulary
 
-/// One training from beginning to end: epochs, pictures through the epochs, progress.
+/// One training from beginning to end, or from where an earlier one stopped: epochs, pictures
+/// through the epochs, checkpoints, progress.
 struct TrainingSession {
   private let plan: RunObject.Plan
   private let data: DataSet
+  private let identity: RunIdentity
+  private let folder: RunFolder
   private let studio: Studio
   private let isInterrupted: () -> Bool
 
+  private var trainer: Trainer
+  private var stage: Int
+  private var history: History
+  /// Seconds that went into the epochs trained before.
+  private let secondsBefore: Double
+  private var journal: [String]
+
+  /// Prepares a training in a folder that is taken for it.
   init(
-    _ plan: RunObject.Plan, _ data: DataSet, _ studio: Studio,
-    isInterrupted: @escaping () -> Bool
-  ) {
+    _ plan: RunObject.Plan, _ data: DataSet, _ identity: RunIdentity, _ folder: RunFolder,
+    from start: RunStore.Start?, _ studio: Studio, isInterrupted: @escaping () -> Bool
+  ) throws {
     self.plan = plan
     self.data = data
+    self.identity = identity
+    self.folder = folder
     self.studio = studio
     self.isInterrupted = isInterrupted
+    let epochs = start?.checkpoint.epochs ?? 0
+    stage = plan.stages.firstIndex { $0.until > epochs } ?? plan.stages.count - 1
+    trainer = try TrainingSession.trainer(plan, plan.stages[stage], data, studio)
+    history = start?.checkpoint.history ?? History()
+    secondsBefore = start?.folder.status?.seconds ?? 0
+    journal = start?.folder.name == folder.name ? [folder.text(.log)] : []
+    if journal.last?.isEmpty == true { journal = [] }
+    if let start { try trainer.restore(start.checkpoint) }
+    let kept = Set(plan.snapshotEpochs)
+    history.snapshots.removeAll { !kept.contains($0.epoch) }
+    history.measurements.names = plan.meter?.names ?? []
   }
 
-  /// Trains until all epochs are done or the user stops it; throws `TrainingError`.
-  func run() throws -> RunResult {
-    let trainer = try Trainer(
-      plan.players, plan.recipe,
-      data: TrainingData(values: data.values, features: data.featureCount),
-      workers: studio.workers)
+  /// Trains until all epochs are done or the user stops it; what diverges is a result too.
+  mutating func run() throws -> RunResult {
+    let total = plan.recipe.epochs
     let sampler = Sampler(
       plan.players.generator, count: Snapshot.count, seed: plan.recipe.seed,
       workers: studio.workers)
     let kept = Set(plan.snapshotEpochs)
-    var progress = Progress(epochs: plan.recipe.epochs, studio)
-    var records: [EpochRecord] = []
-    var snapshots: [Snapshot] = []
-    while records.count < plan.recipe.epochs {
-      guard let record = try trainer.epoch(shouldStop: isInterrupted) else { break }
-      records.append(record)
-      if kept.contains(record.epoch) {
-        let samples = sampler.samples(trainer.generator)
-        snapshots.append(
-          Snapshot(epoch: record.epoch, pixels: samples.map(data.scaling.pixel)))
+    var progress = Progress(epochs: total, after: trainer.epochs, studio)
+    var checkpoints = CheckpointClock(every: plan.checkpointEvery)
+    var failures = 0
+    note("epoch \(trainer.epochs): begins")
+    try save(status(.running, progress))
+    do {
+      while trainer.epochs < total {
+        if trainer.epochs == plan.stages[stage].until { try enterNextStage() }
+        guard let record = try trainer.epoch(shouldStop: isInterrupted) else { break }
+        history.records.append(record)
+        if kept.contains(record.epoch) {
+          history.snapshots.append(
+            Snapshot(
+              epoch: record.epoch,
+              pixels: sampler.samples(trainer.generator).map(data.scaling.pixel)))
+        }
+        try measure(record.epoch)
+        progress.report(record)
+        if record.epoch < total, checkpoints.isDue(epoch: record.epoch) {
+          try trainer.checkWeights()
+          try checkpoints.write { try saveOnTheWay(&failures, status(.running, progress)) }
+        }
       }
-      progress.report(record)
+      try trainer.checkWeights()
+    } catch let error as TrainingError {
+      progress.finish(epochs: trainer.epochs, isComplete: false)
+      return try diverged(error, progress)
     }
-    try trainer.checkWeights()
-    let isComplete = records.count == plan.recipe.epochs
-    progress.finish(epochs: records.count, isComplete: isComplete)
-    return RunResult(
-      records: records, generator: trainer.generator, discriminator: trainer.discriminator,
-      snapshots: snapshots, data: data, isComplete: isComplete, seconds: progress.elapsed)
+    let state: RunStatus.State = trainer.epochs == total ? .done : .interrupted
+    let final = status(state, progress)
+    try saveCheckpoint(.last)
+    try RunOutputs.write(
+      history, samples: sampler.samples(trainer.generator), plan, data, into: folder)
+    note("epoch \(trainer.epochs): \(state.rawValue), \(fixed(final.seconds, 1)) s in all")
+    try save(final)
+    progress.finish(epochs: trainer.epochs, isComplete: state == .done)
+    return result(final)
+  }
+
+  /// A trainer with the learning rates of a stage.
+  private static func trainer(
+    _ plan: RunObject.Plan, _ stage: RateStage, _ data: DataSet, _ studio: Studio
+  ) throws -> Trainer {
+    var recipe = plan.recipe
+    recipe.generatorRate = stage.generator
+    recipe.discriminatorRate = stage.discriminator
+    return try Trainer(
+      plan.players, recipe,
+      data: TrainingData(values: data.values, features: data.featureCount),
+      workers: studio.workers)
+  }
+
+  private mutating func enterNextStage() throws {
+    let present = Checkpoint(of: trainer, recipe: "", history: History())
+    stage += 1
+    trainer = try TrainingSession.trainer(plan, plan.stages[stage], data, studio)
+    try trainer.restore(present)
+  }
+
+  /// The one place where something is measured on the way.
+  private mutating func measure(_ epoch: Int) throws {
+    guard let meter = plan.meter,
+      epoch == 1 || epoch == plan.recipe.epochs || epoch % meter.every == 0
+    else { return }
+    let values = try meter.measure(trainer.generator, epoch, plan, data, studio.workers)
+    history.measurements.rows.append(Measurements.Row(epoch: epoch, values: values))
+  }
+
+  private func saveCheckpoint(_ file: RunFolder.File) throws {
+    let bytes = Checkpoint(of: trainer, recipe: identity.family, history: history).encoded()
+    do throws(FileError) { try folder.write(bytes, file) } catch {
+      let free = freeBytes(at: folder.path).map { ", \(byteText($0)) free" } ?? ""
+      let last = folder.status.map { $0.epochs } ?? 0
+      throw ScriptError(
+        "cannot save epoch \(trainer.epochs) of run \(folder.name): \(error.reason) "
+          + "(needs \(byteText(bytes.count))\(free)); last good: epoch \(last)", exitCode: .files,
+        code: "E401")
+    }
+  }
+
+  /// A checkpoint in the midst of training: one that cannot be written is told, two in a row end it.
+  private mutating func saveOnTheWay(_ failures: inout Int, _ status: RunStatus) throws {
+    do {
+      try saveCheckpoint(.last)
+      do throws(FileError) {
+        try folder.write(LossTable(history.records, history.measurements).csv, .losses)
+      } catch { throw scriptError(error) }
+      note("epoch \(trainer.epochs): checkpoint")
+      try save(status)
+      failures = 0
+    } catch let error as ScriptError {
+      failures += 1
+      if failures > 1 { throw error }
+      studio.message(error.message)
+    }
+  }
+
+  private mutating func diverged(_ error: TrainingError, _ progress: Progress) throws -> RunResult {
+    var status = self.status(.diverged, progress)
+    status.reason = error.message
+    try saveCheckpoint(.diverged)
+    do throws(FileError) {
+      try folder.write(LossTable(history.records, history.measurements).csv, .losses)
+    } catch { throw scriptError(error) }
+    note("epoch \(trainer.epochs): \(error.message)")
+    try save(status)
+    return result(status)
+  }
+
+  private func status(_ state: RunStatus.State, _ progress: Progress) -> RunStatus {
+    RunStatus(
+      state: state, epochs: trainer.epochs, total: plan.recipe.epochs,
+      seconds: secondsBefore + progress.elapsed)
+  }
+
+  private func save(_ status: RunStatus) throws {
+    do throws(FileError) {
+      try folder.write(journal.joined(separator: "\n") + "\n", .log)
+      try folder.write(status.text, .status)
+    } catch { throw scriptError(error) }
+  }
+
+  private mutating func note(_ line: String) { journal.append(line) }
+
+  private func result(_ status: RunStatus) -> RunResult {
+    RunResult(
+      records: history.records, measurements: history.measurements, steps: trainer.steps,
+      data: data, status: status, folder: folder, recipe: identity.family)
   }
 }

@@ -59,28 +59,40 @@ enum Load {
     _ call: Call, _ studio: Studio, _ phase: GANScript.Phase
   ) throws -> DataSetObject {
     let options = try pictureOptions(call)
+    let source = source(call)
     if call.word("source") == "sunflowers" {
       let count = min(options.limit ?? DrawnSunflowers.count, DrawnSunflowers.count)
       guard phase == .run else {
         return DataSetObject(
           DataSetObject.Plan(
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
-            geometry: options.geometry))
+            geometry: options.geometry, source: source))
       }
-      return DataSetObject(drawSunflowers(options, count: count, on: studio.workers))
+      return DataSetObject(
+        drawSunflowers(options, count: count, on: studio.workers), source: source)
     }
     guard let path = call.text("source").map(studio.inputPath) else {
       return DataSetObject(
-        DataSetObject.Plan(name: "data", count: 0, featureCount: 0, geometry: nil))
+        DataSetObject.Plan(name: "data", count: 0, featureCount: 0, geometry: nil, source: source))
     }
     do {
       let format = try DataForm.at(path)
       return phase == .check
-        ? DataSetObject(try format.plan(path, options, call), name: path)
-        : DataSetObject(try format.load(path, options, call, studio.workers.threads))
+        ? DataSetObject(try format.plan(path, options, call), name: path, source: source)
+        : DataSetObject(
+          try format.load(path, options, call, studio.workers.threads), source: source)
     } catch let error as DataError {
       throw scriptError(error, argument: "source")
     }
+  }
+
+  /// What was asked for, as text: the same before and after loading.
+  private static func source(_ call: Call) -> String {
+    call.verb.parameters.compactMap { parameter in
+      guard let value = call.value(parameter.name) else { return nil }
+      return parameter.position == .positional
+        ? value.description : "\(parameter.name)=\(value.description)"
+    }.joined(separator: " ")
   }
 
   private static func pictureOptions(_ call: Call) throws -> PictureOptions {

@@ -7,36 +7,52 @@ import Vocabulary
 enum Plot {
   static let verb = Verb<Session>(
     Term(
-      "plot", "losses over the epochs, in the terminal and, if a file is named, as a figure",
+      "plot", "losses over the epochs and more, in the terminal and, if named, to a file",
       discussion: """
         The loss of each network in the last step of each epoch, as the article plots it. With \
         loss=bce a player that cannot tell the two apart has ln 2 = 0.693, so the discriminator, \
-        whose loss is a sum of two, has 1.386: the dotted lines.
+        whose loss is a sum of two, has 1.386: the dotted lines. Several runs are drawn over \
+        each other: plot loss first second, or a sweep; the discriminator's curves are dashed.
         """,
       parameters: [
         Parameter(
-          "what", .word([Term("loss", "the losses of both networks")]), "what to draw",
-          position: .positional, isRequired: true),
+          "what", .word(plottableCatalog.terms), "what to draw", position: .positional,
+          isRequired: true),
+        RunList.parameter,
         Parameter(
           "file", .outputFile(endings: FigureFormat.catalog.names), "a figure to write as well",
           position: .positional),
-        Parameter("run", .object("run"), "of which run; the last one unless told otherwise"),
         Parameter("y", .range, "fixed bounds of the vertical axis"),
         Parameter("log", .toggle, "logarithmic vertical axis", default: "off"),
+        Parameter(
+          "smooth", .number(0...0.999),
+          "share of the past in a moving average, drawn over the pale raw curve", default: "0"),
         Parameter("title", .text, "heading of the figure"),
         Parameter("size", .size, "height x width of the figure in pixels", default: "800x1200"),
       ],
       example: "plot loss \"loss.png\""),
     role: .output
   ) { call, session, phase in
-    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+    let runs = RunList.runs(call, session)
+    guard !runs.isEmpty else {
       throw ScriptError(
-        "there is no run to plot", help: "train before it, or name one with run=",
+        "there is no run to plot", help: "train before it, or name some",
         code: .arguments, isConsequence: true)
     }
+    let plottable = plottableCatalog[call.word("what") ?? ""] ?? Plottable.loss
+    guard plottable.takesSeveralRuns || runs.count == 1 else {
+      throw ScriptError(
+        "plot \(plottable.name) draws one run, not \(runs.count)", argument: "runs",
+        code: .arguments)
+    }
+    if call.toggle("log") == true, let y = call.range("y"), y.lowerBound <= 0 {
+      throw ScriptError(
+        "a logarithmic axis begins above 0, not at \(shortest(y.lowerBound))", argument: "y",
+        code: .badValue)
+    }
     if let name = call.text("file") { try checkName(name, call, &session) }
-    guard phase == .run, run.result != nil else { return .nothing }
-    let figure = figure(run, call)
+    guard phase == .run else { return .nothing }
+    let figure = try plottable.figure(runs, call, session)
     let size = call.size("size") ?? (800, 1200)
     let terminal = session.studio.terminal
     call.emit(
@@ -78,27 +94,5 @@ enum Plot {
         argument: "size", code: .badValue)
     }
     try session.claim(path, call)
-  }
-
-  private static func figure(_ run: RunObject, _ call: Call) -> Figure {
-    let records = run.result?.records ?? []
-    let epochs = records.map { Double($0.epoch) }
-    let recipe = run.plan.recipe
-    let rate =
-      recipe.generatorRate == recipe.discriminatorRate
-      ? "lr \(shortest(recipe.generatorRate))"
-      : "lr_g \(shortest(recipe.generatorRate)), lr_d \(shortest(recipe.discriminatorRate))"
-    return Figure(
-      title: call.text("title")
-        ?? "Losses: \(run.plan.optimizer), \(rate), batch \(recipe.batch), seed \(recipe.seed)",
-      xLabel: "epoch", yLabel: "loss (last step)",
-      series: [
-        Series(name: "generator", x: epochs, y: records.map(\.generator)),
-        Series(name: "discriminator", x: epochs, y: records.map(\.discriminator)),
-      ],
-      yRange: call.range("y"), yScale: call.toggle("log") == true ? .log : .linear,
-      referenceLines: [
-        ReferenceLine(log(2), label: "ln 2"), ReferenceLine(2 * log(2), label: "2 ln 2"),
-      ])
   }
 }

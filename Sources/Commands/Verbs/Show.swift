@@ -60,7 +60,7 @@ enum Show {
         code: .arguments, isConsequence: true)
     }
     guard phase == .run else { return .nothing }
-    let images = Pictures.last(run, count: count, session.studio)
+    let images = try Pictures.last(run, count: count, session.studio)
     call.emit(try exhibit(images, "generated pictures", call, session))
     return .nothing
   }

@@ -45,19 +45,19 @@ enum Train {
           "snapshots", .whole(0...1_000_000),
           "pictures are kept every so many epochs, and of the first and last; 0 for none",
           default: "1"),
+        Parameter(
+          "checkpoint", .whole(1...1_000_000),
+          "what is trained is written every so many epochs; about every 30 s if left out"),
         Parameter("data", .object("data set"), "instead of the last data set loaded"),
         Parameter("generator", .object("network"), "instead of the network of that name"),
         Parameter("discriminator", .object("network"), "instead of the network of that name"),
       ] + optimizerOptions,
       example: "baseline = train epochs=100 lr=0.01 batch=32 optimizer=sgd seed=1")
   ) { call, session, phase in
-    let plan = try plan(call, session, phase)
-    let run: RunObject
-    if phase == .run, let data = (call.object("data") as? DataSetObject ?? session.dataSet)?.data {
-      run = RunObject(plan: plan, result: try carryOut(plan, data, call, session.studio))
-    } else {
-      run = RunObject(plan: plan, result: nil)
-    }
+    let data = try data(call, session)
+    let plan = try plan(call, data, session)
+    let run = try Training.carryOut(plan, data, call, &session, phase)
+    try run.checkConverged()
     session.lastRun = run
     return .object(run)
   }
@@ -79,36 +79,60 @@ enum Train {
     return options
   }()
 
-  private static func plan(
-    _ call: Call, _ session: Session, _ phase: GANScript.Phase
-  ) throws -> RunObject.Plan {
+  /// The data set that a call is about.
+  static func data(_ call: Call, _ session: Session) throws -> DataSetObject {
     guard let data = call.object("data") as? DataSetObject ?? session.dataSet else {
       throw ScriptError(
         "there is no data to learn from", help: "load sunflowers", code: .arguments,
         isConsequence: true
       )
     }
+    return data
+  }
+
+  /// What a call with the arguments of `train` is to train; throws whatever is wrong with it.
+  static func plan(
+    _ call: Call, _ data: DataSetObject, _ session: Session
+  ) throws -> RunObject.Plan {
     let generator = try network("generator", call, session)
     let discriminator = try network("discriminator", call, session)
-    let recipe = try recipe(call, session.studio, latent: generator.inputs, phase)
+    let (recipe, optimizer) = try recipe(call, session.studio, latent: generator.inputs)
     let players = Players(
       generator: generator, discriminator: discriminator,
       generatorWeights: try weights(for: generator, session),
       discriminatorWeights: try weights(for: discriminator, session))
+    let plan = RunObject.Plan(
+      players: players, recipe: recipe,
+      stages: [
+        RateStage(
+          until: recipe.epochs, generator: recipe.generatorRate,
+          discriminator: recipe.discriminatorRate)
+      ], data: data.plan, snapshotsEvery: call.whole("snapshots") ?? 1,
+      optimizer: call.word("optimizer") ?? "sgd", optimizerDetails: optimizer,
+      checkpointEvery: call.whole("checkpoint"),
+      arguments: call.verb.parameters.map { parameter in
+        var value = call.value(parameter.name) ?? .nothing
+        // Its options are told by name.
+        if case .applied(let word, _) = value { value = .word(word) }
+        return RunObject.Argument(
+          name: parameter.name, value: value,
+          isDefault: !call.isGiven(parameter.name)
+            || value.description == parameter.defaultText)
+      })
+    try check(plan)
+    return plan
+  }
+
+  /// Throws if a plan cannot be trained.
+  static func check(_ plan: RunObject.Plan) throws {
     // A data set that only the run will know has no features yet.
-    if data.plan.featureCount > 0 {
+    if plan.data.featureCount > 0 {
       do throws(TrainingError) {
-        try recipe.check(players, features: data.plan.featureCount, samples: data.plan.count)
+        try plan.recipe.check(
+          plan.players, features: plan.data.featureCount, samples: plan.data.count)
       } catch { throw scriptError(error) }
     }
-    let every = call.whole("snapshots") ?? 1
-    let last = recipe.epochs
-    let kept = every == 0 ? [] : (1...last).filter { $0 == 1 || $0 == last || $0 % every == 0 }
-    let plan = RunObject.Plan(
-      players: players, recipe: recipe, data: data.plan, snapshotEpochs: kept,
-      optimizer: call.word("optimizer") ?? "sgd")
     try MemoryPlan.check(plan)
-    return plan
   }
 
   private static func network(_ name: String, _ call: Call, _ session: Session) throws -> Network {
@@ -136,11 +160,14 @@ enum Train {
   }
 
   private static func recipe(
-    _ call: Call, _ studio: Studio, latent: Int, _ phase: GANScript.Phase
-  ) throws -> Recipe {
+    _ call: Call, _ studio: Studio, latent: Int
+  ) throws -> (Recipe, optimizer: String) {
     let rate = call.number("lr") ?? 0.01
     let kind = optimizerCatalog[call.word("optimizer") ?? "sgd"] ?? optimizerCatalog.elements[0]
     var options: [String: Double] = [:]
+    for (option, value) in zip(kind.term.parameters, call.wordArguments("optimizer")) {
+      options[option.name] = value.number ?? (value.isOn ? 1 : 0)
+    }
     for option in optimizerOptions where call.isGiven(option.name) {
       guard kind.term.parameter(named: option.name) != nil else {
         let owners = optimizerCatalog.terms.filter { $0.parameter(named: option.name) != nil }
@@ -160,13 +187,18 @@ enum Train {
         argument: idle, code: .arguments)
     }
     let objective = objectiveCatalog[call.word("loss") ?? "bce"] ?? objectiveCatalog.elements[0]
-    return Recipe(
+    let details = kind.term.parameters.map { option in
+      let value = options[option.name].map(shortest) ?? option.defaultText ?? "0"
+      return " \(option.name)=\(value == "off" ? "0" : value)"
+    }.joined()
+    let recipe = Recipe(
       epochs: call.whole("epochs") ?? 100, batch: call.whole("batch") ?? 32,
       generatorRate: call.number("lr_g") ?? rate, discriminatorRate: call.number("lr_d") ?? rate,
       optimizer: kind.optimizer(options), objective: objective.objective,
       seed: UInt64(call.whole("seed") ?? 1), discriminatorSteps: call.whole("steps_d") ?? 1,
       shuffles: call.toggle("shuffle") ?? true, dropsLastBatch: call.word("last_batch") != "keep",
       latents: try latents(call, studio, width: latent))
+    return (recipe, kind.name + details)
   }
 
   private static func latents(_ call: Call, _ studio: Studio, width: Int) throws -> [Float]? {
@@ -180,14 +212,13 @@ enum Train {
     }
     return data.values
   }
+}
 
-  private static func carryOut(
-    _ plan: RunObject.Plan, _ data: DataSet, _ call: Call, _ studio: Studio
-  ) throws -> RunResult {
-    do {
-      return try TrainingSession(plan, data, studio, isInterrupted: call.isInterrupted).run()
-    } catch let error as TrainingError {
-      throw scriptError(error)
-    }
+extension RunObject {
+  /// Throws, with exit code 5, if the training diverged.
+  func checkConverged() throws {
+    guard let status = result?.status, status.state == .diverged else { return }
+    throw ScriptError(
+      status.reason, help: "use a smaller lr", exitCode: .diverged, code: "E413")
   }
 }

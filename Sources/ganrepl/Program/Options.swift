@@ -25,6 +25,7 @@ struct Option: Described {
         value: "CODE"),
       Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
       Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),
+      Option(term: Term("fresh", "trains anew what was trained in an earlier session")),
       Option(
         term: Term("threads", "threads to work with; results are the same"),
         value: "N"),
@@ -50,6 +51,7 @@ struct Invocation {
   var isLive = false
   var wantsHelp = false
   var wantsVersion = false
+  var trainsAnew = false
 
   /// A command line that cannot be understood.
   struct Mistake: Error {
@@ -79,6 +81,7 @@ struct Invocation {
         switch option.name {
         case "help": wantsHelp = true
         case "live": isLive = true
+        case "fresh": trainsAnew = true
         default: wantsVersion = true
         }
         continue

@@ -6,7 +6,7 @@ import Kernels
 
 /// The program: what is done for each form of the command line.
 enum Program {
-  static let version = "0.1.0"
+  static let version = Release.version
 
   /// Does what the arguments ask for; never returns by a trap, whatever they are.
   static func main(_ arguments: [String]) -> ExitCode {
@@ -86,14 +86,18 @@ enum Program {
   ) -> ExitCode {
     let program = GANScript.Program.parse(bytes, name: name)
     var interpreter = interpreter(invocation, console, file: name)
-    let isCheck = invocation.command == "check"
+    let plan =
+      invocation.command == "check"
+      ? interpreter.plan(program, parameters: invocation.parameters) : nil
     let report =
-      isCheck
-      ? interpreter.check(program, parameters: invocation.parameters)
-      : interpreter.run(
+      plan?.report
+      ?? interpreter.run(
         program, parameters: invocation.parameters, selection: invocation.selection)
     console.problems(report)
-    if isCheck, !report.hasErrors { console.result("\(escaped(name)): no errors found") }
+    if let plan, !report.hasErrors {
+      console.result("\(escaped(name)): no errors found")
+      for line in plan.session.plan { console.result(escaped(line)) }
+    }
     // Whoever asked for a stop learns that it was heard, even if nothing was left to do.
     if let number = Interrupts.signalReceived { Interrupts.leave(by: number) }
     return report.exitCode
@@ -118,10 +122,12 @@ enum Program {
   static func studio(
     _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String
   ) -> Studio {
-    Studio(
+    var studio = Studio(
       outputFolder: output, scriptFolder: scriptFolder, terminal: console.terminal(),
       workers: WorkerPool(threads: invocation.threads),
       message: { console.message(escaped($0)) }, progress: { console.progress($0) })
+    studio.trainsAnew = invocation.trainsAnew
+    return studio
   }
 
   /// What the interpreter needs of the world. Paths of included files come resolved: as seen from

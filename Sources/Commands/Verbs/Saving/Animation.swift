@@ -1,4 +1,5 @@
 import Adversarial
+import Datasets
 import GANScript
 import Imaging
 import Vocabulary
@@ -34,11 +35,12 @@ extension Saveable {
   ) { subject, _ in
     let (_, result) = try subject.trained()
     let every = subject.call.whole("every") ?? 1
-    let last = result.snapshots.last?.epoch
-    let wanted = result.snapshots.filter {
+    let snapshots = try result.checkpoint().history.snapshots
+    let last = snapshots.last?.epoch
+    let wanted = snapshots.filter {
       $0.epoch == 1 || $0.epoch == last || $0.epoch % every == 0
     }
-    let shown = thinned(wanted, to: subject.call.whole("frames") ?? 50)
+    let shown = Animation.thinned(wanted, to: subject.call.whole("frames") ?? 50)
     let frames = shown.map { Pictures.sheet(Pictures.of($0, result.data), subject.call) }
     let delay = Int((100 / (subject.call.number("fps") ?? 5)).rounded())
     do throws(ImageError) {
@@ -51,10 +53,19 @@ extension Saveable {
       return (bytes, remark)
     } catch { throw ScriptError(error.message, exitCode: .limit) }
   }
+}
 
+/// Pictures through the epochs as frames.
+enum Animation {
   /// At most `count` elements, evenly spread, the first and the last among them.
-  private static func thinned<Element>(_ elements: [Element], to count: Int) -> [Element] {
+  static func thinned<Element>(_ elements: [Element], to count: Int) -> [Element] {
     guard elements.count > count else { return elements }
     return (0..<count).map { elements[$0 * (elements.count - 1) / (count - 1)] }
+  }
+
+  /// An animation of at most 50 snapshots, five a second, as `save gif` makes it.
+  static func encoded(_ snapshots: [Snapshot], _ data: DataSet) throws(ImageError) -> [UInt8] {
+    let frames = thinned(snapshots, to: 50).map { Pictures.sheet(Pictures.of($0, data)) }
+    return try encodeGIF(frames: frames, delays: .all(20, last: 200))
   }
 }

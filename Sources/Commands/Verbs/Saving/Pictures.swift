@@ -8,15 +8,19 @@ import Vocabulary
 /// Generated pictures as images.
 enum Pictures {
   /// The run's generator with its fixed latent vectors, `count` of them.
-  static func last(_ run: RunObject, count: Int, _ studio: Studio) -> [Image] {
+  static func last(_ run: RunObject, count: Int, _ studio: Studio) throws -> [Image] {
     guard let result = run.result else { return [] }
+    let generator = try run.weights(of: .generator)
     let sampler = Sampler(
-      run.plan.players.generator, count: count, seed: run.plan.recipe.seed,
-      workers: studio.workers)
-    let samples = sampler.samples(result.generator)
-    let features = result.data.featureCount
-    return (0..<count).map {
-      result.data.image(of: samples[$0 * features..<($0 + 1) * features])
+      run.plan.players.generator, count: count, seed: run.plan.recipe.seed, workers: studio.workers)
+    return images(of: sampler.samples(generator), result.data)
+  }
+
+  /// Samples as pictures.
+  static func images(of samples: [Float], _ data: DataSet) -> [Image] {
+    let features = data.featureCount
+    return (0..<samples.count / features).map {
+      data.image(of: samples[$0 * features..<($0 + 1) * features])
     }
   }
 
@@ -52,6 +56,11 @@ enum Pictures {
       isFixed ? images : images.map(stretched), rows: size.rows, columns: size.columns)
   }
 
+  /// Pictures as the article shows them: five rows of five, each stretched to its own contrast.
+  static func sheet(_ images: [Image]) -> Image {
+    grid(images.map(stretched), rows: 5, columns: 5)
+  }
+
   /// Throws unless a grid has from 1 to `most` places.
   static func checkGrid(_ call: Call, most: Int) throws {
     let size = call.size("grid") ?? (5, 5)
@@ -76,7 +85,7 @@ extension Saveable {
   ) { subject, _ in
     let (plan, result) = try subject.trained()
     let size = subject.call.size("grid") ?? (5, 5)
-    let images = Pictures.last(
+    let images = try Pictures.last(
       RunObject(plan: plan, result: result), count: size.rows * size.columns,
       subject.session.studio)
     let sheet = Pictures.sheet(images, subject.call)

@@ -9,18 +9,12 @@ extension Saveable {
     endings: ["safetensors"],
     check: { subject in _ = try player(subject) }
   ) { subject, _ in
-    let (_, result) = try subject.trained()
-    let isGenerator = try player(subject) == .generator
-    let parameters = isGenerator ? result.generator : result.discriminator
+    let (plan, result) = try subject.trained()
+    let parameters = try RunObject(plan: plan, result: result).weights(of: try player(subject))
     return (
       parameters.safetensors(),
       "\(parameters.entries.count) tensors"
     )
-  }
-
-  private enum Player {
-    case generator
-    case discriminator
   }
 
   /// Which of the run's networks is meant, by name.

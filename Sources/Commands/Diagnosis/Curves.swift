@@ -1,0 +1,112 @@
+import Adversarial
+
+/// The curves of a training, with what rules ask of them.
+struct Curves: Sendable {
+  let records: [EpochRecord]
+  /// Why it diverged, if it did.
+  let divergence: String?
+
+  /// Epochs in a row after which a state counts as one.
+  static let patience = 5
+
+  /// The last epochs that are looked at: a tenth, at least five.
+  var window: Int { min(records.count, max(Curves.patience, records.count / 10)) }
+
+  /// The mean of the last epochs; `nil` if there are too few.
+  func lately(_ value: (EpochRecord) -> Double) -> Double? {
+    guard records.count >= Curves.patience else { return nil }
+    return Curves.mean(records.suffix(window).map(value))
+  }
+
+  /// The means of both halves; `nil` below 20 epochs.
+  func halves(_ value: (EpochRecord) -> Double) -> (first: Double, second: Double)? {
+    guard records.count >= 20 else { return nil }
+    let middle = records.count / 2
+    return (
+      Curves.mean(records[..<middle].map(value)), Curves.mean(records[middle...].map(value))
+    )
+  }
+
+  /// Whether a verdict is at an end of its range, where a float's sigmoid has no slope.
+  static func isExtreme(_ verdict: Double) -> Bool { verdict < 1e-7 || verdict > 1 - 1e-7 }
+
+  /// How many of the last epochs had verdicts at the ends only.
+  var saturatedEpochs: Int {
+    records.reversed().prefix {
+      Curves.isExtreme($0.realVerdict) && Curves.isExtreme($0.fakeVerdict)
+    }.count
+  }
+
+  var isSaturated: Bool { saturatedEpochs >= Curves.patience }
+
+  /// How much both losses change from an epoch to the next, in the mean of the first and the last
+  /// third; `nil` below 15 epochs.
+  var roughness: (first: Double, last: Double)? {
+    guard records.count >= 15 else { return nil }
+    let changes = zip(records, records.dropFirst()).map { a, b in
+      (abs(a.generator - b.generator) + abs(a.discriminator - b.discriminator)) / 2
+    }
+    let third = changes.count / 3
+    return (Curves.mean(changes.prefix(third)), Curves.mean(changes.suffix(third)))
+  }
+
+  /// The first epoch from which the generator's loss is the larger in the mean of all later ones and
+  /// of the ten that begin there, after having been the smaller; `nil` if there is none.
+  var crossing: Int? {
+    let differences = records.map { $0.generatorMean - $0.discriminatorMean }
+    guard differences.count >= 20, differences.allSatisfy(\.isFinite) else { return nil }
+    var rest = differences.reduce(0, +)
+    var before = 0.0
+    for place in 0...(differences.count - 10) {
+      let next = differences[place..<place + 10].reduce(0, +)
+      if place >= 3, before < 0, rest > 0, next > 0, differences[place] > 0 {
+        return records[place].epoch
+      }
+      before += differences[place]
+      rest -= differences[place]
+    }
+    return nil
+  }
+
+  /// The player whose loss changed most from the last tenth but one to the last, and by what share;
+  /// `nil` below 50 epochs.
+  var lateChange: (player: String, share: Double)? {
+    guard records.count >= 50 else { return nil }
+    let tenth = records.count / 10
+    let shares = [
+      ("generator", \EpochRecord.generatorMean), ("discriminator", \.discriminatorMean),
+    ]
+    .map { player, path in
+      let values = records.map { $0[keyPath: path] }
+      let last = Curves.mean(values.suffix(tenth))
+      let before = Curves.mean(values.dropLast(tenth).suffix(tenth))
+      return (player: player, share: abs(last - before) / max(abs(before), 1e-9))
+    }
+    return shares.filter { $0.share.isFinite }.max { $0.share < $1.share }
+  }
+
+  private static func mean(_ values: some Collection<Double>) -> Double {
+    values.reduce(0, +) / Double(values.count)
+  }
+}
+
+/// What the curves of a run show.
+struct Diagnosis {
+  /// The signs found, with their words; the gravest first.
+  let findings: [(rule: DiagnosisRule, words: String)]
+
+  init(_ result: RunResult) {
+    let status = result.status
+    let curves = Curves(
+      records: result.records,
+      divergence: status.state == .diverged ? status.reason : nil)
+    findings = diagnosisCatalog.elements.compactMap { rule in
+      rule.words(curves).map { (rule, $0) }
+    }
+  }
+
+  /// One line for the end of a training; `nil` if there is nothing to warn of.
+  var warning: String? {
+    findings.first { $0.rule.isWarning }.map { "\($0.words). Try \($0.rule.remedy)" }
+  }
+}

@@ -1,0 +1,146 @@
+import Adversarial
+import Foundation
+import Vocabulary
+
+/// A sign that a training's curves may show.
+struct DiagnosisRule: Described {
+  /// Its name and what it is; the discussion says where it comes from.
+  let term: Term
+  /// What to try.
+  let remedy: String
+  /// Whether it is worth a line after a training, unasked.
+  let isWarning: Bool
+  /// One sentence with its numbers if the curves show it, `nil` otherwise.
+  let words: @Sendable (Curves) -> String?
+}
+
+/// The signs that `diagnose` looks for, the gravest first.
+public let signTerms = diagnosisCatalog.terms
+
+/// All signs, the gravest first.
+let diagnosisCatalog = Catalog<DiagnosisRule>(
+  "sign",
+  [
+    DiagnosisRule(
+      term: Term(
+        "not_finite", "a loss is no number any more",
+        discussion: "Steps so large that weights overflow."),
+      remedy: "a smaller lr, or optimizer=adam lr=0.0002 beta1=0.5", isWarning: true
+    ) { curves in
+      guard let record = curves.records.first(where: { !$0.discriminator.isFinite }) else {
+        return curves.divergence.map { "the training diverged: \($0)" }
+      }
+      return "the discriminator's loss is not finite from epoch \(record.epoch) on"
+    },
+    DiagnosisRule(
+      term: Term(
+        "saturated", "all verdicts are exactly 0 or 1, and there is no gradient any more",
+        discussion: """
+          In float32 a sigmoid is exactly 0 or 1 far from the middle, its slope 0; log of 0 is \
+          cut at 1e-12, which is the loss of 27.63. Arjovsky and Bottou 2017, arXiv 1701.04862.
+          """),
+      remedy: "a smaller lr_d, or loss=bce_logits with a discriminator that ends in -> 1",
+      isWarning: true
+    ) { curves in
+      let last = curves.records.suffix(Curves.patience)
+      guard last.count == Curves.patience,
+        last.allSatisfy({ Curves.isExtreme($0.realVerdict) && Curves.isExtreme($0.fakeVerdict) })
+      else { return nil }
+      return "for \(curves.saturatedEpochs) epochs the discriminator's verdicts have been exactly "
+        + "\(fixed(last.last?.realVerdict ?? 0, 0)) on real pictures and "
+        + "\(fixed(last.last?.fakeVerdict ?? 0, 0)) on generated ones: its sigmoid is saturated, "
+        + "and neither player learns any more"
+    },
+    DiagnosisRule(
+      term: Term(
+        "d_wins", "the discriminator tells everything apart",
+        discussion: "Goodfellow et al. 2014, arXiv 1406.2661, section 3; Chintala's ganhacks, 10."),
+      remedy: "a smaller lr_d, dropout(0.3) in the discriminator, or fewer epochs", isWarning: true
+    ) { curves in
+      guard let loss = curves.lately(\.discriminatorMean), loss < 0.1, !curves.isSaturated else {
+        return nil
+      }
+      return "the discriminator wins: its loss is \(fixed(loss, 3)) in the mean of the last "
+        + "\(counted(curves.window, "epoch")), where guessing has 1.386; the generator's is "
+        + fixed(curves.lately(\.generatorMean) ?? .nan, 2)
+    },
+    DiagnosisRule(
+      term: Term(
+        "g_wins", "the discriminator takes generated pictures for real",
+        discussion:
+          "Chintala's ganhacks, 10: a generator's loss that falls steadily fools with garbage."),
+      remedy: "a larger lr_d, steps_d=2, or a wider discriminator", isWarning: true
+    ) { curves in
+      guard let loss = curves.lately(\.generatorMean), loss < 0.2, !curves.isSaturated else {
+        return nil
+      }
+      return "the generator wins: its loss is \(fixed(loss, 3)) in the mean of the last "
+        + "\(counted(curves.window, "epoch")), D(G(z)) is "
+        + fixed(curves.lately(\.fakeVerdict) ?? .nan, 2)
+    },
+    DiagnosisRule(
+      term: Term(
+        "undecided", "both losses stand where guessing puts them",
+        discussion: """
+          ln 2 = 0.693 and 2 ln 2 = 1.386 are the losses of a discriminator that says 0.5 to \
+          everything: the equilibrium of theory, or one that has not learned anything yet. \
+          Goodfellow et al. 2014, arXiv 1406.2661, theorem 1.
+          """),
+      remedy: "look at the pictures; if they are noise, a larger lr or init=he", isWarning: true
+    ) { curves in
+      guard let d = curves.lately(\.discriminatorMean), let g = curves.lately(\.generatorMean),
+        abs(d - 2 * log(2)) < 0.02, abs(g - log(2)) < 0.02
+      else { return nil }
+      return
+        "the discriminator is undecided: losses of \(fixed(d, 3)) and \(fixed(g, 3)) are those "
+        + "of saying 0.5 to everything"
+    },
+    DiagnosisRule(
+      term: Term(
+        "d_gains", "the discriminator's loss falls while the generator's rises",
+        discussion: "The article's section 3.2: towards mode collapse."),
+      remedy: "fewer epochs, a smaller lr_d than lr_g, or dropout(0.3) in the discriminator",
+      isWarning: false
+    ) { curves in
+      guard let d = curves.halves(\.discriminatorMean), let g = curves.halves(\.generatorMean),
+        d.second < 0.8 * d.first, g.second > 1.2 * g.first
+      else { return nil }
+      return "the discriminator gains: from the first half to the second its loss falls from "
+        + "\(fixed(d.first, 2)) to \(fixed(d.second, 2)), and the generator's rises from "
+        + "\(fixed(g.first, 2)) to \(fixed(g.second, 2))"
+    },
+    DiagnosisRule(
+      term: Term(
+        "rougher", "the curves get spikier",
+        discussion: "The article's section 3.1: larger learning rates, spikier losses."),
+      remedy: "a smaller lr or a larger batch", isWarning: false
+    ) { curves in
+      guard let rough = curves.roughness, rough.last > 2 * rough.first, rough.last > 0.1 else {
+        return nil
+      }
+      return "the curves get rougher: from one epoch to the next losses change by "
+        + "\(fixed(rough.first, 3)) in the first third and by \(fixed(rough.last, 3)) in the last"
+    },
+    DiagnosisRule(
+      term: Term(
+        "crossing", "the generator's loss comes to lie above the discriminator's",
+        discussion: "The article's section 3.2: from there on the discriminator has the upper hand."
+      ),
+      remedy: "compare the pictures of before and after", isWarning: false
+    ) { curves in
+      curves.crossing.map {
+        "the curves cross in epoch \($0): from there on the generator's loss is mostly the larger"
+      }
+    },
+    DiagnosisRule(
+      term: Term(
+        "moving", "the losses have not settled",
+        discussion: "The article's section 3.0: smooth losses, not converged."),
+      remedy: "more epochs (continue epochs=…) or a larger lr", isWarning: false
+    ) { curves in
+      guard let change = curves.lateChange, change.share > 0.1 else { return nil }
+      return
+        "the \(change.player)'s loss is still moving: its mean of the last tenth of the epochs is "
+        + "\(fixed(change.share * 100, 0)) % off that of the tenth before"
+    },
+  ])

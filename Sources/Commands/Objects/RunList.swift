@@ -1,0 +1,58 @@
+import GANScript
+import Vocabulary
+
+/// Runs as arguments of verbs: single ones, lists of them, sweeps.
+enum RunList {
+  /// The argument that takes any number of them, by place.
+  static let parameter = Parameter(
+    "runs",
+    .either([.object("run"), .object("sweep"), .list(.either([.object("run"), .object("sweep")]))]),
+    "runs, lists of them or sweeps; the last run unless told otherwise", position: .positional,
+    isRepeated: true)
+
+  /// The runs that a call names, in order; the last run, or none, if it names none.
+  static func runs(_ call: Call, _ session: Session) -> [RunObject] {
+    guard let given = call.list(parameter.name) else { return session.lastRun.map { [$0] } ?? [] }
+    return given.flatMap(runs)
+  }
+
+  private static func runs(in value: Value) -> [RunObject] {
+    switch value {
+    case .object(let run as RunObject): [run]
+    case .object(let sweep as SweepObject): sweep.runs
+    case .list(let values): values.flatMap(runs)
+    default: []
+    }
+  }
+
+  /// The arguments in which runs differ, by name, in the order of `train`.
+  static func differences(_ runs: [RunObject]) -> [String] {
+    guard let first = runs.first else { return [] }
+    return first.plan.arguments.map(\.name).filter { name in
+      name != "checkpoint" && Set(runs.map { text(name, of: $0) }).count > 1
+    }
+  }
+
+  /// An argument of a run as text, learning rates as they were in the end.
+  static func text(_ name: String, of run: RunObject) -> String {
+    value(name, of: run).description
+  }
+
+  /// An argument of a run; a changed learning rate as `0.1, then 0.05`.
+  static func value(_ name: String, of run: RunObject) -> Value {
+    if name == "lr", run.plan.stages.count > 1 {
+      return .text(run.plan.stages.map { shortest($0.generator) }.joined(separator: ", then "))
+    }
+    return run.plan.arguments.first { $0.name == name }?.value ?? .nothing
+  }
+
+  /// What each run is called beside the others: `lr=0.05 seed=1`.
+  static func labels(_ runs: [RunObject]) -> [String] {
+    let names = differences(runs)
+    return runs.enumerated().map { place, run in
+      names.isEmpty
+        ? "run \(place + 1)"
+        : names.map { "\($0)=\(text($0, of: run))" }.joined(separator: " ")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Adversarial
+import Files
+import GANScript
+import Networks
+import Vocabulary
+
+/// A training that a check has met: what it will cost.
+struct PlannedRun: Sendable {
+  /// The name that its folder will have, without keys.
+  var description: String
+  /// Steps in all.
+  var steps: Int
+  /// Numbers that are trained.
+  var parameters: Int
+  /// Bytes of memory.
+  var memory: Double
+  /// Bytes in the run's folder.
+  var disk: Double
+  /// How long it takes; an estimate.
+  var seconds: Double
+  /// Whether a finished run of this recipe is there.
+  var isFound: Bool
+
+  /// Floating-point operations that one thread makes in a second in the article's training,
+  /// measured on a Zen 4 with AVX-512; other processors differ.
+  static let operationsPerThread = 60e9
+
+  /// What a plan will cost; finished runs are looked for by what can be known of their recipes.
+  init(_ plan: RunObject.Plan, _ store: RunStore, threads: Int) {
+    let recipe = plan.recipe
+    let players = plan.players
+    let batches = recipe.batchSizes(samples: plan.data.count)
+    steps = batches.count * recipe.epochs
+    parameters =
+      players.generator.trainedParameterCount + players.discriminator.trainedParameterCount
+    memory = MemoryPlan.bytes(plan)
+    disk = MemoryPlan.checkpointBytes(plan) * 1.2 + 3e5
+    let rates = plan.stages.map(\.rates).joined(separator: ", then ")
+    description =
+      "\(plan.optimizer), lr \(rates), \(counted(recipe.epochs, "epoch")), batch \(recipe.batch), "
+      + "seed \(recipe.seed)"
+    // A sample goes forward and back through the generator once; through the discriminator
+    // forward three times, back three times, of which two for its weights.
+    let work =
+      6 * Double(players.generator.trainedParameterCount)
+      + 16 * Double(players.discriminator.trainedParameterCount)
+    let samples = Double(batches.reduce(0, +)) * Double(recipe.epochs)
+    seconds = 0.5 + samples * work / (PlannedRun.operationsPerThread * Double(threads))
+    isFound = store.hasFinished(RunIdentity(plan, fingerprint: nil).family, recipe.epochs)
+  }
+
+  /// One line.
+  var line: String {
+    "\(description): " + (isFound ? "found, trained before" : cost)
+  }
+
+  private var cost: String {
+    "\(grouped(steps)) steps, \(grouped(parameters)) parameters, "
+      + "\(byteText(whole(memory))) memory, \(byteText(whole(disk))) files, "
+      + "about \(durationText(seconds))"
+  }
+
+  private func whole(_ bytes: Double) -> Int { Int(min(bytes, 1e18)) }
+}
+
+extension Session {
+  /// What a check has found that running will cost: a line a training, then all of them together.
+  /// Empty if nothing is trained.
+  public var plan: [String] {
+    guard !plannedRuns.isEmpty else { return [] }
+    let new = plannedRuns.filter { !$0.isFound }
+    let seconds = new.reduce(0) { $0 + $1.seconds }
+    let disk = new.reduce(0) { $0 + $1.disk }
+    let found = plannedRuns.count - new.count
+    return plannedRuns.map { "  " + $0.line } + [
+      "in all \(counted(plannedRuns.count, "training"))"
+        + (found > 0 ? ", \(found) of them found" : "")
+        + ": about \(durationText(seconds)) (an estimate), "
+        + "\(byteText(Int(min(disk, 1e18)))) on disk"
+    ]
+  }
+}

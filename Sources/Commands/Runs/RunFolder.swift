@@ -1,0 +1,85 @@
+import Adversarial
+import Files
+import GANScript
+
+/// The folder of a run: what is needed to make it again, to go on with it and to look at it.
+struct RunFolder: Sendable {
+  /// The files of a run.
+  enum File: String, Sendable, CaseIterable {
+    case config = "config.json"
+    case losses = "loss.csv"
+    case figure = "loss.png"
+    case pictures = "last.png"
+    case animation = "training.gif"
+    /// The last checkpoint.
+    case last = "last.safetensors"
+    /// The state in which a training diverged, to look into.
+    case diverged = "diverged.safetensors"
+    case status
+    case log
+  }
+
+  /// The folder's path.
+  let path: String
+  /// Its name, which is the run's.
+  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// The path of a file in it.
+  func path(of file: File) -> String { "\(path)/\(file.rawValue)" }
+
+  /// Whether a file is there.
+  func has(_ file: File) -> Bool { kindOfFile(at: path(of: file)) != nil }
+
+  /// Writes a file, whole or not at all.
+  func write(_ bytes: [UInt8], _ file: File) throws(FileError) {
+    try writeDurably(bytes, to: path(of: file))
+  }
+
+  /// Writes a text.
+  func write(_ text: String, _ file: File) throws(FileError) { try write(Array(text.utf8), file) }
+
+  /// How the run stands; `nil` if there is none or it cannot be told.
+  var status: RunStatus? {
+    guard let bytes = try? readFile(path(of: .status), limit: 1 << 16) else { return nil }
+    return RunStatus(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// A text of the folder; empty if it is not there.
+  func text(_ file: File) -> String {
+    (try? readFile(path(of: file), limit: 1 << 24)).map { String(decoding: $0, as: UTF8.self) }
+      ?? ""
+  }
+
+  /// Reads a checkpoint. Throws `ScriptError` if it is not there, damaged or of another recipe.
+  func checkpoint(_ file: File, recipe: String) throws -> Checkpoint {
+    let path = path(of: file)
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, limit: 1 << 36) } catch { throw scriptError(error) }
+    let checkpoint: Checkpoint
+    do { checkpoint = try Checkpoint(bytes) } catch { throw scriptError(error, path: path) }
+    guard checkpoint.recipe == recipe else {
+      throw ScriptError("\(path) is of another recipe", exitCode: .data, code: "E339")
+    }
+    return checkpoint
+  }
+
+  /// Makes the folder if need be and takes it for this process; throws with exit code 8 if another
+  /// one has it, 4 if it cannot be made.
+  func take() throws -> FolderLock {
+    do throws(FileError) { try makeFolder(path) } catch { throw scriptError(error) }
+    let lock: FolderLock
+    do throws(FolderLock.Failure) { lock = try FolderLock(path) } catch {
+      switch error {
+      case .file(let error): throw scriptError(error)
+      case .inUse(let process):
+        throw ScriptError(
+          "run \"\(name)\" is in use by "
+            + (process.map { "process \($0)" } ?? "another process"),
+          help: "wait for it, or choose another output folder with -o", exitCode: .inUse,
+          code: "E411")
+      }
+    }
+    _ = removePartialFiles(in: path)
+    return lock
+  }
+}

@@ -1,0 +1,68 @@
+import Adversarial
+import Files
+import GANScript
+import Vocabulary
+
+/// The runs of an output folder: found again by their recipes.
+struct RunStore: Sendable {
+  /// The folder of all runs.
+  let path: String
+
+  init(_ studio: Studio) { path = studio.outputFolder + "/runs" }
+
+  /// The folder of a run.
+  func folder(_ identity: RunIdentity) -> RunFolder { folder(named: identity.folderName) }
+
+  private func folder(named name: String) -> RunFolder { RunFolder(path: path + "/" + name) }
+
+  /// Whether a run is done whose plan has that key: what can be told without reading the data.
+  func hasFinished(_ plan: String, _ epochs: Int) -> Bool {
+    let names = (try? namesInFolder(path))?.names ?? []
+    return names.contains { name in
+      guard name.hasSuffix("-e\(epochs)") else { return false }
+      let folder = folder(named: name)
+      return folder.status?.state == .done && folder.text(.config).contains("\"plan\": \"\(plan)\"")
+    }
+  }
+
+  /// A checkpoint to go on from, and whose it is.
+  struct Start {
+    var checkpoint: Checkpoint
+    var folder: RunFolder
+  }
+
+  /// The farthest checkpoint on the way of a run, of itself or of others with the same beginning;
+  /// only folders of those names if some are given. Damaged ones are told and passed over.
+  func start(
+    of plan: RunObject.Plan, _ identity: RunIdentity, among allowed: Set<String>?,
+    told: (String) -> Void
+  ) -> Start? {
+    let names = ((try? namesInFolder(path))?.names ?? []).filter { allowed?.contains($0) ?? true }
+    var candidates: [(folder: RunFolder, epochs: Int, family: String, last: Int)] = []
+    for count in 1...plan.stages.count {
+      let family = identity.family(stages: count)
+      let last = plan.stages[count - 1].until
+      for name in names where name.contains("-" + RunIdentity.suffix(family)) {
+        let folder = folder(named: name)
+        guard let status = folder.status, folder.has(.last), status.epochs <= last else { continue }
+        candidates.append((folder, status.epochs, family, last))
+      }
+    }
+    candidates.sort { ($0.epochs, $1.folder.name) > ($1.epochs, $0.folder.name) }
+    for candidate in candidates {
+      do {
+        let checkpoint = try candidate.folder.checkpoint(.last, recipe: candidate.family)
+        // Steps of an epoch behind the last one were made with other learning rates.
+        if checkpoint.epochs < candidate.last
+          || (checkpoint.epochs == candidate.last && !checkpoint.isWithinEpoch)
+        {
+          return Start(checkpoint: checkpoint, folder: candidate.folder)
+        }
+      } catch {
+        let reason = (error as? ScriptError)?.message ?? "\(error)"
+        told("run \(candidate.folder.name) is damaged and not gone on with: \(reason)")
+      }
+    }
+    return nil
+  }
+}

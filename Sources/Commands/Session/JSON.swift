@@ -1,0 +1,53 @@
+import Foundation
+import Vocabulary
+
+/// A JSON value whose members keep their order, so that the same values are the same bytes.
+enum JSON: Sendable {
+  case null
+  case toggle(Bool)
+  case number(Double)
+  case text(String)
+  case list([JSON])
+  case object([(String, JSON)])
+
+  /// Strict JSON, two spaces a level; what is not finite is a text, `"NaN"`.
+  func encoded(indent: String = "") -> String {
+    let inner = indent + "  "
+    switch self {
+    case .null: return "null"
+    case .toggle(let isOn): return isOn ? "true" : "false"
+    case .number(let number):
+      if number.isFinite { return shortest(number) }
+      return number.isNaN ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\""
+    case .text(let text): return JSON.quoted(text)
+    case .list(let elements):
+      guard !elements.isEmpty else { return "[]" }
+      return "[\n" + elements.map { inner + $0.encoded(indent: inner) }.joined(separator: ",\n")
+        + "\n\(indent)]"
+    case .object(let members):
+      guard !members.isEmpty else { return "{}" }
+      return "{\n"
+        + members.map { "\(inner)\(JSON.quoted($0)): \($1.encoded(indent: inner))" }
+        .joined(separator: ",\n") + "\n\(indent)}"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7f {
+          result += String(format: "\\u%04x", scalar.value)
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,97 @@
+import Adversarial
+import Datasets
+import Files
+import GANScript
+import Vocabulary
+
+/// From a plan to a run: found again, gone on with, or trained.
+enum Training {
+  /// A plan carried out; what diverged is a run too, with its status.
+  ///
+  /// - Parameter data: What it learns from; only its plan is known in a check.
+  static func carryOut(
+    _ plan: RunObject.Plan, _ data: DataSetObject, _ call: Call, _ session: inout Session,
+    _ phase: GANScript.Phase
+  ) throws -> RunObject {
+    let studio = session.studio
+    let store = RunStore(studio)
+    guard phase == .run, let samples = data.data, let fingerprint = data.fingerprint else {
+      do { try checkWritable(store.path + "/run") } catch { throw scriptError(error) }
+      session.plannedRuns.append(PlannedRun(plan, store, threads: studio.workers.threads))
+      return RunObject(plan: plan, result: nil)
+    }
+    let identity = RunIdentity(plan, fingerprint: fingerprint)
+    let folder = store.folder(identity)
+    let mayFind = !studio.trainsAnew || session.trainedRuns.contains(folder.name)
+    if mayFind,
+      let result = found(folder, plan, identity, samples, told: studio.message)
+    {
+      return RunObject(plan: plan, result: result)
+    }
+    let lock = try folder.take()
+    defer { withExtendedLifetime(lock) {} }
+    try checkSpace(plan, folder)
+    let start =
+      mayFind || !session.trainedRuns.isEmpty
+      ? store.start(
+        of: plan, identity, among: studio.trainsAnew ? session.trainedRuns : nil,
+        told: studio.message) : nil
+    if let start {
+      let whose = start.folder.name == folder.name ? "" : " of run \(start.folder.name)"
+      studio.message(
+        "run \(folder.name): going on from epoch \(start.checkpoint.epochs)\(whose)")
+    }
+    do throws(FileError) {
+      try folder.write(
+        RunConfig.text(plan, identity, samples, fingerprint: fingerprint), .config)
+    } catch { throw scriptError(error) }
+    do {
+      var training = try TrainingSession(
+        plan, samples, identity, folder, from: start, studio, isInterrupted: call.isInterrupted)
+      let result = try training.run()
+      session.trainedRuns.insert(folder.name)
+      studio.message(
+        "run \(folder.name): \(result.status.state.rawValue), kept in \(folder.path)")
+      if result.isComplete, let warning = Diagnosis(result).warning { studio.message(warning) }
+      return RunObject(plan: plan, result: result)
+    } catch let error as TrainingError { throw scriptError(error) }
+  }
+
+  /// A run that ended, as its folder keeps it; `nil`, with a word, if the folder is damaged.
+  private static func found(
+    _ folder: RunFolder, _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: DataSet,
+    told: (String) -> Void
+  ) -> RunResult? {
+    guard let status = folder.status, status.total == plan.recipe.epochs else { return nil }
+    let file: RunFolder.File
+    switch status.state {
+    case .done where RunOutputs.areComplete(in: folder, plan): file = .last
+    case .diverged: file = .diverged
+    default: return nil
+    }
+    do {
+      let checkpoint = try folder.checkpoint(file, recipe: identity.family)
+      guard status.state == .diverged || checkpoint.epochs == status.total else { return nil }
+      told(
+        "found run \(folder.name), "
+          + (status.state == .done ? "trained before" : "which diverged before"))
+      return RunResult(
+        records: checkpoint.history.records, measurements: checkpoint.history.measurements,
+        steps: checkpoint.steps, data: data, status: status, folder: folder,
+        recipe: identity.family)
+    } catch {
+      let reason = (error as? ScriptError)?.message ?? "\(error)"
+      told("run \(folder.name) is damaged and trained anew: \(reason)")
+      return nil
+    }
+  }
+
+  /// Throws unless there is room for two checkpoints and the pictures.
+  private static func checkSpace(_ plan: RunObject.Plan, _ folder: RunFolder) throws {
+    let needed = MemoryPlan.checkpointBytes(plan) * 2 + 4e6
+    guard let free = freeBytes(at: folder.path), Double(free) < needed else { return }
+    throw ScriptError(
+      "\(folder.path): no space for the run (needs \(byteText(Int(min(needed, 1e15)))), "
+        + "\(byteText(free)) free)", exitCode: .files, code: "E402")
+  }
+}

@@ -1,0 +1,87 @@
+import Adversarial
+import GANScript
+import Vocabulary
+
+/// `continue`: a run that goes on where another one ended, with other learning rates if wanted.
+enum Continue {
+  static let verb = Verb<Session>(
+    Term(
+      "continue", "goes on with a run to a larger total of epochs, as a run of its own",
+      discussion: """
+        The first run stays as it is. `epochs` is the new total: continue baseline epochs=200 \
+        trains 100 more behind a run of 100. With the same learning rates the result is, bit for \
+        bit, that of train epochs=200; with others they hold from there on and are kept in the \
+        new run's config.json.
+        """,
+      parameters: [
+        Parameter(
+          "run", .object("run"), "what to go on with; the last run unless told otherwise",
+          position: .positional),
+        Parameter(
+          "epochs", .whole(1...1_000_000), "how many epochs it will have in all",
+          isRequired: true),
+        Parameter("lr", .number(0...1e38), "learning rate of both networks from here on"),
+        Parameter("lr_g", .number(0...1e38), "the generator's, if it differs"),
+        Parameter("lr_d", .number(0...1e38), "the discriminator's, if it differs"),
+        Parameter(
+          "checkpoint", .whole(1...1_000_000),
+          "what is trained is written every so many epochs; about every 30 s if left out"),
+      ],
+      example: "longer = continue epochs=200 lr=0.005")
+  ) { call, session, phase in
+    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+      throw ScriptError(
+        "there is no run to go on with", help: "train before it, or name one",
+        code: .arguments, isConsequence: true)
+    }
+    let plan = try plan(run, call)
+    try Train.check(plan)
+    let data = run.result.map { DataSetObject($0.data, plan: run.plan.data) }
+    let next = try Training.carryOut(
+      plan, data ?? DataSetObject(run.plan.data), call, &session, phase)
+    try next.checkConverged()
+    session.lastRun = next
+    return .object(next)
+  }
+
+  private static func plan(_ run: RunObject, _ call: Call) throws -> RunObject.Plan {
+    var plan = run.plan
+    let total = call.whole("epochs") ?? plan.recipe.epochs
+    // An epoch that was stopped in its midst is finished with the rates that it began with.
+    let isWithinEpoch = try run.result?.checkpoint().isWithinEpoch ?? false
+    let done = (run.result?.records.count ?? plan.recipe.epochs) + (isWithinEpoch ? 1 : 0)
+    let reached = run.result?.records.count ?? plan.recipe.epochs
+    guard total > reached else {
+      throw ScriptError(
+        "the run has \(counted(reached, "epoch")) already; epochs= is the total to reach",
+        help: "write epochs=\(reached * 2), for example", argument: "epochs", code: "E341")
+    }
+    try run.checkConverged()
+    let rate = call.number("lr")
+    let stage = RateStage(
+      until: total,
+      generator: call.number("lr_g") ?? rate ?? plan.recipe.generatorRate,
+      discriminator: call.number("lr_d") ?? rate ?? plan.recipe.discriminatorRate)
+    plan.stages[plan.stages.count - 1].until = done
+    if stage.rates == plan.stages[plan.stages.count - 1].rates || done >= total {
+      plan.stages[plan.stages.count - 1].until = total
+    } else if done == 0 {
+      plan.stages[plan.stages.count - 1] = stage
+    } else {
+      plan.stages.append(stage)
+    }
+    plan.recipe.epochs = total
+    plan.recipe.generatorRate = stage.generator
+    plan.recipe.discriminatorRate = stage.discriminator
+    plan.checkpointEvery = call.whole("checkpoint") ?? plan.checkpointEvery
+    for place in plan.arguments.indices
+    where call.verb.parameter(named: plan.arguments[place].name) != nil
+      && call.isGiven(plan.arguments[place].name)
+    {
+      let name = plan.arguments[place].name
+      plan.arguments[place].value = call.value(name) ?? .nothing
+      plan.arguments[place].isDefault = false
+    }
+    return plan
+  }
+}

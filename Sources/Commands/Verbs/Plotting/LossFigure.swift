@@ -1,0 +1,83 @@
+import Adversarial
+import Foundation
+import Plotting
+import Vocabulary
+
+/// Losses over the epochs as a figure.
+enum LossFigure {
+  /// The curves of one run.
+  struct Curves {
+    var name: String
+    var epochs: [Double]
+    var generator: [Double]
+    var discriminator: [Double]
+    var subtitle: String
+
+    init(_ records: [EpochRecord], plan: RunObject.Plan, name: String = "") {
+      self.name = name
+      epochs = records.map { Double($0.epoch) }
+      generator = records.map(\.generator)
+      discriminator = records.map(\.discriminator)
+      let rates = plan.stages.map { stage in
+        stage.generator == stage.discriminator
+          ? shortest(stage.generator)
+          : "\(shortest(stage.generator)) (G) \(shortest(stage.discriminator)) (D)"
+      }.joined(separator: ", then ")
+      subtitle =
+        "\(plan.optimizer), lr \(rates), batch \(plan.recipe.batch), seed \(plan.recipe.seed)"
+    }
+  }
+
+  /// How it is drawn.
+  struct Options {
+    var title: String?
+    var y: ClosedRange<Double>?
+    var scale = AxisScale.linear
+    /// How much of the smoothed curve goes on from an epoch to the next; 0 draws the losses alone.
+    var smoothing = 0.0
+  }
+
+  /// One run's two curves, or those of several: a colour a run, the discriminator dashed.
+  static func figure(of runs: [Curves], _ options: Options = Options()) -> Figure {
+    var series: [Series] = []
+    for (place, run) in runs.enumerated() {
+      let isAlone = runs.count == 1
+      for (number, (player, values)) in [
+        ("generator", run.generator), ("discriminator", run.discriminator),
+      ].enumerated() {
+        let palette = isAlone ? number : place
+        let stroke: Series.Stroke = !isAlone && number == 1 ? .dashed : .solid
+        let name = isAlone ? player : (number == 0 ? "G " : "D ") + run.name
+        if options.smoothing > 0 {
+          series.append(
+            Series(name: name, x: run.epochs, y: values, stroke: .faint, palette: palette))
+        }
+        series.append(
+          Series(
+            name: name, x: run.epochs, y: smoothed(values, options.smoothing), stroke: stroke,
+            palette: palette))
+      }
+    }
+    return Figure(
+      title: options.title
+        ?? "Losses" + (runs.count == 1 ? ": \(runs[0].subtitle)" : " of \(runs.count) runs"),
+      xLabel: "epoch", yLabel: "loss (last step)", series: series, yRange: options.y,
+      yScale: options.scale,
+      referenceLines: [
+        ReferenceLine(log(2), label: "ln 2"), ReferenceLine(2 * log(2), label: "2 ln 2"),
+      ])
+  }
+
+  /// An exponential moving average, corrected for its start; gaps stay gaps.
+  static func smoothed(_ values: [Double], _ share: Double) -> [Double] {
+    guard share > 0 else { return values }
+    var sum = 0.0
+    var weight = 0.0
+    return values.map { value in
+      guard value.isFinite else { return value }
+      sum = share * sum + (1 - share) * value
+      weight = share * weight + (1 - share)
+      return sum / weight
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Adversarial
+import Datasets
+import GANScript
+import Imaging
+import Networks
+import Tensors
+import Vocabulary
+
+/// `sample`: new pictures from a run's generator.
+enum Sample {
+  static let verb = Verb<Session>(
+    Term(
+      "sample", "new pictures from a run's generator, in the terminal and to a file",
+      discussion: """
+        Latent vectors are drawn anew from `seed`. mode=batch normalises by the statistics of the \
+        pictures drawn together, as the article's do, so that a picture depends on its \
+        neighbours; mode=running by those gathered in training. A .npy holds the generator's own \
+        numbers, [count, numbers].
+        """,
+      parameters: [
+        Parameter(
+          "run", .object("run"), "of which run; the last one unless told otherwise",
+          position: .positional),
+        Parameter(
+          "file", .outputFile(endings: ["png", "npy"]), "a file to write as well",
+          position: .positional),
+        Parameter("count", .whole(1...10_000), "how many", default: "25"),
+        Parameter("seed", .whole(0...Int.max), "what the latent vectors come from", default: "1"),
+        Parameter(
+          "mode",
+          .word([
+            Term("batch", "batch norm with the statistics of these samples"),
+            Term("running", "batch norm with the statistics gathered in training"),
+          ]), "how batch norm works", default: "batch"),
+        SaveOption.contrast,
+      ],
+      example: "sample \"new.png\" count=16 seed=7"),
+    role: .output
+  ) { call, session, phase in
+    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+      throw ScriptError(
+        "there is no run to sample from", help: "train before it, or name one",
+        code: .arguments, isConsequence: true)
+    }
+    let file = call.text("file")
+    if let file {
+      let path = try session.studio.outputPath(file, argument: "file")
+      guard ["png", "npy"].contains(ending(of: file)) else {
+        throw ScriptError(
+          "samples are a .png or .npy, not \"\(file)\"", argument: "file", code: .badValue)
+      }
+      try session.claim(path, call)
+    }
+    guard phase == .run, let data = run.result?.data else { return .nothing }
+    let count = call.whole("count") ?? 25
+    let samples = try samples(run, count, call, session.studio)
+    let images = Pictures.images(of: samples, data)
+    let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
+    let isFixed = call.word("contrast") == "fixed"
+    let sheet = grid(
+      isFixed ? images : images.map(Pictures.stretched), rows: (count + columns - 1) / columns,
+      columns: columns)
+    let alternative = counted(count, "generated picture")
+    call.emit(
+      .exhibit(
+        Exhibit(
+          terminalText: try TerminalPicture.text(
+            sheet, session.studio.terminal, alternative: alternative),
+          alternative: alternative,
+          medium: { Medium(ending: "png", bytes: try encodePNG(sheet)) })))
+    guard let file else { return .nothing }
+    let bytes: [UInt8]
+    do throws(ImageError) {
+      bytes =
+        ending(of: file) == "png"
+        ? try encodePNG(sheet) : encodeNPY(shape: [count, data.featureCount], floats: samples)
+    } catch { throw ScriptError(error.message, exitCode: .limit) }
+    call.emit(
+      .saved(
+        try session.studio.save(
+          bytes, as: file, argument: "file", remark: counted(count, "sample"))))
+    return .nothing
+  }
+
+  private static func samples(
+    _ run: RunObject, _ count: Int, _ call: Call, _ studio: Studio
+  ) throws -> [Float] {
+    let sampler = Sampler(
+      run.plan.players.generator, count: count, seed: UInt64(call.whole("seed") ?? 1),
+      stream: .newSamples, workers: studio.workers)
+    return sampler.samples(
+      try run.weights(of: .generator),
+      phase: call.word("mode") == "running" ? .inference : .sampling)
+  }
+}

@@ -1,0 +1,104 @@
+import Adversarial
+import GANScript
+import Vocabulary
+
+/// Runs beside each other: what differs, and what came out.
+struct RunTable {
+  private(set) var columns: [String]
+  private(set) var rows: [[Value]]
+
+  /// What is told of every run beside its arguments.
+  static let outcomes = ["generator", "discriminator", "status", "seconds"]
+
+  /// A row a run. Where runs differ in nothing but their seed and `merges` is set, they make one row
+  /// of means, with the deviation of each in a column behind it.
+  init(_ runs: [RunObject], mergesSeeds merges: Bool) {
+    var arguments = RunList.differences(runs)
+    guard merges, arguments.contains("seed") else {
+      columns = arguments + RunTable.outcomes
+      rows = runs.map { run in
+        arguments.map { RunList.value($0, of: run) }
+          + RunTable.outcomes.map { RunTable.outcome($0, of: run) }
+      }
+      return
+    }
+    arguments.removeAll { $0 == "seed" }
+    var groups: [(key: [String], runs: [RunObject])] = []
+    for run in runs {
+      let key = arguments.map { RunList.text($0, of: run) }
+      if let place = groups.firstIndex(where: { $0.key == key }) {
+        groups[place].runs.append(run)
+      } else {
+        groups.append((key, [run]))
+      }
+    }
+    let measured = ["generator", "discriminator"]
+    columns =
+      arguments + ["seeds"] + measured.flatMap { [$0, $0 + "_sd"] } + ["status", "seconds"]
+    rows = groups.map { group in
+      var row = arguments.map { RunList.value($0, of: group.runs[0]) }
+      row.append(.number(Double(group.runs.count)))
+      for name in measured {
+        let values = group.runs.compactMap { RunTable.outcome(name, of: $0).number }
+        row += [.number(RunTable.mean(values)), .number(RunTable.deviation(values))]
+      }
+      let states = Set(group.runs.map { RunTable.outcome("status", of: $0).description })
+      let seconds = group.runs.compactMap { RunTable.outcome("seconds", of: $0).number }
+      row += [.text(states.sorted().joined(separator: ", ")), .number(seconds.reduce(0, +))]
+      return row
+    }
+  }
+
+  /// Keeps the columns named, in that order; throws for one that is not there.
+  mutating func keep(_ names: [String]) throws {
+    let places = try names.map { try place(of: $0, argument: "columns") }
+    columns = names
+    rows = rows.map { row in places.map { row[$0] } }
+  }
+
+  /// Sorts by a column, upwards, or downwards behind a `-`; equal rows keep their order.
+  mutating func sort(by name: String) throws {
+    let isDown = name.hasPrefix("-")
+    let place = try place(of: isDown ? String(name.dropFirst()) : name, argument: "sort")
+    let before = { (a: Value, b: Value) -> Bool in
+      if let a = a.number, let b = b.number { return a < b || (b.isNaN && !a.isNaN) }
+      return a.description < b.description
+    }
+    rows = rows.enumerated().sorted { a, b in
+      let (x, y) = (a.element[place], b.element[place])
+      if before(x, y) { return !isDown }
+      if before(y, x) { return isDown }
+      return a.offset < b.offset
+    }.map(\.element)
+  }
+
+  private func place(of name: String, argument: String) throws -> Int {
+    if let place = columns.firstIndex(of: name) { return place }
+    throw ScriptError(
+      "the table has no column \(name)",
+      help: nearest(to: name, among: columns).map { "did you mean \"\($0)\"?" }
+        ?? "it has \(columns.joined(separator: ", "))",
+      argument: argument, code: .unknownName)
+  }
+
+  private static func outcome(_ name: String, of run: RunObject) -> Value {
+    switch name {
+    case "status": run.result.map { .text($0.status.state.rawValue) } ?? .unknown("a text")
+    case "seconds":
+      run.result.map { .number(($0.status.seconds * 10).rounded() / 10) } ?? .unknown("a number")
+    default: RunCurve.last(name, of: run).map { .number($0) } ?? .number(.nan)
+    }
+  }
+
+  private static func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Of the sample: divided by one less than there are; 0 for a single value.
+  private static func deviation(_ values: [Double]) -> Double {
+    guard values.count > 1 else { return 0 }
+    let mean = mean(values)
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1))
+      .squareRoot()
+  }
+}

@@ -1,0 +1,188 @@
+import Commands
+import Files
+import Foundation
+import GANScript
+import Testing
+
+/// Runs leave folders, and are found, gone on with and repaired by their recipes.
+struct RunFolderTests {
+  static func script(_ options: String = "", epochs: Int = 6) -> String {
+    Laboratory.preamble + "run = train epochs=\(epochs) lr=0.1 batch=4 checkpoint=1 \(options)\n"
+  }
+
+  @Test func aRunLeavesAllItsFiles() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(Self.script())
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let folder = try #require(laboratory.runFolders.first)
+    #expect(folder.wholeMatch(of: /lr0\.1-batch4-[0-9a-f]{10}-e6/) != nil, "\(folder)")
+    let names = try laboratory.runFiles.keys.map { $0.split(separator: "/")[1] }.sorted()
+    #expect(
+      names == [
+        "config.json", "last.png", "last.safetensors", "loss.csv", "loss.png", "training.gif",
+      ])
+    let status = String(
+      decoding: try readFile(laboratory.output + "/runs/\(folder)/status"), as: UTF8.self)
+    #expect(status.hasPrefix("done\nepochs 6 of 6\nseconds "))
+    let config = try JSONSerialization.jsonObject(
+      with: Data(#require(laboratory.runFiles["\(folder)/config.json"])))
+    let arguments = try #require((config as? [String: Any])?["arguments"] as? [String: Any])
+    let batch = try #require(arguments["batch"] as? [String: Any])
+    #expect(batch["value"] as? Int == 4 && batch["default"] as? Bool == false)
+    #expect((arguments["seed"] as? [String: Any])?["default"] as? Bool == true)
+  }
+
+  @Test func nothingInItTellsWhereOrWhen() throws {
+    let laboratory = try Laboratory()
+    let other = try Laboratory()
+    _ = try laboratory.run(Self.script())
+    _ = try other.run(Self.script(), threads: 3)
+    #expect(try laboratory.runFiles == other.runFiles)
+    for (name, bytes) in try laboratory.runFiles {
+      #expect(!String(decoding: bytes, as: UTF8.self).contains(laboratory.path), "\(name)")
+    }
+  }
+
+  @Test func aFinishedRunIsFoundAgain() throws {
+    let laboratory = try Laboratory()
+    let saves = "save generator \"g.safetensors\"\nsave gif \"g.gif\"\nsave picture \"p.png\""
+    _ = try laboratory.run(Self.script() + saves)
+    let before = try laboratory.files
+    let again = try laboratory.run(Self.script("seed=1 shuffle=on") + saves)
+    #expect(again.report.exitCode == .done, "\(again.problems)")
+    #expect(again.messages.count == 1, "\(again.messages)")
+    #expect(again.messages[0].hasPrefix("found run lr0.1-batch4-"), "\(again.messages)")
+    #expect(again.messages[0].hasSuffix("trained before"))
+    #expect(try laboratory.files == before)
+    #expect(try laboratory.runFolders.count == 1)
+    let fresh = try laboratory.run(Self.script() + Self.script(), fresh: true)
+    #expect(fresh.messages.contains { $0.hasPrefix("trained 6 epochs") })
+    #expect(fresh.messages.filter { $0.hasPrefix("found run") }.count == 1)
+  }
+
+  @Test(arguments: [
+    "seed=2", "batch=6", "lr_d=0.2", "optimizer=adam", "optimizer=adam beta1=0.5", "momentum=0.5",
+    "steps_d=2", "shuffle=off", "last_batch=keep batch=5", "snapshots=2",
+  ])
+  func whatChangesNumbersIsAnotherRun(options: String) throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.script())
+    let outcome = try laboratory.run(Self.script().replacing("batch=4", with: "") + "")
+    #expect(outcome.report.exitCode == .script || outcome.report.exitCode == .done)
+    let batch = options.contains("batch=") ? "" : " batch=4"
+    let other = try laboratory.run(
+      Laboratory.preamble + "run = train epochs=6 lr=0.1\(batch) \(options)")
+    #expect(other.report.exitCode == .done, "\(other.problems)")
+    #expect(!other.messages.contains { $0.hasPrefix("found") }, "\(other.messages)")
+    #expect(try laboratory.runFolders.count == 2)
+  }
+
+  @Test func networksAndDataAreInTheKey() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.script())
+    for change in [
+      "net generator: 3 -> 9 batchnorm relu -> 16 tanh",
+      "net discriminator: 16 -> 8 leakyrelu(0.3) -> 1 sigmoid",
+      "net generator: 3 -> 8 batchnorm relu -> 16 tanh init=he", "load \"data.npy\" limit=11",
+    ] {
+      let line = Self.script().split(separator: "\n").last.map(String.init) ?? ""
+      let outcome = try laboratory.run(Laboratory.preamble + change + "\n" + line)
+      #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+      #expect(!outcome.messages.contains { $0.hasPrefix("found") }, "\(change)")
+    }
+    #expect(try laboratory.runFolders.count == 5)
+  }
+
+  @Test(arguments: ["", "optimizer=adam", "last_batch=keep batch=5", "momentum=0.5 seed=3"])
+  func aLongerRunGoesOnWithAShorterOne(options: String) throws {
+    let long = Self.script(options, epochs: 9).replacing(
+      "batch=4 checkpoint", with: options.contains("batch=") ? "checkpoint" : "batch=4 checkpoint")
+    let short = long.replacing("epochs=9", with: "epochs=4")
+    let whole = try Laboratory()
+    _ = try whole.run(long)
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(short)
+    let outcome = try laboratory.run(long)
+    #expect(outcome.messages.contains { $0.contains("going on from epoch 4 of run") })
+    #expect(outcome.messages.contains { $0.hasPrefix("trained 5 epochs") }, "\(outcome.messages)")
+    for (name, bytes) in try whole.runFiles {
+      #expect(try laboratory.runFiles[name] == bytes, "\(name)")
+    }
+  }
+
+  @Test(arguments: [0, 1, 3, 7, 8, 11, 16])
+  func anInterruptedRunGoesOnToTheSameBytes(stop: Int) throws {
+    let whole = try Laboratory()
+    _ = try whole.run(Self.script())
+    let laboratory = try Laboratory()
+    var asked = 0
+    let stopped = try laboratory.run(Self.script()) {
+      asked += 1
+      // Statements ask too, in the check and in the run: eight times before the first step.
+      return asked > stop + 8
+    }
+    #expect(stopped.messages.contains { $0.contains(": interrupted, kept in") })
+    let outcome = try laboratory.run(Self.script())
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(try laboratory.runFiles == whole.runFiles)
+  }
+
+  @Test(arguments: ["last.safetensors", "status", "config.json", "last.png", "loss.csv"])
+  func aDamagedFolderIsMadeAnew(file: String) throws {
+    let whole = try Laboratory()
+    _ = try whole.run(Self.script())
+    for damage in ["cut", "changed", "gone", "other"] {
+      let laboratory = try Laboratory()
+      _ = try laboratory.run(Self.script())
+      let folder = try #require(laboratory.runFolders.first)
+      let path = "\(laboratory.output)/runs/\(folder)/\(file)"
+      var bytes = try readFile(path)
+      switch damage {
+      case "cut": bytes.removeLast(bytes.count / 3)
+      case "changed": bytes[bytes.count / 2] ^= 0x10
+      case "gone": unlink(path)
+      default: bytes = Array("something else".utf8)
+      }
+      if damage != "gone" { try writeDurably(bytes, to: path) }
+      let outcome = try laboratory.run(Self.script())
+      #expect(outcome.report.exitCode == .done, "\(damage): \(outcome.problems)")
+      if file == "last.safetensors" || file == "status" || damage == "gone" {
+        #expect(try laboratory.runFiles == whole.runFiles, "\(damage)")
+      }
+      if file == "last.safetensors", damage != "gone" {
+        #expect(outcome.messages[0].contains("damaged"), "\(outcome.messages)")
+      }
+    }
+  }
+
+  @Test func aFolderInUseIsLeftAlone() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.script())
+    let folder = try #require(laboratory.runFolders.first)
+    let path = "\(laboratory.output)/runs/\(folder)"
+    unlink(path + "/status")
+    let before = try laboratory.runFiles
+    let lock = try FolderLock(path)
+    let outcome = try laboratory.run(Self.script())
+    #expect(outcome.report.exitCode == .inUse)
+    #expect(outcome.problems.contains("is in use by process \(getpid())"), "\(outcome.problems)")
+    #expect(try laboratory.runFiles == before)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func whatDivergedIsKeptAndNotTrainedTwice() throws {
+    let laboratory = try Laboratory()
+    let script =
+      Laboratory.preamble.replacing(" sigmoid", with: "")
+      + "train epochs=9 batch=4 loss=bce_logits lr=1e30"
+    let first = try laboratory.run(script)
+    #expect(first.report.exitCode == .diverged)
+    let files = try laboratory.runFiles
+    #expect(files.keys.contains { $0.hasSuffix("/diverged.safetensors") })
+    let second = try laboratory.run(script)
+    #expect(second.report.exitCode == .diverged)
+    #expect(second.problems == first.problems)
+    #expect(second.messages.contains { $0.contains("which diverged before") })
+    #expect(try laboratory.runFiles == files)
+  }
+}
