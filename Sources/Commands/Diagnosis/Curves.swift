@@ -1,10 +1,13 @@
 import Adversarial
+import Foundation
 
 /// The curves of a training, with what rules ask of them.
 struct Curves: Sendable {
   let records: [EpochRecord]
   /// Why it diverged, if it did.
   let divergence: String?
+  /// Pictures in the last step of an epoch.
+  let batch: Int
 
   /// Epochs in a row after which a state counts as one.
   static let patience = 5
@@ -27,13 +30,15 @@ struct Curves: Sendable {
     )
   }
 
-  /// Whether a verdict is at an end of its range, where a float's sigmoid has no slope.
-  static func isExtreme(_ verdict: Double) -> Bool { verdict < 1e-7 || verdict > 1 - 1e-7 }
-
-  /// How many of the last epochs had verdicts at the ends only.
+  /// How many of the last epochs had verdicts of exactly 0 or 1 only, where a float's sigmoid has no
+  /// slope: then their means, and the loss as a multiple of -log(1e-12), are whole numbers of parts.
   var saturatedEpochs: Int {
-    records.reversed().prefix {
-      Curves.isExtreme($0.realVerdict) && Curves.isExtreme($0.fakeVerdict)
+    let cut = -log(1e-12)
+    return records.reversed().prefix { record in
+      [record.realVerdict, record.fakeVerdict, record.discriminator / cut].allSatisfy { share in
+        let parts = share * Double(batch)
+        return abs(parts - parts.rounded()) < 1e-3
+      }
     }.count
   }
 
@@ -95,11 +100,12 @@ struct Diagnosis {
   /// The signs found, with their words; the gravest first.
   let findings: [(rule: DiagnosisRule, words: String)]
 
-  init(_ result: RunResult) {
+  init(_ result: RunResult, _ plan: RunObject.Plan) {
     let status = result.status
     let curves = Curves(
       records: result.records,
-      divergence: status.state == .diverged ? status.reason : nil)
+      divergence: status.state == .diverged ? status.reason : nil,
+      batch: plan.recipe.batchSizes(samples: result.data.count).last ?? 1)
     findings = diagnosisCatalog.elements.compactMap { rule in
       rule.words(curves).map { (rule, $0) }
     }

@@ -42,14 +42,11 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       remedy: "a smaller lr_d, or loss=bce_logits with a discriminator that ends in -> 1",
       isWarning: true
     ) { curves in
-      let last = curves.records.suffix(Curves.patience)
-      guard last.count == Curves.patience,
-        last.allSatisfy({ Curves.isExtreme($0.realVerdict) && Curves.isExtreme($0.fakeVerdict) })
-      else { return nil }
-      return "for \(curves.saturatedEpochs) epochs the discriminator's verdicts have been exactly "
-        + "\(fixed(last.last?.realVerdict ?? 0, 0)) on real pictures and "
-        + "\(fixed(last.last?.fakeVerdict ?? 0, 0)) on generated ones: its sigmoid is saturated, "
-        + "and neither player learns any more"
+      guard curves.isSaturated else { return nil }
+      return "for \(curves.saturatedEpochs) epochs every verdict has been exactly 0 or 1 "
+        + "(D(x) \(fixed(curves.lately(\.realVerdict) ?? .nan, 2)), "
+        + "D(G(z)) \(fixed(curves.lately(\.fakeVerdict) ?? .nan, 2)) in the mean): the "
+        + "discriminator's sigmoid is saturated, and there is next to nothing to learn from"
     },
     DiagnosisRule(
       term: Term(

@@ -56,6 +56,14 @@ enum RunConfig {
             .text("25 fixed latent vectors, batch norm with the statistics of these 25")
           ),
           (RunFolder.File.last.rawValue, .text("checkpoint of the last epoch")),
+          (
+            RunFolder.File.best.rawValue,
+            plan.meter?.best.map {
+              .text(
+                "checkpoint of the epoch with the \($0.isLower ? "lowest" : "highest") \($0.column)"
+              )
+            } ?? .null
+          ),
         ])
       ),
     ]

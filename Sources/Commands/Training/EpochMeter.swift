@@ -12,10 +12,23 @@ struct EpochMeter: Sendable {
   var names: [String]
   /// Measured every so many epochs, and after the first and the last.
   var every: Int
+  /// The column by which the best epoch is told, and whether lower is better; `nil` for no notion of
+  /// best. The best epoch's checkpoint is kept beside the last one.
+  var best: (column: String, isLower: Bool)?
   /// The numbers, one a column. Must depend on its arguments only, and change none of them.
   var measure:
     @Sendable (
       _ generator: Parameters, _ epoch: Int, _ plan: RunObject.Plan, _ data: DataSet,
       _ workers: WorkerPool
     ) throws -> [Double]
+}
+
+extension EpochMeter {
+  /// Whether the last of some measurements is the best of all so far.
+  func isBest(_ measurements: Measurements) -> Bool {
+    guard let best, let values = measurements.column(best.column)?.map(\.value),
+      let last = values.last, last.isFinite
+    else { return false }
+    return values.dropLast().allSatisfy { $0.isNaN || (best.isLower ? last < $0 : last > $0) }
+  }
 }

@@ -52,7 +52,9 @@ enum Training {
       session.trainedRuns.insert(folder.name)
       studio.message(
         "run \(folder.name): \(result.status.state.rawValue), kept in \(folder.path)")
-      if result.isComplete, let warning = Diagnosis(result).warning { studio.message(warning) }
+      if result.isComplete, let warning = Diagnosis(result, plan).warning {
+        studio.message(warning)
+      }
       return RunObject(plan: plan, result: result)
     } catch let error as TrainingError { throw scriptError(error) }
   }

@@ -119,6 +119,7 @@ struct TrainingSession {
     else { return }
     let values = try meter.measure(trainer.generator, epoch, plan, data, studio.workers)
     history.measurements.rows.append(Measurements.Row(epoch: epoch, values: values))
+    if meter.isBest(history.measurements) { try saveCheckpoint(.best) }
   }
 
   private func saveCheckpoint(_ file: RunFolder.File) throws {

@@ -23,7 +23,7 @@ enum Diagnose {
         code: .arguments, isConsequence: true)
     }
     guard phase == .run, let result = run.result else { return .nothing }
-    let findings = Diagnosis(result).findings
+    let findings = Diagnosis(result, run.plan).findings
     var lines = ["run \(result.folder.name), \(counted(result.records.count, "epoch")):"]
     if findings.isEmpty { lines.append("- nothing stands out in the losses; look at the pictures") }
     for finding in findings {
