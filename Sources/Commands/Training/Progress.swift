@@ -43,7 +43,7 @@ struct Progress {
       if let lastShown, !isLast, seconds(from: lastShown) < pause { return }
       lastShown = clock.now
       let line = Progress.line(
-        record, of: epochs, seconds: elapsed, columns: max(terminal.columns - 1, 20))
+        record, of: epochs, seconds: elapsed, columns: max(terminal.columns - 1, 10))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
       studio.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
