@@ -98,9 +98,9 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Adversarial", "Commands", "Files", "GANScript", "Kernels", "Networks", "Vocabulary",
-      ]
-    ),
+        "Adversarial", "Commands", "Files", "GANScript", "Imaging", "Kernels", "Networks",
+        "Vocabulary",
+      ], exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,8 @@
 public enum TrainingError: Error, Sendable, Equatable {
   /// The generator's pictures do not fit the data.
   case generatorDoesNotFit(outputs: Int, features: Int)
+  /// The generator ends as a discriminator does, and the other way round.
+  case playersSwapped(features: Int)
   /// The discriminator's input does not fit the data.
   case discriminatorDoesNotFit(inputs: Int, features: Int)
   /// The discriminator gives more than one number.
@@ -26,6 +28,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     switch self {
     case .generatorDoesNotFit(let outputs, let features):
       "the generator makes \(outputs) numbers, but a sample has \(features)"
+    case .playersSwapped(let features):
+      "the generator ends in 1 number and the discriminator in \(features): they are swapped"
     case .discriminatorDoesNotFit(let inputs, let features):
       "the discriminator takes \(inputs) numbers, but a sample has \(features)"
     case .discriminatorOutputs(let outputs):
@@ -53,6 +57,7 @@ public enum TrainingError: Error, Sendable, Equatable {
   public var help: String? {
     switch self {
     case .generatorDoesNotFit(_, let features): "end the generator with -> \(features) tanh"
+    case .playersSwapped: "the generator makes pictures, the discriminator judges them"
     case .discriminatorDoesNotFit(_, let features): "begin the discriminator with \(features) ->"
     case .discriminatorOutputs: "end the discriminator with -> 1 sigmoid"
     case .objectiveWantsSigmoid: "end the discriminator with -> 1 sigmoid, or use loss=bce_logits"
@@ -70,6 +75,9 @@ public enum TrainingError: Error, Sendable, Equatable {
 extension Recipe {
   /// Checks everything that can be known before the first step; throws the first thing wrong.
   public func check(_ players: Players, features: Int, samples: Int) throws(TrainingError) {
+    if features > 1, players.generator.outputs == 1, players.discriminator.outputs == features {
+      throw .playersSwapped(features: features)
+    }
     guard players.generator.outputs == features else {
       throw .generatorDoesNotFit(outputs: players.generator.outputs, features: features)
     }

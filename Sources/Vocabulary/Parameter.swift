@@ -81,7 +81,7 @@ extension Kind {
       case (let low, let high): "a whole number from \(low) to \(high)"
       }
     case .toggle: "on or off"
-    case .word(let terms): terms.map(\.name).joined(separator: ", ")
+    case .word(let terms): alternatives(terms.map(\.name))
     case .text: "text in quotes"
     case .inputFile(let endings), .outputFile(let endings):
       endings.isEmpty
@@ -92,7 +92,11 @@ extension Kind {
     case .list(let kind): "a list of \(kind.summary)"
     case .object(let type): "a \(type)"
     case .any: "a value"
-    case .either(let kinds): kinds.map(\.summary).joined(separator: ", or ")
+    case .either(let kinds):
+      alternatives(
+        kinds.flatMap { kind in
+          if case .word(let terms) = kind { terms.map(\.name) } else { [kind.summary] }
+        })
     }
   }
 

@@ -13,7 +13,7 @@ struct ProgramTests {
     #expect(help.status == 0)
     for option in [
       "-o, --output", "-p, --param", "-e, --eval", "--cell", "--from", "--threads", "-h, --help",
-      "-V, --version", "run FILE", "check FILE",
+      "-V, --version", "run FILE", "check FILE", "--color", "--live", "completions", "doctor",
     ] { #expect(help.output.contains(option), "\(option)") }
     #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
@@ -22,7 +22,9 @@ struct ProgramTests {
     (["--outptu", "x"], "--output"), (["--threads"], "needs"), (["--threads", "0"], "1 to 256"),
     (["--version=1"], "no value"), (["-x"], "-x"), (["-p", "lr"], "NAME=VALUE"),
     (["chekc", "a.gan"], "ganrepl check"), (["run"], "needs a file"),
-    (["a.gan", "b.gan"], "b.gan"),
+    (["a.gan", "b.gan"], "b.gan"), (["--color=alwys", "a.gan"], "--color=always"),
+    (["-e", "1", "a.gan"], "a.gan"), (["completions", "bahs"], "bash"), (["completions"], "zsh"),
+    (["doctor", "x"], "too much"), (["docter"], "ganrepl doctor"),
   ])
   func aWrongCommandLineIsTwo(arguments: [String], words: String) throws {
     let result = try Executable.run(arguments)
@@ -123,6 +125,103 @@ struct ProgramTests {
       ["-c", "'\(path)' -e 'print 1' > /dev/full"], program: "/bin/bash")
     #expect(result.status == 4)
     #expect(result.messages.contains("no space left"))
+  }
+
+  @Test func aClosedOutputIsSaid() throws {
+    let path = try #require(Executable.path)
+    let result = try Executable.run(["-c", "'\(path)' -e 'print 1' >&-"], program: "/bin/bash")
+    #expect(result.status == 4, "\(result.messages)")
+    #expect(result.messages.contains("standard output: cannot write"))
+  }
+
+  /// A closed pipe ends a notebook, and the files that it wrote until then are whole.
+  @Test func aClosedPipeLeavesWholeFiles() throws {
+    let path = try #require(Executable.path)
+    let laboratory = try Laboratory()
+    try laboratory.write(Array(small("lr=0.1").utf8), "first.gan")
+    let shell = "'\(path)' run first.gan | true; echo \"${PIPESTATUS[0]}\""
+    let result = try Executable.run(["-c", shell], in: laboratory, program: "/bin/bash")
+    #expect(result.output == "141\n", "\(result.messages)")
+    #expect(try readFile(laboratory.path + "/first.gan").isEmpty == false)
+  }
+
+  @Test(arguments: ["INT", "TERM", "HUP"])
+  func aSignalEndsTheProgramAfterTheStep(name: String) throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(
+      Array(small("lr=0.1").replacing("epochs=30", with: "epochs=50000").utf8), "long.gan")
+    let path = try #require(Executable.path)
+    // A shell starts its background jobs with SIGINT ignored, unless they are jobs of their own.
+    let shell = """
+      set -m
+      '\(path)' run long.gan 2> said & child=$!
+      until grep -q epoch said; do sleep 0.02; done
+      kill -\(name) $child
+      wait $child
+      echo $?
+      """
+    let result = try Executable.run(["-c", shell], in: laboratory, program: "/bin/bash")
+    let codes = ["INT": 130, "TERM": 143, "HUP": 129]
+    #expect(result.output.hasSuffix("\(codes[name] ?? 0)\n"), "\(result.output)")
+    let said = String(decoding: try readFile(laboratory.path + "/said"), as: UTF8.self)
+    #expect(said.contains("the run is kept"), "\(said)")
+  }
+
+  @Test func anIgnoredSignalStaysIgnored() throws {
+    let path = try #require(Executable.path)
+    let laboratory = try Laboratory()
+    try laboratory.write(Array(small("lr=0.1").utf8), "first.gan")
+    let shell = """
+      trap '' HUP
+      '\(path)' run first.gan & child=$!
+      kill -HUP $child
+      wait $child
+      echo $?
+      """
+    let result = try Executable.run(["-c", shell], in: laboratory, program: "/bin/bash")
+    #expect(result.output.hasSuffix("\n0\n"), "\(result.output)")
+  }
+
+  @Test func coloursAreWhereTheyAreWanted() throws {
+    let plain = try Executable.run(["-e", "trian"])
+    #expect(!plain.messages.contains("\u{1b}"))
+    let coloured = try Executable.run(["--color=always", "-e", "trian"])
+    #expect(coloured.messages.contains("\u{1b}[1;31merror[E110]:\u{1b}[0m"))
+    let never = try Executable.run(["--color=never", "-e", "trian"])
+    #expect(never.messages == plain.messages)
+  }
+
+  @Test func doctorNamesEveryLibrary() throws {
+    let result = try Executable.run(["doctor"])
+    #expect(result.status == 0)
+    for name in ["readline", "libpng", "libjpeg-turbo", "giflib", "cairo", "zlib", "locale"] {
+      #expect(result.output.contains("\(name) "), "\(name)")
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func shellsCompleteEveryOption(shell: String) throws {
+    let result = try Executable.run(["completions", shell])
+    #expect(result.status == 0)
+    let help = try Executable.run(["--help"]).output
+    let options = help.matches(of: /--[a-z]+/).map { String($0.output.dropFirst(2)) }
+    #expect(options.count > 8)
+    for name in options + ["run", "check", "doctor", "completions"] {
+      #expect(result.output.contains(name), "\(name)")
+    }
+    if shell == "bash" {
+      let script =
+        result.output + """
+          COMP_WORDS=(ganrepl --th) COMP_CWORD=1
+          _ganrepl
+          echo "${COMPREPLY[@]}"
+          COMP_WORDS=(ganrepl completions z) COMP_CWORD=2
+          _ganrepl
+          echo "${COMPREPLY[@]}"
+          """
+      let answer = try Executable.run(["-c", script], program: "/bin/bash")
+      #expect(answer.output == "--threads\nzsh\n", "\(answer.messages)")
+    }
   }
 
   private func small(_ options: String) -> String {

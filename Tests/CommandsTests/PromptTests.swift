@@ -20,7 +20,9 @@ struct PromptTests {
   }
 
   @Test func answersAndLeaves() throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     #expect(terminal.line("1 + 1").contains("\r\n2\r\n"))
     #expect(terminal.line("x = 3").contains("x = 3\r\n"))
     #expect(terminal.line("for n in [1, 2]\rprint n * x\rend").contains("...> "))
@@ -31,7 +33,9 @@ struct PromptTests {
   }
 
   @Test func aFailedStatementLeavesTheSession() throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.line("x = 3")
     let report = terminal.line("x = trian epochs=3")
     #expect(report.contains("unknown verb `trian`"))
@@ -65,7 +69,9 @@ struct PromptTests {
   }
 
   @Test func ctrlCDropsTheLineAndTheBlock() throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.line("x = 1")
     terminal.type("x = 2\u{03}")
     #expect(terminal.expect("gan> ").contains("^C"))
@@ -77,7 +83,9 @@ struct PromptTests {
   }
 
   @Test func ctrlCKeepsTheRun() throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.line(Self.networks)
     terminal.expect("discriminator: ")
     terminal.expect("gan> ")
@@ -86,13 +94,15 @@ struct PromptTests {
     terminal.type("\u{03}")
     let end = terminal.expect("gan> ")
     #expect(end.contains("the run is kept"))
-    #expect(end.contains("r = run: "))
+    #expect(end.contains("r = run "))
     #expect(terminal.line("print r.status").contains("interrupted"))
   }
 
   @Test(arguments: [SIGTERM, SIGHUP])
   func aSignalInATrainingEndsTheProgramByIt(number: Int32) throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.line(Self.networks)
     terminal.expect("discriminator: ")
     terminal.expect("gan> ")
@@ -105,13 +115,17 @@ struct PromptTests {
 
   @Test(arguments: [SIGTERM, SIGHUP])
   func aSignalAtThePromptEndsTheProgramByIt(number: Int32) throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.send(number)
     #expect(terminal.wait() == -number)
   }
 
   @Test func survivesAChangedWindow() throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.type("1 + ")
     terminal.send(SIGWINCH)
     terminal.send(SIGSTOP)
@@ -121,7 +135,9 @@ struct PromptTests {
   }
 
   @Test func runsPastedCells() throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.type(
       "\u{1b}[200~# %% [markdown]\r# Some *words*.\r# %% Sum\rx = 40\rprint x + 2\r\u{1b}[201~")
     #expect(terminal.line("").contains("\r\n42\r\n"))
@@ -188,7 +204,9 @@ struct PromptTests {
   }
 
   @Test func undoGoesBack() throws {
-    let terminal = try prompt(Laboratory())
+    let laboratory = try Laboratory()
+    defer { withExtendedLifetime(laboratory) {} }
+    let terminal = try prompt(laboratory)
     terminal.line("x = 1")
     terminal.line("x = 2")
     #expect(terminal.line(":undo").contains("undone: x = 2"))

@@ -40,7 +40,7 @@ import Testing
         """)
     #expect(
       language.help("optimizer") == """
-        optimizer= of train, sweep: how weights move; sgd, adam (default sgd).
+        optimizer= of train, sweep: how weights move; sgd or adam (default sgd).
           sgd   plain steps
           adam  adaptive steps
 

@@ -13,7 +13,7 @@ import Vocabulary
     (.whole(1 ... .max), "a whole number from 1"),
     (.whole(1...65_536), "a whole number from 1 to 65536"),
     (.toggle, "on or off"),
-    (.word([Term("sgd", ""), Term("adam", "")]), "sgd, adam"),
+    (.word([Term("sgd", ""), Term("adam", "")]), "sgd or adam"),
     (.text, "text in quotes"),
     (.inputFile(endings: []), "a path in quotes"),
     (.outputFile(endings: ["png", "svg"]), "a path in quotes ending in .png, .svg"),
@@ -22,7 +22,7 @@ import Vocabulary
     (.list(.whole(1...2)), "a list of a whole number from 1 to 2"),
     (.object("run"), "a run"),
     (.any, "a value"),
-    (.either([.toggle, .text]), "on or off, or text in quotes"),
+    (.either([.toggle, .text]), "on or off or text in quotes"),
   ])
   func describeThemselves(kind: Kind, summary: String) {
     #expect(kind.summary == summary)

@@ -46,13 +46,14 @@ struct Progress {
       if let lastShown, !isLast, seconds(from: lastShown) < pause { return }
       lastShown = clock.now
       let line = Progress.line(
-        record, of: epochs, after: before, seconds: elapsed, columns: max(terminal.columns - 1, 20))
+        record, of: epochs, after: before, seconds: elapsed, columns: max(terminal.columns - 1, 10))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
       studio.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
       shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
-      studio.message(Progress.line(record, of: epochs, after: before, seconds: elapsed, columns: 79))
+      studio.message(
+        Progress.line(record, of: epochs, after: before, seconds: elapsed, columns: 79))
     }
   }
 

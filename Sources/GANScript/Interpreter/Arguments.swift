@@ -47,9 +47,10 @@ extension Interpreter {
     let words = kind.words.map(\.name)
     if words.isEmpty { throw unknownName(word, at: span) }
     let near = nearest(to: word, among: words) ?? nearest(to: word, among: bindings.keys.sorted())
+    let missing = kind.isNetwork && !kind.takesText ? "net \(word): … comes first" : nil
     throw problem(
-      .unknownName, "`\(name)` must be \(kind.summary); got `\(word)`", help: suggestion(near),
-      at: span)
+      .unknownName, "`\(name)` must be \(kind.summary); got `\(word)`",
+      help: suggestion(near) ?? missing, at: span)
   }
 
   private func fit(_ value: Value, _ kind: Kind, _ acceptsLists: Bool) -> Value? {
@@ -89,11 +90,21 @@ extension Interpreter {
     guard isPath || error.help == nil, text.utf8.count < 200 else { return error }
     var error = error
     error.help = "paths go in quotes: \"\(text)\""
+    if kind.isNetwork, !isPath { error.help? += "; for a network, net \(text): … comes first" }
     return error
   }
 }
 
 extension Kind {
+  /// Whether a network is one of the things it takes.
+  fileprivate var isNetwork: Bool {
+    switch self {
+    case .object(let type): type == "network"
+    case .either(let kinds): kinds.contains(where: \.isNetwork)
+    default: false
+    }
+  }
+
   /// The kind of a list's elements, if the kind takes lists.
   fileprivate var ofElements: Kind? {
     switch self {

@@ -86,7 +86,7 @@ extension Interpreter {
         .unknownName, isVerb ? "`\(name.name)` is a verb" : "no function is called `\(name.name)`",
         help: isVerb
           ? "write \(name.name) and its arguments without brackets"
-          : suggestion(error.suggestion)
+          : ForeignWords.functions[name.name] ?? suggestion(error.suggestion)
             ?? "there is " + Functions.catalog.names.joined(separator: ", "),
         at: name.span)
     }

@@ -166,6 +166,11 @@ extension Parser {
       guard self.kind == .comma else { break }
       advance()
     }
+    if self.kind == .equal {
+      throw error(
+        "`=` inside brackets",
+        help: "a verb takes its arguments without brackets: train epochs=3", at: current.span)
+    }
     _ = try take(kind, "`,` or `\(sign)`")
     return elements
   }

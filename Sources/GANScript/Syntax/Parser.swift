@@ -87,8 +87,19 @@ struct Parser {
       return error("expected \(expected), but \(ending)", at: span)
     }
     return error(
-      "expected \(expected), not `\(text(current).prefix(40))`", help: pathHelp(),
-      at: current.span)
+      "expected \(expected), not `\(text(current).prefix(40))`",
+      help: pathHelp() ?? updateHelp(), at: current.span)
+  }
+
+  /// A hint at `x += 1`, which is two signs here.
+  private func updateHelp() -> String? {
+    guard kind == .equal, index >= 2 else { return nil }
+    let sign = tokens[index - 1]
+    let name = tokens[index - 2]
+    guard [.plus, .minus, .star, .slash].contains(sign.kind), sign.end == current.start,
+      name.kind == .name
+    else { return nil }
+    return "write \(text(name)) = \(text(name)) \(text(sign)) …"
   }
 
   /// The innermost bracket of this statement that is open at the current token.

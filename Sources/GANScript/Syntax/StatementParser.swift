@@ -65,6 +65,9 @@ extension Parser {
       advance()
       throw error("`\(source.text(start))` without a block that it belongs to", at: start)
     default:
+      if let help = ForeignWords.statements[word], argumentBegins(behind: following) {
+        throw error("`\(word)` is no word of this language", help: help, at: start)
+      }
       form =
         argumentBegins(behind: following) || isBare
         ? .command(try command()) : .expression(try expression())
@@ -161,6 +164,14 @@ extension Parser {
     case .close, .closeList:
       return error(
         "`\(text(current))` without a bracket that it closes", at: current.span)
+    case .colon:
+      let isLast = [.newline, .end, .cell].contains(following.kind)
+      return error(
+        "expected the end of the line, not `:`",
+        help: pathHelp()
+          ?? (isLast
+            ? "leave it out; a block goes on to its `end`" : "a name is given a value with ="),
+        at: current.span)
     case .arrow: return error("`->` belongs in a `net` line", at: current.span)
     default: return unexpected("the end of the line")
     }

@@ -28,6 +28,11 @@ enum Interrupts {
       ear.store(ends[0], ordering: .sequentiallyConsistent)
       bell.store(ends[1], ordering: .sequentiallyConsistent)
     }
+    // Threads that start processes often block all signals, and what they start inherits that.
+    var all = sigset_t()
+    sigemptyset(&all)
+    for number in requests { sigaddset(&all, number) }
+    sigprocmask(SIG_UNBLOCK, &all, nil)
     for number in requests where !isIgnored(number) {
       signal(number) { number in
         let (isFirst, _) = Interrupts.received.compareExchange(

@@ -1,0 +1,22 @@
+/// Words that people bring along from other languages, with what they write here.
+enum ForeignWords {
+  /// What begins a statement elsewhere.
+  static let statements: [String: String] = [
+    "while": "write for n in 1..10 … end; there are no other loops",
+    "def": "there are no functions; include \"common.gan\" shares lines between notebooks",
+    "function": "there are no functions; include \"common.gan\" shares lines between notebooks",
+    "class": "there are no classes; a notebook is a list of statements",
+    "import": "include \"common.gan\" takes in another notebook",
+    "from": "include \"common.gan\" takes in another notebook",
+    "let": "write name = value", "var": "write name = value", "const": "write name = value",
+    "return": "a notebook returns nothing; print shows a value",
+    "assert": "write expect condition \"words\"",
+    "echo": "write print",
+  ]
+
+  /// What is a function elsewhere.
+  static let functions: [String: String] = [
+    "range": "a range is written 1..10", "len": "write count(…)", "avg": "write mean(…)",
+    "isfinite": "write finite(…)", "isnan": "write not finite(…)", "np": "write mean(…), max(…)",
+  ]
+}
