@@ -59,8 +59,10 @@ let package = Package(
       name: "Commands",
       dependencies: ["Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Plotting"],
       swiftSettings: strict),
+    .target(name: "Benchmark", dependencies: ["Adversarial", "Kernels"], swiftSettings: strict),
     .executableTarget(
-      name: "ganrepl", dependencies: ["CReadline", "Commands", "Files", "GANScript", "Vocabulary"],
+      name: "ganrepl",
+      dependencies: ["Benchmark", "CReadline", "Commands", "Files", "GANScript", "Vocabulary"],
       swiftSettings: unsafe),
 
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),

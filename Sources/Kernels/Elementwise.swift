@@ -40,24 +40,25 @@ public struct Rows {
 
 /// y = f(x) for rows of a block; y may be x.
 public func apply(
-  _ function: Elementwise, to x: Rows, into y: Rows, rows: Range<Int>, columns: Int
+  _ function: Elementwise, to x: Rows, into y: Rows, rows: Range<Int>, columns: Int,
+  width: VectorWidth = .native
 ) {
-  switch lanes {
-  case 16: apply(function, x, y, rows, columns, SIMD16<Float>.self)
-  case 8: apply(function, x, y, rows, columns, SIMD8<Float>.self)
-  default: apply(function, x, y, rows, columns, SIMD4<Float>.self)
+  switch width {
+  case .sixteen: apply(function, x, y, rows, columns, SIMD16<Float>.self)
+  case .eight: apply(function, x, y, rows, columns, SIMD8<Float>.self)
+  case .four: apply(function, x, y, rows, columns, SIMD4<Float>.self)
   }
 }
 
 /// dx = dy · f′, f′ taken from y = f(x), for rows of a block; dx may be dy.
 public func applySlope(
   _ slope: ElementwiseSlope, of y: Rows, to dy: Rows, into dx: Rows, rows: Range<Int>,
-  columns: Int
+  columns: Int, width: VectorWidth = .native
 ) {
-  switch lanes {
-  case 16: applySlope(slope, y, dy, dx, rows, columns, SIMD16<Float>.self)
-  case 8: applySlope(slope, y, dy, dx, rows, columns, SIMD8<Float>.self)
-  default: applySlope(slope, y, dy, dx, rows, columns, SIMD4<Float>.self)
+  switch width {
+  case .sixteen: applySlope(slope, y, dy, dx, rows, columns, SIMD16<Float>.self)
+  case .eight: applySlope(slope, y, dy, dx, rows, columns, SIMD8<Float>.self)
+  case .four: applySlope(slope, y, dy, dx, rows, columns, SIMD4<Float>.self)
   }
 }
 

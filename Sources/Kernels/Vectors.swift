@@ -1,7 +1,18 @@
 import CProcessor
 
-/// How many floats one vector register holds; 16 with AVX-512, 8 with AVX, 4 elsewhere.
-public let lanes = Int(vectorLanes)
+/// How many floats a vector holds. Every kernel can be run at every width; a width that the
+/// processor does not have is made of several of its registers.
+public enum VectorWidth: Int, CaseIterable, Sendable {
+  /// SSE, NEON.
+  case four = 4
+  /// AVX.
+  case eight = 8
+  /// AVX-512.
+  case sixteen = 16
+
+  /// A register of the processor that the kernels are compiled for.
+  public static let native = VectorWidth(rawValue: Int(vectorLanes)) ?? .four
+}
 
 /// A vector of floats as wide as a register. Kernels are generic over it, so that one text serves
 /// AVX-512 (`SIMD16`), AVX2 (`SIMD8`) and NEON (`SIMD4`).

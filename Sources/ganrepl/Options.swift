@@ -27,6 +27,8 @@ struct Option: Described {
       Option(
         term: Term("threads", "threads to work with; results are the same"),
         value: "N"),
+      Option(term: Term("batch", "samples in a step, for bench"), value: "N"),
+      Option(term: Term("json", "bench's result as one JSON object")),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
     ])
@@ -38,6 +40,7 @@ let commandCatalog = Catalog<Term>(
   [
     Term("run", "runs a notebook: ganrepl run FILE.gan (or just FILE.gan)"),
     Term("check", "finds every error that can be found without running"),
+    Term("bench", "measures the article's training: seconds per epoch, share of the peak"),
   ])
 
 /// What was asked for on the command line.
@@ -49,6 +52,8 @@ struct Invocation {
   var selection = Selection.all
   var code: [String] = []
   var threads = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16)
+  var batch = 32
+  var wantsJSON = false
   var wantsHelp = false
   var wantsVersion = false
 
@@ -77,7 +82,11 @@ struct Invocation {
       let (option, attached) = try Invocation.option(argument)
       guard let wanted = option.value else {
         if attached != nil { throw Mistake(message: "--\(option.name) takes no value") }
-        if option.name == "help" { wantsHelp = true } else { wantsVersion = true }
+        switch option.name {
+        case "help": wantsHelp = true
+        case "json": wantsJSON = true
+        default: wantsVersion = true
+        }
         continue
       }
       guard let value = attached ?? rest.popFirst() else {
@@ -118,6 +127,11 @@ struct Invocation {
         throw Mistake(message: "--threads takes a whole number from 1 to 256, not \(value)")
       }
       threads = count
+    case "batch":
+      guard let count = Int(value), (2...256).contains(count) else {
+        throw Mistake(message: "--batch takes a whole number from 2 to 256, not \(value)")
+      }
+      batch = count
     default:
       guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
         throw Mistake(message: "-p takes NAME=VALUE, not \(value)")
@@ -141,6 +155,7 @@ struct Invocation {
       "ganrepl                     the prompt",
       "ganrepl run FILE.gan        runs a notebook",
       "ganrepl check FILE.gan      finds errors without running",
+      "ganrepl bench               measures seconds per epoch and share of the peak",
       "ganrepl -e 'CODE'           runs statements",
       "ganrepl - < FILE            runs standard input", "",
     ]

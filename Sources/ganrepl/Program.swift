@@ -1,3 +1,4 @@
+import Benchmark
 import Commands
 import Files
 import Foundation
@@ -25,6 +26,7 @@ enum Program {
       console.result("ganrepl \(version)")
       return .done
     }
+    if invocation.command == "bench" { return bench(invocation, console) }
     Interrupts.listen()
     if !invocation.code.isEmpty {
       return run(
@@ -55,6 +57,22 @@ enum Program {
       console.message("error: \(escaped(error.path)): cannot \(error.action): \(error.reason)")
       return .files
     }
+  }
+
+  private static func bench(_ invocation: Invocation, _ console: Console) -> ExitCode {
+    guard let file = invocation.files.first else {
+      do {
+        let measurement = try Measurement.take(
+          batch: invocation.batch, on: WorkerPool(threads: invocation.threads))
+        console.result(invocation.wantsJSON ? measurement.json : measurement.text)
+        return .done
+      } catch {
+        console.message("error: \(error)")
+        return .data
+      }
+    }
+    console.message("error: bench takes no file; \(escaped(file)) is too much")
+    return .commandLine
   }
 
   private static func runStandardInput(_ invocation: Invocation, _ console: Console) -> ExitCode {
