@@ -133,29 +133,21 @@ public struct MatrixProduct {
   private func tile<V: FloatVector, let R: Int, let C: Int>(
     _: Tile<V, R, C>.Type, _ row: Int, _ column: Int, _ block: ProductBlock
   ) {
-    var tile = Tile<V, R, C>()
     let a = a + row * aRowStride + block.start * aColumnStride
     let b = b + block.start * bStride + column
     let c = c + row * cStride + column
-    if accumulates { tile.prefetchSums(c + 8 * 16, cStride) }
+    let addsToC = accumulates || block.start > 0
+    let target = Tile<V, R, C>.Target(
+      c: c, stride: cStride, columns: min(C * V.scalarCount, block.columns.upperBound - column),
+      addsToC: addsToC, bias: addsToC ? nil : bias.map { $0 + row },
+      scale: accumulates ? scale : 1)
+    if accumulates { for i in 0..<R { prefetchToWrite(c + i * cStride + 8 * 16) } }
     if aColumnStride == 1 {
-      tile.add(alongRowsOf: a, aRowStride, times: b, bStride, count: block.count)
+      Tile<V, R, C>.multiply(
+        alongRowsOf: a, aRowStride, b, bStride, depth: block.count, into: target)
     } else {
-      tile.add(acrossRowsOf: a, aRowStride, aColumnStride, times: b, bStride, count: block.count)
-    }
-    let count = min(C * V.scalarCount, block.columns.upperBound - column)
-    if accumulates {
-      tile.merge(into: c, cStride, count: count) { old, sum, _ in
-        old.plus(V(repeating: scale), times: sum)
-      }
-    } else if block.start > 0 {
-      tile.merge(into: c, cStride, count: count) { old, sum, _ in old + sum }
-    } else if let bias {
-      tile.merge(into: c, cStride, count: count) { _, sum, i in
-        sum + V(repeating: bias[row + i])
-      }
-    } else {
-      tile.merge(into: c, cStride, count: count) { _, sum, _ in sum }
+      Tile<V, R, C>.multiply(
+        acrossRowsOf: a, aRowStride, aColumnStride, b, bStride, depth: block.count, into: target)
     }
   }
 }
