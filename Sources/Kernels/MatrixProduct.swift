@@ -141,7 +141,7 @@ public struct MatrixProduct {
       c: c, stride: cStride, columns: min(C * V.scalarCount, block.columns.upperBound - column),
       addsToC: addsToC, bias: addsToC ? nil : bias.map { $0 + row },
       scale: accumulates ? scale : 1)
-    if accumulates { for i in 0..<R { prefetchToWrite(c + i * cStride + 8 * 16) } }
+    if accumulates { for i in 0..<R { prefetchToWrite(c + (R + i) * cStride) } }
     if aColumnStride == 1 {
       Tile<V, R, C>.multiply(
         alongRowsOf: a, aRowStride, b, bStride, depth: block.count, into: target)
