@@ -55,7 +55,7 @@ private func exponentialTail<V: FloatVector>(_ r: V) -> V {
 @inline(__always)
 private func powerOfTwo<V: FloatVector>(_ n: V.Bits) -> V { V(bits: (n &+ 127) &<< 23) }
 
-/// 1 / (1 + e^−x), within 2.1 ulp: with e = e^−|x|, e / (1 + e) on the negative side and 1 minus that
+/// 1 / (1 + e^−x), within 2.2 ulp: with e = e^−|x|, e / (1 + e) on the negative side and 1 minus that
 /// on the positive one, so that it is 0.99999994 up to 17.3 and exactly 1 from 17.4, as the article's
 /// framework has it.
 @inline(__always)

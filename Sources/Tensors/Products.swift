@@ -29,14 +29,26 @@ public func multiplyTransposed(
 public func addOuterProduct(
   _ dy: Tensor, _ xTransposed: Tensor, scale: Float, to w: Tensor, on workers: WorkerPool
 ) {
+  var product = outerProduct(dy, xTransposed, w)
+  product.accumulates = true
+  product.scale = scale
+  run(product, .weightGradient, on: workers)
+}
+
+/// dw = dy · xᵀ, with dy [out, batch] and x given transposed, [batch, in].
+public func multiplyOuter(
+  _ dy: Tensor, _ xTransposed: Tensor, into dw: Tensor, on workers: WorkerPool
+) {
+  run(outerProduct(dy, xTransposed, dw), .weightGradient, on: workers)
+}
+
+private func outerProduct(_ dy: Tensor, _ xTransposed: Tensor, _ w: Tensor) -> MatrixProduct {
   precondition(dy.columns == xTransposed.rows)
   precondition(w.rows == dy.rows && w.columns == xTransposed.columns)
-  run(
-    MatrixProduct(
-      a: dy.start, aRowStride: dy.stride, aColumnStride: 1, b: xTransposed.start,
-      bStride: xTransposed.stride, c: w.start, cStride: w.stride, rows: w.rows,
-      columns: w.columns, depth: dy.columns, accumulates: true, scale: scale),
-    .weightGradient, on: workers)
+  return MatrixProduct(
+    a: dy.start, aRowStride: dy.stride, aColumnStride: 1, b: xTransposed.start,
+    bStride: xTransposed.stride, c: w.start, cStride: w.stride, rows: w.rows,
+    columns: w.columns, depth: dy.columns)
 }
 
 /// xᵀ, with x [rows, columns] and the result [columns, rows].
