@@ -66,22 +66,27 @@ let package = Package(
       name: "Commands",
       dependencies: ["Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Plotting"],
       swiftSettings: strict),
+    .target(name: "Benchmark", dependencies: ["Adversarial", "Kernels"], swiftSettings: strict),
     .executableTarget(
       name: "ganrepl",
       dependencies: [
-        "CCairo", "CGIF", "CPNG", "CReadline", "CTurboJPEG", "CZlib", "Commands", "Files",
-        "GANScript", "Kernels", "Vocabulary",
+        "Benchmark", "CCairo", "CGIF", "CPNG", "CReadline", "CTurboJPEG", "CZlib", "Commands",
+        "Files", "GANScript", "Kernels", "Vocabulary",
       ],
       swiftSettings: unsafe),
 
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "AdversarialTests", dependencies: ["Adversarial"], resources: [.copy("Fixtures")]),
+      name: "AdversarialTests", dependencies: ["Adversarial", "CountedMemory"],
+      resources: [.copy("Fixtures")]),
+    // Takes the allocator's place in the tests, and counts.
+    .target(name: "CountedMemory", path: "Tests/CountedMemory"),
     .testTarget(
       name: "MeasuresTests", dependencies: ["Measures", "Tensors"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),

@@ -54,11 +54,14 @@ final class Table {
       discriminator: loss, generator: nil, realVerdict: reals.mean, fakeVerdict: fakes.mean)
   }
 
-  /// The gradients of that loss, into the sinks.
+  /// The gradients of that loss, to where the updater wants them.
   func learnBoth(
-    _ discriminator: Parameters, _ sinks: [GradientSinks], _ phase: Phase, _ workers: WorkerPool
+    _ discriminator: Parameters, _ updater: Updater, _ phase: Phase, _ workers: WorkerPool
   ) {
-    for pass in passes { pass.backward(discriminator, sinks: sinks, phase, on: workers) }
+    for (place, pass) in passes.enumerated() {
+      let sinks = place == 0 ? updater.sinks : updater.laterSinks
+      pass.backward(discriminator, sinks: sinks, phase, on: workers)
+    }
   }
 
   /// The generator's loss: how far fakes are from being taken for real.

@@ -72,16 +72,14 @@ public final class Trainer {
     table.generator.forward(generator, training(pass: 0), on: workers)
 
     // The discriminator: real samples are real, G(z) is fake.
-    discriminatorUpdater.beginStep()
     var losses = table.judgeBoth(discriminator, recipe.objective, training(pass: 1), workers)
     try check(losses.discriminator, "the discriminator's loss", discriminator)
-    table.learnBoth(discriminator, discriminatorUpdater.sinks, training(pass: 1), workers)
+    table.learnBoth(discriminator, discriminatorUpdater, training(pass: 1), workers)
     discriminatorUpdater.finishStep(on: workers)
     table.generator.updateRunningStatistics(generator, on: workers)
 
     // The generator: the moved discriminator should take the same G(z) for real.
     if (steps + 1) % recipe.discriminatorSteps == 0 {
-      generatorUpdater.beginStep()
       let loss = table.judgeFakes(discriminator, recipe.objective, training(pass: 2), workers)
       try check(loss, "the generator's loss", generator)
       table.blameGenerator(discriminator, training(pass: 2), workers)

@@ -10,6 +10,13 @@ static const int vectorLanes = 8;
 static const int vectorLanes = 4;
 #endif
 
+// How many vector registers there are: what a tile of a product may take.
+#if defined(__AVX512F__) || defined(__aarch64__)
+static const int vectorRegisters = 32;
+#else
+static const int vectorRegisters = 16;
+#endif
+
 // Without fused multiply-add in hardware, `fma` would be a library call per element.
 #if defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA)
 static const int hasFusedMultiplyAdd = 1;
@@ -25,5 +32,9 @@ static inline void spinPause(void) {
   __asm__ __volatile__("yield");
 #endif
 }
+
+// Asks for the cache line of an address that will soon be read, or written; it may be any address.
+static inline void prefetchToRead(const void *address) { __builtin_prefetch(address, 0, 3); }
+static inline void prefetchToWrite(const void *address) { __builtin_prefetch(address, 1, 3); }
 
 #endif

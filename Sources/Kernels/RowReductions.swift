@@ -2,23 +2,25 @@
 ///
 /// One partial sum a lane, added up in lane order, then what is left of the row: an order that
 /// depends on `columns` and the vector width only.
-public func rowSum(_ x: UnsafePointer<Float>, columns: Int) -> Float {
-  switch lanes {
-  case 16: rowSum(x, columns, SIMD16<Float>.self)
-  case 8: rowSum(x, columns, SIMD8<Float>.self)
-  default: rowSum(x, columns, SIMD4<Float>.self)
+public func rowSum(
+  _ x: UnsafePointer<Float>, columns: Int, width: VectorWidth = .native
+) -> Float {
+  switch width {
+  case .sixteen: rowSum(x, columns, SIMD16<Float>.self)
+  case .eight: rowSum(x, columns, SIMD8<Float>.self)
+  case .four: rowSum(x, columns, SIMD4<Float>.self)
   }
 }
 
 /// Σ (x − a) (y − b) over the columns of two rows, in the order of `rowSum`.
 public func rowProductSum(
   _ x: UnsafePointer<Float>, minus a: Float, _ y: UnsafePointer<Float>, minus b: Float,
-  columns: Int
+  columns: Int, width: VectorWidth = .native
 ) -> Float {
-  switch lanes {
-  case 16: rowProductSum(x, a, y, b, columns, SIMD16<Float>.self)
-  case 8: rowProductSum(x, a, y, b, columns, SIMD8<Float>.self)
-  default: rowProductSum(x, a, y, b, columns, SIMD4<Float>.self)
+  switch width {
+  case .sixteen: rowProductSum(x, a, y, b, columns, SIMD16<Float>.self)
+  case .eight: rowProductSum(x, a, y, b, columns, SIMD8<Float>.self)
+  case .four: rowProductSum(x, a, y, b, columns, SIMD4<Float>.self)
   }
 }
 
@@ -26,12 +28,12 @@ public func rowProductSum(
 public func rowCombine(
   _ a: Float, _ x: UnsafePointer<Float>, minus shift: Float, _ b: Float, _ y: UnsafePointer<Float>,
   _ c: Float,
-  into z: UnsafeMutablePointer<Float>, columns: Int
+  into z: UnsafeMutablePointer<Float>, columns: Int, width: VectorWidth = .native
 ) {
-  switch lanes {
-  case 16: rowCombine(a, x, shift, b, y, c, z, columns, SIMD16<Float>.self)
-  case 8: rowCombine(a, x, shift, b, y, c, z, columns, SIMD8<Float>.self)
-  default: rowCombine(a, x, shift, b, y, c, z, columns, SIMD4<Float>.self)
+  switch width {
+  case .sixteen: rowCombine(a, x, shift, b, y, c, z, columns, SIMD16<Float>.self)
+  case .eight: rowCombine(a, x, shift, b, y, c, z, columns, SIMD8<Float>.self)
+  case .four: rowCombine(a, x, shift, b, y, c, z, columns, SIMD4<Float>.self)
   }
 }
 

@@ -11,6 +11,8 @@ import Synchronization
 public final class WorkerPool: @unchecked Sendable {
   /// How many threads work, the caller's own among them.
   public let threads: Int
+  /// Where products note how long they took, if anyone wants to know.
+  public var productLog: ProductLog?
 
   private let job: Job
   private let gate = Gate()

@@ -20,7 +20,7 @@ public protocol Layer: Sendable {
   func memory(batch: Int) -> [TensorShape]
   /// y from x, both [features, batch].
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass)
-  /// dx from dy, if asked for, and parameter gradients into the sinks: sink += scale · gradient.
+  /// dx from dy, if asked for, and parameter gradients into the sinks.
   ///
   /// `dx` is dy itself where `worksInPlace` or the widths are equal; a layer reads its parameters
   /// before it adds to sinks, since a sink may be the parameter.
@@ -138,7 +138,7 @@ public struct LayerPass: Sendable {
   public var workers: WorkerPool
 }
 
-/// Where a layer's parameter gradients go: sink += scale · gradient.
+/// Where a layer's parameter gradients go: sink += scale · gradient, or sink = gradient.
 ///
 /// Sinks are gradient tensors with scale 1, or, for plain gradient descent, the parameters
 /// themselves with scale −rate, which needs no gradient stored. None where none is wanted.
@@ -147,11 +147,14 @@ public struct GradientSinks: Sendable {
   public var tensors: [Tensor]
   /// What gradients are multiplied by.
   public var scale: Float
+  /// Whether what is in them is dropped first; then the scale is 1.
+  public var replacesContents: Bool
 
   /// Gradients go to these tensors, multiplied by a number.
-  public init(tensors: [Tensor], scale: Float) {
+  public init(tensors: [Tensor], scale: Float, replacesContents: Bool = false) {
     self.tensors = tensors
     self.scale = scale
+    self.replacesContents = replacesContents
   }
 
   /// No gradients wanted.

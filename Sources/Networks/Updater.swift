@@ -9,12 +9,14 @@ public struct Updater: Sendable {
   private let optimizer: any Optimizer
   private let learningRate: Float
   private let trained: [Tensor]
-  private let gradients: Parameters?
+  /// One a trained parameter; none where descent is in place.
+  private let gradients: [Tensor]
 
-  /// For each layer, where its gradients go. One pass that adds to them is a gradient's whole sum
-  /// if the network has a single pass a step; with several, plain descent is not done in place,
-  /// since the later pass must see the weights that the earlier one saw.
+  /// For each layer, where its gradients go in a step's first backward pass. With several passes a
+  /// step, plain descent is not done in place, since the later ones must see the same weights.
   public let sinks: [GradientSinks]
+  /// Where gradients go in a step's later passes: they are added to those of the first.
+  public let laterSinks: [GradientSinks]
 
   /// An optimizer for a network's parameters. `passes` is how many backward passes a step has.
   public init(
@@ -27,29 +29,27 @@ public struct Updater: Sendable {
     steps = 0
     let isInPlace = optimizer.isPlainDescent && passes == 1
     let gradients = isInPlace ? nil : Parameters(for: network)
-    self.gradients = gradients
+    self.gradients = gradients?.trained ?? []
     state = trained.map { tensor in
       (0..<optimizer.stateCount).map { _ in Tensor(rows: tensor.rows, columns: tensor.columns) }
     }
     let target = gradients ?? parameters
     let scale = isInPlace ? -Float(learningRate) : 1
-    sinks = target.byLayer.map { GradientSinks(tensors: $0, scale: scale) }
+    laterSinks = target.byLayer.map { GradientSinks(tensors: $0, scale: scale) }
+    sinks = target.byLayer.map {
+      GradientSinks(tensors: $0, scale: scale, replacesContents: !isInPlace)
+    }
   }
 
   /// Goes on behind so many steps; the state tensors are set by whoever says so.
-  public mutating func resume(steps: Int) { self.steps = steps }
-
-  /// Forgets the last step's gradients.
-  public func beginStep() {
-    guard let gradients else { return }
-    for tensor in gradients.trained { tensor.fill(0) }
+  public mutating func resume(steps: Int) {
+    self.steps = steps
   }
 
   /// Moves the parameters along what the sinks have gathered.
   public mutating func finishStep(on workers: WorkerPool) {
     steps += 1
-    guard let gradients else { return }
-    for (place, gradient) in gradients.trained.enumerated() {
+    for (place, gradient) in gradients.enumerated() {
       optimizer.update(
         trained[place], gradient: gradient, state: state[place], learningRate: learningRate,
         step: steps, on: workers)

@@ -30,19 +30,14 @@ public func applyDerivative(
   }
 }
 
-/// z = f(x, y) element by element, for functions that have no kernel; y may be x, z either.
-public func combine(
-  _ x: Tensor, _ y: Tensor, into z: Tensor, on workers: WorkerPool, _ f: (Float, Float) -> Float
+/// z = x · y element by element; z may be either.
+public func multiplyElements(
+  _ x: Tensor, _ y: Tensor, into z: Tensor, on workers: WorkerPool
 ) {
   precondition(x.rows == y.rows && x.columns == y.columns)
   precondition(x.rows == z.rows && x.columns == z.columns)
   workers.splitRows(x) { rows in
-    for row in rows {
-      let x = x.start + row * x.stride
-      let y = y.start + row * y.stride
-      let target = z.start + row * z.stride
-      for column in 0..<z.columns { target[column] = f(x[column], y[column]) }
-    }
+    Kernels.multiply(x.block, y.block, into: z.block, rows: rows, columns: x.columns)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// Update rules of optimizers, element by element over one parameter.
 ///
@@ -8,7 +9,7 @@ public enum ParameterUpdate {
   public static func descend(
     _ w: Tensor, gradient g: Tensor, rate: Float, decay: Float, on workers: WorkerPool
   ) {
-    combine(w, g, into: w, on: workers) { w, g in w - rate * (g + decay * w) }
+    take(.descent(rate: rate), decay: decay, w, g, on: workers)
   }
 
   /// The update of PyTorch's and MindSpore's SGD. g ← g + decay · w; on the first step v ← g, later
@@ -17,13 +18,10 @@ public enum ParameterUpdate {
     _ w: Tensor, gradient g: Tensor, velocity v: Tensor, rate: Float, momentum: Float,
     dampening: Float, isNesterov: Bool, decay: Float, isFirst: Bool, on workers: WorkerPool
   ) {
-    let keep = isFirst ? 0 : momentum
-    let take = isFirst ? 1 : 1 - dampening
-    forEach(w, g, v, nil, on: workers) { w, g, v, _ in
-      let slope = g + decay * w
-      v = keep * v + take * slope
-      w -= rate * (isNesterov ? slope + momentum * v : v)
-    }
+    take(
+      .momentum(
+        rate: rate, keep: isFirst ? 0 : momentum, take: isFirst ? 1 : 1 - dampening,
+        momentum: momentum, isNesterov: isNesterov), decay: decay, w, g, v, on: workers)
   }
 
   /// Adam (Kingma and Ba 2015) as PyTorch computes it: m and v are moving averages of the gradient
@@ -34,12 +32,10 @@ public enum ParameterUpdate {
   ) {
     let stepSize = Float(Double(rate) / (1 - pow(Double(beta1), Double(step))))
     let rootCorrection = Float((1 - pow(Double(beta2), Double(step))).squareRoot())
-    forEach(w, g, m, v, on: workers) { w, g, m, v in
-      let slope = g + decay * w
-      m = beta1 * m + (1 - beta1) * slope
-      v = beta2 * v + (1 - beta2) * slope * slope
-      w -= stepSize * m / (v.squareRoot() / rootCorrection + epsilon)
-    }
+    take(
+      .adam(
+        rate: stepSize, beta1: beta1, beta2: beta2, rootCorrection: rootCorrection,
+        epsilon: epsilon), decay: decay, w, g, m, v, on: workers)
   }
 
   /// RMSprop (Hinton 2012) as PyTorch computes it: v ← smoothing · v + (1 − smoothing) · g²;
@@ -48,37 +44,22 @@ public enum ParameterUpdate {
     _ w: Tensor, gradient g: Tensor, square v: Tensor, velocity b: Tensor, rate: Float,
     smoothing: Float, momentum: Float, epsilon: Float, decay: Float, on workers: WorkerPool
   ) {
-    forEach(w, g, v, b, on: workers) { w, g, v, b in
-      let slope = g + decay * w
-      v = smoothing * v + (1 - smoothing) * slope * slope
-      b = momentum * b + slope / (v.squareRoot() + epsilon)
-      w -= rate * b
-    }
+    take(
+      .rmsProp(rate: rate, smoothing: smoothing, momentum: momentum, epsilon: epsilon),
+      decay: decay, w, g, v, b, on: workers)
   }
 
-  /// Calls `body` for the elements at each place of up to four tensors of one shape.
-  @inline(__always)
-  private static func forEach(
-    _ w: Tensor, _ g: Tensor, _ p: Tensor, _ q: Tensor?, on workers: WorkerPool,
-    _ body: (inout Float, Float, inout Float, inout Float) -> Void
+  private static func take(
+    _ step: OptimizerStep, decay: Float, _ w: Tensor, _ g: Tensor, _ p: Tensor? = nil,
+    _ q: Tensor? = nil, on workers: WorkerPool
   ) {
-    precondition(w.rows == g.rows && w.columns == g.columns)
-    precondition(w.stride == g.stride && w.stride == p.stride && w.stride == (q ?? p).stride)
-    let columns = w.columns
+    precondition(g.rows == w.rows && g.columns == w.columns)
+    precondition(p.map { $0.rows == w.rows && $0.columns == w.columns } ?? true)
+    precondition(q.map { $0.rows == w.rows && $0.columns == w.columns } ?? true)
     workers.splitRows(w) { rows in
-      for row in rows {
-        let offset = row * w.stride
-        let w = w.start + offset
-        let g = g.start + offset
-        let p = p.start + offset
-        if let q {
-          let q = q.start + offset
-          for i in 0..<columns { body(&w[i], g[i], &p[i], &q[i]) }
-        } else {
-          var unused: Float = 0
-          for i in 0..<columns { body(&w[i], g[i], &p[i], &unused) }
-        }
-      }
+      Kernels.take(
+        step, decay: decay, w: w.block, gradient: g.block, p: (p ?? w).block, q: (q ?? w).block,
+        rows: rows, columns: w.columns)
     }
   }
 }

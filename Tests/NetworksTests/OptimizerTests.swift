@@ -40,7 +40,6 @@ struct OptimizerTests {
         space.input.values = (0..<48).map { _ in stream.uniform() }
         space.forward(parameters, .sampling, on: workers)
         space.outputGradient.values = (0..<16).map { _ in stream.uniform() }
-        updater.beginStep()
         space.backward(parameters, sinks: updater.sinks, .sampling, on: workers)
         updater.finishStep(on: workers)
       }

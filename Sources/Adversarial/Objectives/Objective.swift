@@ -11,7 +11,7 @@ public struct Verdicts: Sendable {
 
   /// The mean verdict, in the discriminator's own unit.
   public var mean: Double {
-    values.values.reduce(0) { $0 + Double($1) } / Double(max(values.columns, 1))
+    (0..<values.columns).reduce(0) { $0 + Double(values[0, $1]) } / Double(max(values.columns, 1))
   }
 }
 

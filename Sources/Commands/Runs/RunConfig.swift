@@ -18,7 +18,7 @@ enum RunConfig {
         "program",
         .object([
           ("version", .text(Release.version)), ("engine", .number(Double(Trainer.numericVersion))),
-          ("vector_width", .number(Double(lanes))),
+          ("vector_width", .number(Double(Processor.lanes))),
         ])
       ),
       ("recipe", .text(identity.family)),

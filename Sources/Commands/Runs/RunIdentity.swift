@@ -31,7 +31,7 @@ struct RunIdentity: Sendable {
       latents = digest.hexadecimal()
     }
     let lines = [
-      "engine \(Trainer.numericVersion)", "lanes \(lanes)",
+      "engine \(Trainer.numericVersion)", "lanes \(Processor.lanes)",
       "generator " + network(plan.players.generator, plan.players.generatorWeights),
       "discriminator " + network(plan.players.discriminator, plan.players.discriminatorWeights),
       "data \(fingerprint ?? plan.data.source)",

@@ -57,6 +57,7 @@ struct BatchNorm: Layer {
   func backward(
     _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
   ) {
+    if sinks.replacesContents { for sink in sinks.tensors.prefix(2) { sink.fill(0) } }
     Self.arithmetic.backward(
       dy, x: x, scale: pass.parameters[0], mean: pass.memory[0], variance: pass.memory[1],
       into: dx ?? dy, scaleSink: sinks.tensors.first, offsetSink: sinks.tensors.dropFirst().first,

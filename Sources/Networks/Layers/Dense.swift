@@ -30,8 +30,13 @@ struct Dense: Layer {
     if let dx { multiplyTransposed(pass.parameters[0], dy, into: dx, on: pass.workers) }
     guard !sinks.tensors.isEmpty else { return }
     transpose(x, into: pass.memory[0], on: pass.workers)
-    addOuterProduct(
-      dy, pass.memory[0], scale: sinks.scale, to: sinks.tensors[0], on: pass.workers)
+    if sinks.replacesContents {
+      multiplyOuter(dy, pass.memory[0], into: sinks.tensors[0], on: pass.workers)
+      sinks.tensors[1].fill(0)
+    } else {
+      addOuterProduct(
+        dy, pass.memory[0], scale: sinks.scale, to: sinks.tensors[0], on: pass.workers)
+    }
     addRowSums(dy, scale: sinks.scale, to: sinks.tensors[1], on: pass.workers)
   }
 }

@@ -38,7 +38,7 @@ struct Dropout: Layer {
         mask[row, column] = stream.uniform() < share ? 0 : kept
       }
     }
-    combine(x, mask, into: y, on: pass.workers) { $0 * $1 }
+    multiplyElements(x, mask, into: y, on: pass.workers)
   }
 
   func backward(
@@ -48,6 +48,6 @@ struct Dropout: Layer {
       if let dx, dx !== dy { dx.copy(from: dy) }
       return
     }
-    combine(dy, pass.memory[0], into: dx ?? dy, on: pass.workers) { $0 * $1 }
+    multiplyElements(dy, pass.memory[0], into: dx ?? dy, on: pass.workers)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 import Vocabulary
 
@@ -23,13 +22,13 @@ struct ExponentialLinear: Layer {
   var worksInPlace: Bool { true }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
-    combine(x, x, into: y, on: pass.workers) { x, _ in x > 0 ? x : alpha * expm1(x) }
+    apply(.elu(alpha: alpha), to: x, into: y, on: pass.workers)
   }
 
   /// From the value: 1 where y > 0, otherwise y + alpha.
   func backward(
     _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
   ) {
-    combine(y, dy, into: dx ?? dy, on: pass.workers) { y, dy in y > 0 ? dy : dy * (y + alpha) }
+    applyDerivative(.elu(alpha: alpha), of: y, to: dy, into: dx ?? dy, on: pass.workers)
   }
 }

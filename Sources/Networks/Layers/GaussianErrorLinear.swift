@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 import Vocabulary
 
@@ -20,16 +19,12 @@ struct GaussianErrorLinear: Layer {
   var worksInPlace: Bool { false }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
-    combine(x, x, into: y, on: pass.workers) { x, _ in 0.5 * x * (1 + erf(x * 0.707_106_77)) }
+    apply(.gelu, to: x, into: y, on: pass.workers)
   }
 
   func backward(
     _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
   ) {
-    combine(x, dy, into: dx ?? dy, on: pass.workers) { x, dy in
-      let share = 0.5 * (1 + erf(x * 0.707_106_77))
-      let density = 0.398_942_3 * exp(-0.5 * x * x)
-      return dy * (share + x * density)
-    }
+    applyDerivative(.gelu, of: x, to: dy, into: dx ?? dy, on: pass.workers)
   }
 }

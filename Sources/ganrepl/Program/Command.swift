@@ -30,6 +30,9 @@ struct Command: Described {
         takes: .notebook
       ) { Program.open($0, $1) },
       Command(
+        term: Term("bench", "measures the article's training on this machine"), takes: .nothing
+      ) { Bench.report($0, $1) },
+      Command(
         term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
         takes: .words(Shell.catalog.names)
       ) { Shell.write($0, $1) },

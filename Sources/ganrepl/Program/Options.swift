@@ -33,6 +33,8 @@ struct Option: Described {
         term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
         value: "WHEN"),
       Option(term: Term("live", "draws the losses of a training while it goes on")),
+      Option(term: Term("batch", "samples in a step, for bench"), value: "N"),
+      Option(term: Term("json", "bench's result as one JSON object")),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
     ])
@@ -49,6 +51,8 @@ struct Invocation {
   var threads = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16)
   var color = ColorChoice.auto
   var isLive = false
+  var batch = 32
+  var wantsJSON = false
   var wantsHelp = false
   var wantsVersion = false
   var trainsAnew = false
@@ -82,6 +86,7 @@ struct Invocation {
         case "help": wantsHelp = true
         case "live": isLive = true
         case "fresh": trainsAnew = true
+        case "json": wantsJSON = true
         default: wantsVersion = true
         }
         continue
@@ -132,6 +137,11 @@ struct Invocation {
         throw Mistake(message: "--threads takes a whole number from 1 to 256, not \(value)")
       }
       threads = count
+    case "batch":
+      guard let count = Int(value), (2...256).contains(count) else {
+        throw Mistake(message: "--batch takes a whole number from 2 to 256, not \(value)")
+      }
+      batch = count
     default:
       guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
         throw Mistake(message: "-p takes NAME=VALUE, not \(value)")

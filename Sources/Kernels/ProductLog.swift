@@ -1,0 +1,63 @@
+import Foundation
+
+/// How long each matrix product of a pool took, for `ganrepl bench`.
+public final class ProductLog: @unchecked Sendable {
+  /// Which of a dense layer's three products.
+  public enum Kind: String, Sendable {
+    /// y = w · x.
+    case forward = "w x"
+    /// dx = wᵀ · dy.
+    case inputGradient = "w' dy"
+    /// w += dy · xᵀ.
+    case weightGradient = "dy x'"
+  }
+
+  /// A product of one shape.
+  public struct Shape: Hashable, Sendable {
+    /// Which product.
+    public var kind: Kind
+    /// Rows of the result.
+    public var rows: Int
+    /// Columns of the result.
+    public var columns: Int
+    /// Terms in each sum.
+    public var depth: Int
+
+    /// A shape.
+    public init(kind: Kind, rows: Int, columns: Int, depth: Int) {
+      self.kind = kind
+      self.rows = rows
+      self.columns = columns
+      self.depth = depth
+    }
+
+    /// Floating-point operations of one product.
+    public var operations: Double { 2 * Double(rows) * Double(columns) * Double(depth) }
+  }
+
+  /// Products of one shape together.
+  public struct Entry: Sendable {
+    /// How many.
+    public var count = 0
+    /// How long they took.
+    public var seconds = 0.0
+  }
+
+  /// What was computed, by shape.
+  public private(set) var entries: [Shape: Entry] = [:]
+
+  /// An empty log.
+  public init() {}
+
+  /// Forgets everything.
+  public func clear() { entries.removeAll() }
+
+  /// Runs a product and notes how long it took.
+  public func time(_ shape: Shape, _ product: () -> Void) {
+    let start = DispatchTime.now().uptimeNanoseconds
+    product()
+    let nanoseconds = DispatchTime.now().uptimeNanoseconds - start
+    entries[shape, default: Entry()].count += 1
+    entries[shape, default: Entry()].seconds += Double(nanoseconds) * 1e-9
+  }
+}

@@ -1,0 +1,8 @@
+// Counts what a thread asks the system's allocator for.
+#ifndef COUNTED_MEMORY_H
+#define COUNTED_MEMORY_H
+
+// How often the calling thread has asked for memory since it began; -1 where it cannot be counted.
+long allocationsOfThisThread(void);
+
+#endif

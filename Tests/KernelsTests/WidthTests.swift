@@ -1,0 +1,51 @@
+import Kernels
+import Testing
+
+/// Reductions and optimizer steps are the same at every width, up to the order of sums.
+struct WidthTests {
+  @Test(arguments: VectorWidth.allCases) func reductionsMatchThePlainForm(width: VectorWidth) {
+    for columns in [1, 3, 4, 15, 16, 17, 33, 300] {
+      var source = Source(seed: columns)
+      let x = (0..<columns).map { _ in source.uniform() }
+      let y = (0..<columns).map { _ in source.uniform() }
+      let sum = x.reduce(0) { $0 + Double($1) }
+      #expect(abs(Double(rowSum(x, columns: columns, width: width)) - sum) < 1e-5)
+      let product = zip(x, y).reduce(0) { $0 + (Double($1.0) - 0.25) * (Double($1.1) + 0.5) }
+      let given = rowProductSum(x, minus: 0.25, y, minus: -0.5, columns: columns, width: width)
+      #expect(abs(Double(given) - product) < 1e-4)
+      var z = [Float](repeating: 9, count: columns + 1)
+      rowCombine(2, x, minus: 0.5, -3, y, 1, into: &z, columns: columns, width: width)
+      for i in 0..<columns { #expect(abs(z[i] - (2 * (x[i] - 0.5) - 3 * y[i] + 1)) < 1e-5) }
+      #expect(z[columns] == 9)
+    }
+  }
+
+  @Test(arguments: [
+    OptimizerStep.descent(rate: 0.1),
+    .momentum(rate: 0.1, keep: 0.9, take: 0.7, momentum: 0.9, isNesterov: true),
+    .adam(rate: 0.1, beta1: 0.5, beta2: 0.99, rootCorrection: 0.3, epsilon: 1e-8),
+    .rmsProp(rate: 0.1, smoothing: 0.9, momentum: 0.5, epsilon: 1e-8),
+  ]) func optimizerStepsAgreeAtEveryWidth(step: OptimizerStep) {
+    for columns in [1, 5, 16, 31] {
+      let results = VectorWidth.allCases.map { width in
+        var source = Source(seed: 5)
+        let blocks = (0..<4).map { _ in
+          Rows(start: .allocate(capacity: columns), stride: columns)
+        }
+        defer { for block in blocks { block.start.deallocate() } }
+        for block in blocks {
+          for i in 0..<columns { (block.start + i).initialize(to: abs(source.uniform())) }
+        }
+        let keepsOne = if case .momentum = step { true } else { false }
+        let keepsNone = if case .descent = step { true } else { false }
+        take(
+          step, decay: 0.01, w: blocks[0], gradient: blocks[1],
+          p: keepsNone ? blocks[0] : blocks[2],
+          q: keepsNone ? blocks[0] : keepsOne ? blocks[2] : blocks[3], rows: 0..<1,
+          columns: columns, width: width)
+        return blocks.flatMap { block in (0..<columns).map { block.start[$0].bitPattern } }
+      }
+      #expect(results[0] == results[1] && results[0] == results[2])
+    }
+  }
+}
