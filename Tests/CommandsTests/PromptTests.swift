@@ -14,7 +14,7 @@ struct PromptTests {
   private func prompt(
     _ laboratory: Laboratory, environment: [String: String] = [:]
   ) throws -> PseudoTerminal {
-    let terminal = try PseudoTerminal(in: laboratory.path, environment: environment)
+    let terminal = try PseudoTerminal(in: laboratory, environment: environment)
     terminal.expect("gan> ")
     return terminal
   }
@@ -86,7 +86,7 @@ struct PromptTests {
     terminal.type("\u{03}")
     let end = terminal.expect("gan> ")
     #expect(end.contains("the run is kept"))
-    #expect(end.contains("r = run: "))
+    #expect(end.contains("r = run lr0.01-batch4-"))
     #expect(terminal.line("print r.status").contains("interrupted"))
   }
 
@@ -151,7 +151,7 @@ struct PromptTests {
     let laboratory = try Laboratory()
     try laboratory.write(Array(content.utf8), "old")
     let terminal = try PseudoTerminal(
-      in: laboratory.path, environment: ["GANREPL_HISTORY": laboratory.path + "/old"])
+      in: laboratory, environment: ["GANREPL_HISTORY": laboratory.path + "/old"])
     #expect(terminal.expect("gan> ").contains("no history"))
     terminal.line("1 + 1")
     #expect(try readFile(laboratory.path + "/old") == Array(content.utf8))

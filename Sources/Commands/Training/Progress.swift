@@ -52,7 +52,8 @@ struct Progress {
       studio.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
       shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
-      studio.message(Progress.line(record, of: epochs, after: before, seconds: elapsed, columns: 79))
+      studio.message(
+        Progress.line(record, of: epochs, after: before, seconds: elapsed, columns: 79))
     }
   }
 
