@@ -10,13 +10,17 @@ final class PseudoTerminal {
   private var unread = 0
   private var process: pid_t = 0
   private var status: Int32?
+  /// Where the program works; it must not go before the program does.
+  private let laboratory: Laboratory
 
   /// Starts the program in a folder. Signals have their default actions, whatever this process
   /// ignores.
   init(
-    _ arguments: [String] = [], in folder: String, environment: [String: String] = [:],
+    _ arguments: [String] = [], in laboratory: Laboratory, environment: [String: String] = [:],
     rows: UInt16 = 40, columns: UInt16 = 100
   ) throws {
+    self.laboratory = laboratory
+    let folder = laboratory.path
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var locked: Int32 = 0
     var number: Int32 = 0
