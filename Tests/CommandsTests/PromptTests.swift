@@ -14,7 +14,7 @@ struct PromptTests {
   private func prompt(
     _ laboratory: Laboratory, environment: [String: String] = [:]
   ) throws -> PseudoTerminal {
-    let terminal = try PseudoTerminal(in: laboratory.path, environment: environment)
+    let terminal = try PseudoTerminal(in: laboratory, environment: environment)
     terminal.expect("gan> ")
     return terminal
   }
@@ -167,7 +167,7 @@ struct PromptTests {
     let laboratory = try Laboratory()
     try laboratory.write(Array(content.utf8), "old")
     let terminal = try PseudoTerminal(
-      in: laboratory.path, environment: ["GANREPL_HISTORY": laboratory.path + "/old"])
+      in: laboratory, environment: ["GANREPL_HISTORY": laboratory.path + "/old"])
     #expect(terminal.expect("gan> ").contains("no history"))
     terminal.line("1 + 1")
     #expect(try readFile(laboratory.path + "/old") == Array(content.utf8))
@@ -216,6 +216,17 @@ struct PromptTests {
     terminal.line(":undo")
     terminal.line(":undo")
     #expect(terminal.line(":undo").contains("nothing to undo"))
+  }
+
+  /// The README's table is what `:help` lists.
+  @Test func theReadmeKnowsEveryCommand() throws {
+    let terminal = try prompt(Laboratory())
+    let rows = terminal.line(":help").matches(of: #/  :(\w+) +([^\r\n]+)/#).map {
+      "| `:\($0.output.1)` | \($0.output.2) |"
+    }
+    #expect(rows.count > 8)
+    #expect(
+      try ReadmeTests.readme().contains("| --- | --- |\n" + rows.joined(separator: "\n") + "\n\n"))
   }
 
   @Test func runsANotebookHere() throws {

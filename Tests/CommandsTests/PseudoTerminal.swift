@@ -5,18 +5,22 @@ import Testing
 /// The program on a terminal of its own, typed at and looked at.
 final class PseudoTerminal {
   private var raw: [UInt8] = []
+  /// Kept, since it is gone with its last user.
+  private let laboratory: Laboratory
   private let master: Int32
   /// Where the part begins that was not looked at yet.
   private var unread = 0
   private var process: pid_t = 0
   private var status: Int32?
 
-  /// Starts the program in a folder. Signals have their default actions, whatever this process
+  /// Starts the program in the folder of a laboratory. Signals have their default actions, whatever this process
   /// ignores.
   init(
-    _ arguments: [String] = [], in folder: String, environment: [String: String] = [:],
+    _ arguments: [String] = [], in laboratory: Laboratory, environment: [String: String] = [:],
     rows: UInt16 = 40, columns: UInt16 = 100
   ) throws {
+    self.laboratory = laboratory
+    let folder = laboratory.path
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var locked: Int32 = 0
     var number: Int32 = 0
