@@ -17,7 +17,6 @@ public final class ReportRecorder {
   public func record(_ output: Output) {
     switch output {
     case .cell(let cell): begin(cell)
-    case .definition: break
     case .text(let text), .help(let text): add(.text(text))
     case .value(let value): add(.text(value.source))
     case .definition(let name, let value): add(.text("\(name) = \(value.source)"))

@@ -20,9 +20,7 @@ struct PromptTests {
   }
 
   @Test func answersAndLeaves() throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     #expect(terminal.line("1 + 1").contains("\r\n2\r\n"))
     #expect(terminal.line("x = 3").contains("x = 3\r\n"))
     #expect(terminal.line("for n in [1, 2]\rprint n * x\rend").contains("...> "))
@@ -33,9 +31,7 @@ struct PromptTests {
   }
 
   @Test func aFailedStatementLeavesTheSession() throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.line("x = 3")
     let report = terminal.line("x = trian epochs=3")
     #expect(report.contains("unknown verb `trian`"))
@@ -69,9 +65,7 @@ struct PromptTests {
   }
 
   @Test func ctrlCDropsTheLineAndTheBlock() throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.line("x = 1")
     terminal.type("x = 2\u{03}")
     #expect(terminal.expect("gan> ").contains("^C"))
@@ -83,9 +77,7 @@ struct PromptTests {
   }
 
   @Test func ctrlCKeepsTheRun() throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.line(Self.networks)
     terminal.expect("discriminator: ")
     terminal.expect("gan> ")
@@ -100,9 +92,7 @@ struct PromptTests {
 
   @Test(arguments: [SIGTERM, SIGHUP])
   func aSignalInATrainingEndsTheProgramByIt(number: Int32) throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.line(Self.networks)
     terminal.expect("discriminator: ")
     terminal.expect("gan> ")
@@ -115,17 +105,13 @@ struct PromptTests {
 
   @Test(arguments: [SIGTERM, SIGHUP])
   func aSignalAtThePromptEndsTheProgramByIt(number: Int32) throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.send(number)
     #expect(terminal.wait() == -number)
   }
 
   @Test func survivesAChangedWindow() throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.type("1 + ")
     terminal.send(SIGWINCH)
     terminal.send(SIGSTOP)
@@ -135,9 +121,7 @@ struct PromptTests {
   }
 
   @Test func runsPastedCells() throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.type(
       "\u{1b}[200~# %% [markdown]\r# Some *words*.\r# %% Sum\rx = 40\rprint x + 2\r\u{1b}[201~")
     #expect(terminal.line("").contains("\r\n42\r\n"))
@@ -204,9 +188,7 @@ struct PromptTests {
   }
 
   @Test func undoGoesBack() throws {
-    let laboratory = try Laboratory()
-    defer { withExtendedLifetime(laboratory) {} }
-    let terminal = try prompt(laboratory)
+    let terminal = try prompt(Laboratory())
     terminal.line("x = 1")
     terminal.line("x = 2")
     #expect(terminal.line(":undo").contains("undone: x = 2"))
