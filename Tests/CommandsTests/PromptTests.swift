@@ -200,6 +200,17 @@ struct PromptTests {
     #expect(terminal.line(":undo").contains("nothing to undo"))
   }
 
+  /// The README's table is what `:help` lists.
+  @Test func theReadmeKnowsEveryCommand() throws {
+    let terminal = try prompt(Laboratory())
+    let rows = terminal.line(":help").matches(of: #/  :(\w+) +([^\r\n]+)/#).map {
+      "| `:\($0.output.1)` | \($0.output.2) |"
+    }
+    #expect(rows.count > 8)
+    #expect(
+      try ReadmeTests.readme().contains("| --- | --- |\n" + rows.joined(separator: "\n") + "\n\n"))
+  }
+
   @Test func runsANotebookHere() throws {
     let laboratory = try Laboratory()
     try laboratory.write(Array("# %% Sum\ny = 40 + 2\n".utf8), "sum.gan")

@@ -5,6 +5,8 @@ import Testing
 /// The program on a terminal of its own, typed at and looked at.
 final class PseudoTerminal {
   private var raw: [UInt8] = []
+  /// Kept, since it is gone with its last user.
+  private let laboratory: Laboratory
   private let master: Int32
   /// Where the part begins that was not looked at yet.
   private var unread = 0
@@ -13,7 +15,7 @@ final class PseudoTerminal {
   /// Where the program works; it must not go before the program does.
   private let laboratory: Laboratory
 
-  /// Starts the program in a folder. Signals have their default actions, whatever this process
+  /// Starts the program in the folder of a laboratory. Signals have their default actions, whatever this process
   /// ignores.
   init(
     _ arguments: [String] = [], in laboratory: Laboratory, environment: [String: String] = [:],

@@ -10,6 +10,7 @@ struct ReadmeTests {
   private static let catalogs = [
     "verb": verbCatalog.terms, "layer": layerCatalog.terms, "optimizer": optimizerCatalog.terms,
     "loss": objectiveCatalog.terms, "initializer": Initializer.catalog.terms,
+    "statement": language.statements, "function": language.functions,
     "plot": words(of: "plot"), "sign": signTerms,
   ]
 
@@ -18,16 +19,19 @@ struct ReadmeTests {
     verbCatalog[verb]?.term.parameters.first?.kind.words ?? []
   }
 
-  @Test(arguments: ["verb", "layer", "optimizer", "loss", "initializer", "plot", "sign"])
+  @Test(arguments: [
+    "statement", "function", "verb", "layer", "optimizer", "loss", "initializer", "plot", "sign",
+  ])
   func tablesAreTheCatalogs(noun: String) throws {
     let terms = try #require(Self.catalogs[noun])
     let rows = terms.map { "| `\($0.name)` | \($0.summary) |" }.joined(separator: "\n")
-    #expect(try readme().contains("| --- | --- |\n" + rows + "\n\n"), "\(rows)")
+    #expect(try Self.readme().contains("| --- | --- |\n" + rows + "\n\n"), "\(rows)")
   }
 
   @Test func everyFileItNamesIsThere() throws {
     let root = Self.root
-    let names = try readme().matches(of: /(?:notebooks|Sources|Tests)\/[\w.\/-]*\w/).map(\.output)
+    let names = try Self.readme().matches(of: /(?:notebooks|Sources|Tests)\/[\w.\/-]*\w/).map(
+      \.output)
     #expect(!names.isEmpty)
     for name in names {
       #expect(FileManager.default.fileExists(atPath: root + "/" + name), "\(name)")
@@ -37,7 +41,7 @@ struct ReadmeTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path()
 
-  private func readme() throws -> String {
+  static func readme() throws -> String {
     try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)
   }
 }

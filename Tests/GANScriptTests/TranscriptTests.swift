@@ -86,6 +86,7 @@ import Testing
     var prompt = Prompt()
     prompt.type("x = 1 + 2\nparam y = \"a\"\nfor n in [1]\n  z = n\nend\nload sunflowers\nx")
     #expect(prompt.collector.lines.filter { $0.contains(":=") } == ["x := 3", "y := \"a\""])
+    #expect(render(prompt.interpreter.execute("param z = 3").diagnostics) == "")
     let script = outcome("x = 3")
     #expect(script.lines.isEmpty)
   }

@@ -73,7 +73,7 @@ extension Language {
     at place: CompletionPlace, _ variables: [String: Value]
   ) -> [Completion.Candidate] {
     if place.isBehindDot { return fields(place.path, variables) }
-    let values = names(of: variables) + functions
+    let values = names(of: variables) + functionNames
     guard let first = place.words.first else {
       return named(verbs.terms) + named(syntaxTerms.terms) + names(of: variables)
         + [Completion.Candidate(text: "end", summary: "ends a block", ending: "")]
@@ -154,7 +154,7 @@ extension Language {
     terms.map { .init(text: $0.name, summary: $0.summary) }
   }
 
-  private var functions: [Completion.Candidate] {
+  private var functionNames: [Completion.Candidate] {
     Functions.catalog.terms.map { .init(text: $0.name + "(", summary: $0.summary, ending: "") }
   }
 

@@ -31,6 +31,12 @@ extension Language {
     verbs.terms + syntaxTerms.terms + modifiers.terms + Functions.catalog.terms
   }
 
+  /// The statements that are no verbs: `param`, `for`, `expect` and their like.
+  public var statements: [Term] { syntaxTerms.terms }
+
+  /// The functions.
+  public var functions: [Term] { Functions.catalog.terms }
+
   /// The name nearest to one that help does not know.
   func suggestion(forHelp name: String) -> String? {
     let parameters = verbs.terms.flatMap(\.parameters) + networkOptions

@@ -129,7 +129,7 @@ public struct Interpreter<Session: Sendable> {
     probe.begin(program, .check)
     probe.takeOverrides(parameters)
     for cell in program.cells where probe.execute(cell.statements) == false { break }
-    if program.diagnostics.isEmpty { probe.reportUnusedParameters(of: program) }
+    if program.diagnostics.isEmpty, !isPrompt { probe.reportUnusedParameters(of: program) }
     probe.reportUnknownOverrides()
     probe.report.sort(by: program.source)
     return probe

@@ -169,7 +169,7 @@ extension Parser {
     if self.kind == .equal {
       throw error(
         "`=` inside brackets",
-        help: "a verb takes its arguments without brackets: train epochs=3", at: current.span)
+        help: "close the bracket before it; verbs have none: train epochs=3", at: current.span)
     }
     _ = try take(kind, "`,` or `\(sign)`")
     return elements

@@ -9,7 +9,8 @@ enum Results {
     case .text(let text), .help(let text): console.result(escapedLines(text))
     case .value(let value): console.result(escaped(value.source))
     case .definition(let name, let value):
-      console.result(shortened(definition(name, value), to: console.terminal().columns - 1))
+      // A network may take a second line, a long list no more than a third.
+      console.result(shortened(definition(name, value), to: 3 * console.terminal().columns - 1))
     case .table(let columns, let rows):
       for line in table(columns, rows) { console.result(line) }
     case .expectation(let expectation):
