@@ -20,7 +20,6 @@ public final class ReportRecorder {
     case .definition: break
     case .text(let text), .help(let text): add(.text(text))
     case .value(let value): add(.text(value.source))
-    case .definition(let name, let value): add(.text("\(name) = \(value.source)"))
     case .table(let columns, let rows):
       add(.table(columns: columns, rows: rows.map { $0.map(ReportRecorder.cell) }))
     case .exhibit(let exhibit):
