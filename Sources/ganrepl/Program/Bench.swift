@@ -15,7 +15,7 @@ enum Bench {
       console.result(invocation.wantsJSON ? measurement.json : measurement.text)
       return .done
     } catch {
-      console.message("error: \(error)")
+      console.message("error: \(escaped("\(error)"))")
       return .data
     }
   }
