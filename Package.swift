@@ -64,7 +64,9 @@ let package = Package(
       swiftSettings: unsafe),
     .target(
       name: "Commands",
-      dependencies: ["Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Plotting"],
+      dependencies: [
+        "Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Measures", "Plotting",
+      ],
       swiftSettings: strict),
     .target(name: "Benchmark", dependencies: ["Adversarial", "Kernels"], swiftSettings: strict),
     .executableTarget(
@@ -103,8 +105,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Adversarial", "Commands", "Files", "GANScript", "Imaging", "Kernels", "Networks",
-        "Vocabulary",
+        "Adversarial", "Commands", "Files", "GANScript", "Imaging", "Kernels", "Measures",
+        "Networks", "Vocabulary",
       ], exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -6,8 +6,8 @@ import Vocabulary
 public let verbCatalog = Catalog<Verb<Session>>(
   "verb",
   [
-    Load.verb, Train.verb, Continue.verb, Sweep.verb, Plot.verb, Table.verb, Diagnose.verb,
-    Save.verb, Show.verb, Sample.verb,
+    Load.verb, Train.verb, Continue.verb, Sweep.verb, Plot.verb, Table.verb, Measure.verb,
+    Diagnose.verb, Save.verb, Show.verb, Sample.verb,
   ])
 
 /// The language of laboratory notebooks: the verbs, and what `net` means.

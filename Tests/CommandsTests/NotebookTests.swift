@@ -4,6 +4,7 @@ import Files
 import Foundation
 import GANScript
 import Imaging
+import Kernels
 import Networks
 import Testing
 
@@ -213,5 +214,32 @@ struct NotebookTests {
     let outcome = try laboratory.run(script, threads: threads)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
     return try laboratory.files
+  }
+}
+
+/// The notebooks of the repository.
+struct RepositoryNotebookTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "notebooks").path
+
+  private static let names =
+    (try? FileManager.default.contentsOfDirectory(atPath: folder))?
+    .filter { $0.hasSuffix(".gan") }.sorted() ?? []
+
+  @Test func areThere() { #expect(Self.names.contains("3.0-baseline.gan")) }
+
+  @Test(arguments: names) func passTheirCheck(name: String) throws {
+    let path = Self.folder + "/" + name
+    let laboratory = try Laboratory()
+    let interpreter = Interpreter(
+      language,
+      session: Session(
+        studio: Studio(
+          outputFolder: laboratory.output, scriptFolder: Self.folder,
+          workers: WorkerPool(threads: 1))),
+      environment: Environment(
+        read: { try readFile($0) }, exists: { kindOfFile(at: $0) != nil }))
+    let report = interpreter.check(Program.parse(try readFile(path), name: path))
+    #expect(report.diagnostics.isEmpty, "\(render(report.diagnostics))")
   }
 }

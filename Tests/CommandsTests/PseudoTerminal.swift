@@ -5,8 +5,6 @@ import Testing
 /// The program on a terminal of its own, typed at and looked at.
 final class PseudoTerminal {
   private var raw: [UInt8] = []
-  /// Kept, since it is gone with its last user.
-  private let laboratory: Laboratory
   private let master: Int32
   /// Where the part begins that was not looked at yet.
   private var unread = 0
@@ -15,8 +13,8 @@ final class PseudoTerminal {
   /// Where the program works; it must not go before the program does.
   private let laboratory: Laboratory
 
-  /// Starts the program in the folder of a laboratory. Signals have their default actions, whatever this process
-  /// ignores.
+  /// Starts the program in the folder of a laboratory. Signals have their default actions, whatever
+  /// this process ignores.
   init(
     _ arguments: [String] = [], in laboratory: Laboratory, environment: [String: String] = [:],
     rows: UInt16 = 40, columns: UInt16 = 100

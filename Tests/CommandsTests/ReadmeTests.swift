@@ -1,6 +1,7 @@
 import Adversarial
 import Commands
 import Foundation
+import Measures
 import Networks
 import Testing
 import Vocabulary
@@ -11,7 +12,8 @@ struct ReadmeTests {
     "verb": verbCatalog.terms, "layer": layerCatalog.terms, "optimizer": optimizerCatalog.terms,
     "loss": objectiveCatalog.terms, "initializer": Initializer.catalog.terms,
     "statement": language.statements, "function": language.functions,
-    "plot": words(of: "plot"), "sign": signTerms,
+    "plot": words(of: "plot").filter { measureCatalog[$0.name] == nil }, "sign": signTerms,
+    "measure": measureCatalog.terms,
   ]
 
   /// The words of a verb's first argument.
@@ -21,6 +23,7 @@ struct ReadmeTests {
 
   @Test(arguments: [
     "statement", "function", "verb", "layer", "optimizer", "loss", "initializer", "plot", "sign",
+    "measure",
   ])
   func tablesAreTheCatalogs(noun: String) throws {
     let terms = try #require(Self.catalogs[noun])

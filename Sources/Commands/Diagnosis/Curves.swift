@@ -18,7 +18,7 @@ struct Curves: Sendable {
   /// The mean of the last epochs; `nil` if there are too few.
   func lately(_ value: (EpochRecord) -> Double) -> Double? {
     guard records.count >= Curves.patience else { return nil }
-    return Curves.mean(records.suffix(window).map(value))
+    return Statistics.mean(records.suffix(window).map(value))
   }
 
   /// The means of both halves; `nil` below 20 epochs.
@@ -26,7 +26,7 @@ struct Curves: Sendable {
     guard records.count >= 20 else { return nil }
     let middle = records.count / 2
     return (
-      Curves.mean(records[..<middle].map(value)), Curves.mean(records[middle...].map(value))
+      Statistics.mean(records[..<middle].map(value)), Statistics.mean(records[middle...].map(value))
     )
   }
 
@@ -52,7 +52,7 @@ struct Curves: Sendable {
       (abs(a.generator - b.generator) + abs(a.discriminator - b.discriminator)) / 2
     }
     let third = changes.count / 3
-    return (Curves.mean(changes.prefix(third)), Curves.mean(changes.suffix(third)))
+    return (Statistics.mean(changes.prefix(third)), Statistics.mean(changes.suffix(third)))
   }
 
   /// The first epoch from which the generator's loss is the larger in the mean of all later ones and
@@ -83,16 +83,13 @@ struct Curves: Sendable {
     ]
     .map { player, path in
       let values = records.map { $0[keyPath: path] }
-      let last = Curves.mean(values.suffix(tenth))
-      let before = Curves.mean(values.dropLast(tenth).suffix(tenth))
+      let last = Statistics.mean(values.suffix(tenth))
+      let before = Statistics.mean(values.dropLast(tenth).suffix(tenth))
       return (player: player, share: abs(last - before) / max(abs(before), 1e-9))
     }
     return shares.filter { $0.share.isFinite }.max { $0.share < $1.share }
   }
 
-  private static func mean(_ values: some Collection<Double>) -> Double {
-    values.reduce(0, +) / Double(values.count)
-  }
 }
 
 /// What the curves of a run show.

@@ -12,7 +12,7 @@ struct RunObject: ScriptObject {
   var typeName: String { "run" }
   var fieldNames: [String] {
     ["epochs", "loss", "lr", "lr_g", "lr_d", "batch", "seed", "status", "seconds", "name"]
-      + (plan.meter?.names ?? [])
+      + (plan.meter.map { RunCurve.measured(by: $0) + ["kinds"] } ?? [])
   }
 
   func field(_ name: String) -> Value? {
@@ -26,8 +26,9 @@ struct RunObject: ScriptObject {
     case "status": return result.map { .text($0.status.state.rawValue) } ?? .unknown("a text")
     case "seconds": return result.map { .number($0.status.seconds) } ?? .unknown("a number")
     case "name": return result.map { .text($0.folder.name) } ?? .unknown("a text")
+    case "kinds": return plan.meter == nil ? nil : .object(KindCurvesObject(run: self))
     default:
-      guard plan.meter?.names.contains(name) == true else { return nil }
+      guard let meter = plan.meter, RunCurve.measured(by: meter).contains(name) else { return nil }
       return .object(
         CurveObject(name: name, values: result?.measurements.column(name)?.map(\.value)))
     }
@@ -109,15 +110,19 @@ struct LossObject: ScriptObject {
   let records: [EpochRecord]?
 
   var typeName: String { "loss" }
-  var fieldNames: [String] { ["generator", "discriminator"] }
+  var fieldNames: [String] { ["generator", "discriminator", "crossing"] }
 
   func field(_ name: String) -> Value? {
     switch name {
     case "generator":
-      .object(CurveObject(name: name, values: records?.map(\.generator)))
+      return .object(CurveObject(name: name, values: records?.map(\.generator)))
     case "discriminator":
-      .object(CurveObject(name: name, values: records?.map(\.discriminator)))
-    default: nil
+      return .object(CurveObject(name: name, values: records?.map(\.discriminator)))
+    case "crossing":
+      guard let records else { return .unknown("a number") }
+      let curves = Curves(records: records, divergence: nil, batch: 1)
+      return .number(curves.crossing.map(Double.init) ?? .nan)
+    default: return nil
     }
   }
 
@@ -127,14 +132,18 @@ struct LossObject: ScriptObject {
   }
 }
 
-/// Values over the epochs: `first`, `last`, `min`, `max`, `mean`.
+/// Values over the epochs, or of several runs: `first`, `last`, `min`, `max`, `mean`; `deviation` of
+/// the sample; `early` and `late`, the means of the first and the last fifth; `roughness`, the mean
+/// change from one value to the next.
 struct CurveObject: ScriptObject {
   let name: String
-  /// One an epoch; `nil` in a check.
+  /// One an epoch or a run; `nil` in a check.
   let values: [Double]?
 
   var typeName: String { "curve" }
-  var fieldNames: [String] { ["first", "last", "min", "max", "mean"] }
+  var fieldNames: [String] {
+    ["first", "last", "min", "max", "mean", "deviation", "early", "late", "roughness", "count"]
+  }
   var elements: [Value]? { values?.map { .number($0) } ?? [.unknown("a number")] }
 
   func field(_ name: String) -> Value? {
@@ -142,17 +151,40 @@ struct CurveObject: ScriptObject {
     guard let values, let first = values.first, let last = values.last else {
       return .unknown("a number")
     }
+    let fifth = max(1, values.count / 5)
     return switch name {
     case "first": .number(first)
     case "last": .number(last)
     case "min": .number(values.min() ?? .nan)
     case "max": .number(values.max() ?? .nan)
-    default: .number(values.reduce(0, +) / Double(values.count))
+    case "deviation": .number(Statistics.deviation(values))
+    case "early": .number(Statistics.mean(values.prefix(fifth)))
+    case "late": .number(Statistics.mean(values.suffix(fifth)))
+    case "roughness":
+      .number(Statistics.mean(zip(values, values.dropFirst()).map { abs($1 - $0) }))
+    case "count": .number(Double(values.count))
+    default: .number(Statistics.mean(values))
     }
   }
 
   var summary: String {
     guard let first = values?.first, let last = values?.last else { return name }
-    return "\(name): \(fixed(first, 4)) to \(fixed(last, 4)) over \(values?.count ?? 0) epochs"
+    return "\(name): \(fixed(first, 4)) to \(fixed(last, 4)) in \(values?.count ?? 0) values"
+  }
+}
+
+/// Numbers about numbers.
+enum Statistics {
+  /// NaN of nothing.
+  static func mean(_ values: some Collection<Double>) -> Double {
+    values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Of the sample: divided by one less than there are; 0 for a single value.
+  static func deviation(_ values: [Double]) -> Double {
+    guard values.count > 1 else { return 0 }
+    let mean = mean(values)
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1))
+      .squareRoot()
   }
 }

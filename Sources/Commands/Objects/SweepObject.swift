@@ -8,7 +8,10 @@ struct SweepObject: ScriptObject {
   let axes: [String]
 
   var typeName: String { "sweep" }
-  var fieldNames: [String] { ["count", "axes", "loss", "lowest", "highest"] }
+  var fieldNames: [String] {
+    ["count", "axes", "loss", "lowest", "highest"] + RunCurve.measured(inAll: runs)
+      + (runs.allSatisfy { $0.plan.meter != nil } ? ["kinds"] : [])
+  }
   var elements: [Value]? { runs.map { .object($0) } }
 
   func field(_ name: String) -> Value? {
@@ -18,7 +21,11 @@ struct SweepObject: ScriptObject {
     case "loss": .object(SweepLosses(runs: runs))
     case "lowest": .object(SweepExtreme(runs: runs, isLowest: true))
     case "highest": .object(SweepExtreme(runs: runs, isLowest: false))
-    default: nil
+    case "kinds" where runs.allSatisfy { $0.plan.meter != nil }:
+      .object(SweepKinds(runs: runs))
+    default:
+      RunCurve.measured(inAll: runs).contains(name)
+        ? .object(RunCurve.ends(name, of: runs)) : nil
     }
   }
 
@@ -36,10 +43,24 @@ private struct SweepLosses: ScriptObject {
   var summary: String { "last losses of \(runs.count) runs" }
 
   func field(_ name: String) -> Value? {
-    guard fieldNames.contains(name) else { return nil }
-    let values = runs.map { RunCurve.last(name, of: $0) }
-    let known = values.compactMap { $0 }
-    return .object(CurveObject(name: name, values: known.count == values.count ? known : nil))
+    fieldNames.contains(name) ? .object(RunCurve.ends(name, of: runs)) : nil
+  }
+}
+
+/// `sweep.kinds.close_up`: the last shares of a kind of all runs, in their order.
+private struct SweepKinds: ScriptObject {
+  let runs: [RunObject]
+
+  var typeName: String { "shares of kinds" }
+  var fieldNames: [String] { runs.first.map { RunCurve.kindColumns(of: $0).map(\.kind) } ?? [] }
+  var summary: String { fieldNames.joined(separator: ", ") }
+
+  func field(_ name: String) -> Value? {
+    guard runs.allSatisfy({ $0.result != nil }) else {
+      return .object(CurveObject(name: name, values: nil))
+    }
+    return fieldNames.contains(name)
+      ? .object(RunCurve.ends(EpochMeter.shareColumn + name, of: runs)) : nil
   }
 }
 
@@ -50,7 +71,7 @@ private struct SweepExtreme: ScriptObject {
   let isLowest: Bool
 
   var typeName: String { "choice of a sweep" }
-  var fieldNames: [String] { RunCurve.names }
+  var fieldNames: [String] { RunCurve.names + RunCurve.measured(inAll: runs) }
   var summary: String { "the run whose curve ends \(isLowest ? "lowest" : "highest")" }
 
   func field(_ name: String) -> Value? {
@@ -72,12 +93,39 @@ enum RunCurve {
 
   /// Where a curve ends; `nil` in a check and for a run without an epoch.
   static func last(_ name: String, of run: RunObject) -> Double? {
-    guard let record = run.result?.records.last else { return nil }
+    guard let result = run.result, let record = result.records.last else { return nil }
     return switch name {
     case "generator": record.generator
     case "discriminator": record.discriminator
     case "generator_mean": record.generatorMean
-    default: record.discriminatorMean
+    case "discriminator_mean": record.discriminatorMean
+    default: result.measurements.column(name)?.last?.value
     }
+  }
+
+  /// Where the curves of several runs end, as a curve of their own.
+  static func ends(_ name: String, of runs: [RunObject]) -> CurveObject {
+    let isTrained = runs.allSatisfy { $0.result != nil }
+    return CurveObject(
+      name: name, values: isTrained ? runs.map { last(name, of: $0) ?? .nan } : nil)
+  }
+
+  /// The measures that a meter takes, without shares of kinds.
+  static func measured(by meter: EpochMeter) -> [String] {
+    meter.names.filter { !$0.hasPrefix(EpochMeter.shareColumn) }
+  }
+
+  /// The measures that all runs took on their way.
+  static func measured(inAll runs: [RunObject]) -> [String] {
+    guard let first = runs.first?.plan.meter, runs.allSatisfy({ $0.plan.meter != nil }) else {
+      return []
+    }
+    return measured(by: first)
+  }
+
+  /// The kinds whose shares a run measured, with their columns.
+  static func kindColumns(of run: RunObject) -> [(kind: String, column: String)] {
+    (run.plan.meter?.names ?? []).filter { $0.hasPrefix(EpochMeter.shareColumn) }
+      .map { (String($0.dropFirst(EpochMeter.shareColumn.count)), $0) }
   }
 }

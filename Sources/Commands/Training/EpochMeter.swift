@@ -24,6 +24,11 @@ struct EpochMeter: Sendable {
 }
 
 extension EpochMeter {
+  /// Whether it measures after an epoch of a training of so many.
+  func isDue(_ epoch: Int, of epochs: Int) -> Bool {
+    epoch == 1 || epoch == epochs || epoch % every == 0
+  }
+
   /// Whether the last of some measurements is the best of all so far.
   func isBest(_ measurements: Measurements) -> Bool {
     guard let best, let values = measurements.column(best.column)?.map(\.value),

@@ -44,6 +44,9 @@ struct TrainingSession {
     let kept = Set(plan.snapshotEpochs)
     history.snapshots.removeAll { !kept.contains($0.epoch) }
     history.measurements.names = plan.meter?.names ?? []
+    history.measurements.rows.removeAll { [total = plan.recipe.epochs, meter = plan.meter] row in
+      meter?.isDue(row.epoch, of: total) != true
+    }
   }
 
   /// Trains until all epochs are done or the user stops it; what diverges is a result too.
@@ -114,9 +117,7 @@ struct TrainingSession {
 
   /// The one place where something is measured on the way.
   private mutating func measure(_ epoch: Int) throws {
-    guard let meter = plan.meter,
-      epoch == 1 || epoch == plan.recipe.epochs || epoch % meter.every == 0
-    else { return }
+    guard let meter = plan.meter, meter.isDue(epoch, of: plan.recipe.epochs) else { return }
     let values = try meter.measure(trainer.generator, epoch, plan, data, studio.workers)
     history.measurements.rows.append(Measurements.Row(epoch: epoch, values: values))
     if meter.isBest(history.measurements) { try saveCheckpoint(.best) }

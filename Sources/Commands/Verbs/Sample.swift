@@ -12,7 +12,7 @@ enum Sample {
     Term(
       "sample", "new pictures from a run's generator, in the terminal and to a file",
       discussion: """
-        Latent vectors are drawn anew from `seed`. mode=batch normalises by the statistics of the \
+        Latent vectors are drawn anew from `seed`. mode=together normalises by the statistics of the \
         pictures drawn together, as the article's do, so that a picture depends on its \
         neighbours; mode=running by those gathered in training. A .npy holds the generator's own \
         numbers, [count, numbers].
@@ -29,9 +29,9 @@ enum Sample {
         Parameter(
           "mode",
           .word([
-            Term("batch", "batch norm with the statistics of these samples"),
+            Term("together", "batch norm with the statistics of these samples"),
             Term("running", "batch norm with the statistics gathered in training"),
-          ]), "how batch norm works", default: "batch"),
+          ]), "how batch norm works", default: "together"),
         SaveOption.contrast,
       ],
       example: "sample \"new.png\" count=16 seed=7"),

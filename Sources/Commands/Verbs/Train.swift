@@ -46,6 +46,10 @@ enum Train {
           "pictures are kept every so many epochs, and of the first and last; 0 for none",
           default: "1"),
         Parameter(
+          "measures", .whole(0...1_000_000),
+          "the quick measures are taken every so many epochs, and of the first and last; 0 for none",
+          default: "0"),
+        Parameter(
           "checkpoint", .whole(1...1_000_000),
           "what is trained is written every so many epochs; about every 30 s if left out"),
         Parameter("data", .object("data set"), "instead of the last data set loaded"),
@@ -101,6 +105,7 @@ enum Train {
       generator: generator, discriminator: discriminator,
       generatorWeights: try weights(for: generator, session),
       discriminatorWeights: try weights(for: discriminator, session))
+    let measured = call.whole("measures") ?? 0
     let plan = RunObject.Plan(
       players: players, recipe: recipe,
       stages: [
@@ -118,7 +123,7 @@ enum Train {
           name: parameter.name, value: value,
           isDefault: !call.isGiven(parameter.name)
             || value.description == parameter.defaultText)
-      })
+      }, meter: measured > 0 ? .measures(every: measured, data: data.data) : nil)
     try check(plan)
     return plan
   }

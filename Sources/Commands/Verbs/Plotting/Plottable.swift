@@ -17,7 +17,8 @@ struct Plottable: Described {
 
 /// All that can be drawn.
 let plottableCatalog = Catalog<Plottable>(
-  "thing to plot", [Plottable.loss, Plottable.answers, Plottable.weights])
+  "thing to plot",
+  [Plottable.loss, Plottable.answers, Plottable.weights, Plottable.kinds] + Plottable.measures)
 
 extension Plottable {
   /// The losses of both networks.

@@ -8,17 +8,20 @@ struct RunTable {
   private(set) var rows: [[Value]]
 
   /// What is told of every run beside its arguments.
-  static let outcomes = ["generator", "discriminator", "status", "seconds"]
+  static func outcomes(of runs: [RunObject]) -> [String] {
+    ["generator", "discriminator"] + RunCurve.measured(inAll: runs) + ["status", "seconds"]
+  }
 
   /// A row a run. Where runs differ in nothing but their seed and `merges` is set, they make one row
   /// of means, with the deviation of each in a column behind it.
   init(_ runs: [RunObject], mergesSeeds merges: Bool) {
     var arguments = RunList.differences(runs)
+    let outcomes = RunTable.outcomes(of: runs)
     guard merges, arguments.contains("seed") else {
-      columns = arguments + RunTable.outcomes
+      columns = arguments + outcomes
       rows = runs.map { run in
         arguments.map { RunList.value($0, of: run) }
-          + RunTable.outcomes.map { RunTable.outcome($0, of: run) }
+          + outcomes.map { RunTable.outcome($0, of: run) }
       }
       return
     }
@@ -32,7 +35,7 @@ struct RunTable {
         groups.append((key, [run]))
       }
     }
-    let measured = ["generator", "discriminator"]
+    let measured = outcomes.filter { $0 != "status" && $0 != "seconds" }
     columns =
       arguments + ["seeds"] + measured.flatMap { [$0, $0 + "_sd"] } + ["status", "seconds"]
     rows = groups.map { group in
@@ -40,7 +43,7 @@ struct RunTable {
       row.append(.number(Double(group.runs.count)))
       for name in measured {
         let values = group.runs.compactMap { RunTable.outcome(name, of: $0).number }
-        row += [.number(RunTable.mean(values)), .number(RunTable.deviation(values))]
+        row += [.number(Statistics.mean(values)), .number(Statistics.deviation(values))]
       }
       let states = Set(group.runs.map { RunTable.outcome("status", of: $0).description })
       let seconds = group.runs.compactMap { RunTable.outcome("seconds", of: $0).number }
@@ -88,17 +91,5 @@ struct RunTable {
       run.result.map { .number(($0.status.seconds * 10).rounded() / 10) } ?? .unknown("a number")
     default: RunCurve.last(name, of: run).map { .number($0) } ?? .number(.nan)
     }
-  }
-
-  private static func mean(_ values: [Double]) -> Double {
-    values.reduce(0, +) / Double(values.count)
-  }
-
-  /// Of the sample: divided by one less than there are; 0 for a single value.
-  private static func deviation(_ values: [Double]) -> Double {
-    guard values.count > 1 else { return 0 }
-    let mean = mean(values)
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1))
-      .squareRoot()
   }
 }

@@ -1,0 +1,79 @@
+import GANScript
+import Measures
+
+/// What `measure` found, as scripts see it: `m.coverage`, `m.kinds.close_up`, `m.floor.kid`.
+struct MeasuresObject: ScriptObject {
+  /// A number a measure; `nil` in a check.
+  let values: [String: Double]?
+  /// The same of one half of the real samples beside the other.
+  let floor: [String: Double]?
+  /// Shares of kinds among the generated pictures and among the real ones, and how often the
+  /// classifier is right.
+  let kinds: Kinds?
+
+  /// What is known of kinds.
+  struct Kinds: Sendable {
+    var names: [String]
+    var shares: [Double]
+    var realShares: [Double]
+    var accuracy: Double
+  }
+
+  var typeName: String { "measures" }
+  var fieldNames: [String] { measureCatalog.names + ["kinds", "real_kinds", "accuracy", "floor"] }
+
+  func field(_ name: String) -> Value? {
+    switch name {
+    case "kinds": .object(SharesObject(names: kinds?.names, shares: kinds?.shares ?? []))
+    case "real_kinds": .object(SharesObject(names: kinds?.names, shares: kinds?.realShares ?? []))
+    case "accuracy":
+      values == nil ? .unknown("a number") : .number(kinds?.accuracy ?? .nan)
+    case "floor":
+      .object(MeasuresObject(values: floor, floor: nil, kinds: nil))
+    default:
+      measureCatalog[name] == nil
+        ? nil : values.map { .number($0[name] ?? .nan) } ?? .unknown("a number")
+    }
+  }
+
+  var summary: String {
+    guard let values else { return "measures" }
+    return ["kid", "coverage", "precision", "nn"].map { "\($0) \(fixed(values[$0] ?? .nan, 3))" }
+      .joined(separator: ", ")
+  }
+}
+
+/// Shares of kinds: `m.kinds.close_up`. Which kinds there are is known only when data are loaded.
+struct SharesObject: ScriptObject {
+  let names: [String]?
+  let shares: [Double]
+
+  var typeName: String { "shares of kinds" }
+  var fieldNames: [String] { (names ?? []).map(kindName) }
+
+  func field(_ name: String) -> Value? {
+    guard let names else { return .unknown("a number") }
+    return names.firstIndex { kindName($0) == name }.map { .number(shares[$0]) }
+  }
+
+  var summary: String {
+    zip(names ?? [], shares).map { "\($0) \(fixed($1 * 100, 0)) %" }.joined(separator: ", ")
+  }
+}
+
+/// Shares of kinds over the epochs of a run: `run.kinds.close_up.late`.
+struct KindCurvesObject: ScriptObject {
+  let run: RunObject
+
+  var typeName: String { "shares of kinds" }
+  var fieldNames: [String] { RunCurve.kindColumns(of: run).map(\.kind) }
+  var summary: String { fieldNames.joined(separator: ", ") }
+
+  func field(_ name: String) -> Value? {
+    guard let result = run.result else { return .object(CurveObject(name: name, values: nil)) }
+    guard let column = RunCurve.kindColumns(of: run).first(where: { $0.kind == name })?.column
+    else { return nil }
+    return .object(
+      CurveObject(name: name, values: result.measurements.column(column)?.map(\.value)))
+  }
+}

@@ -1,0 +1,148 @@
+import Adversarial
+import GANScript
+import Measures
+import Networks
+import Vocabulary
+
+/// `measure`: how good and how various a run's pictures are.
+enum Measure {
+  static let verb = Verb<Session>(
+    Term(
+      "measure", "how good, how various and how new a run's pictures are, in numbers",
+      discussion: """
+        As many generated pictures as real ones (512 at most) are set beside the real ones. The \
+        floor is what the same measure says of one half of the real pictures beside the other: \
+        nothing better can be told apart from chance. No network trained elsewhere is used, so no \
+        number is FID. Where the data has kinds, the share of each among generated pictures is \
+        told by a classifier learned from the real ones; how often that is right on pictures it \
+        was not shown is stated. Gives m.coverage, m.kinds.close_up, m.floor.coverage.
+        """,
+      parameters: [
+        Parameter(
+          "run", .object("run"), "of which run; the last one unless told otherwise",
+          position: .positional),
+        Parameter(
+          "file", .outputFile(endings: ["csv", "json"]), "a file to write as well",
+          position: .positional),
+      ],
+      example: "measure \"measures.csv\"")
+  ) { call, session, phase in
+    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+      throw ScriptError(
+        "there is no run to measure", help: "train before it, or name one", code: .arguments,
+        isConsequence: true)
+    }
+    if let file = call.text("file") {
+      let path = try session.studio.outputPath(file, argument: "file")
+      guard ["csv", "json"].contains(ending(of: file)) else {
+        throw ScriptError(
+          "measures are a .csv or .json, not \"\(file)\"", argument: "file", code: .badValue)
+      }
+      try session.claim(path, call)
+    }
+    guard phase == .run, let result = run.result else {
+      return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
+    }
+    guard let reference = Reference(result.data, on: session.studio.workers) else {
+      throw ScriptError(
+        "measuring takes at least 8 samples; \(result.data.name) has \(result.data.count)",
+        exitCode: .data, code: "E313")
+    }
+    let measures = try object(run, reference, session)
+    show(measures, call)
+    if let file = call.text("file") { try write(measures, file, call, session) }
+    return .object(measures)
+  }
+
+  private static func object(
+    _ run: RunObject, _ reference: Reference, _ session: Session
+  ) throws -> MeasuresObject {
+    let fakes = Sampler(
+      run.plan.players.generator, count: reference.count, seed: run.plan.recipe.seed,
+      workers: session.studio.workers
+    ).samples(try run.weights(of: .generator))
+    let comparison = reference.comparison(with: fakes)
+    func values(_ comparison: Comparison) -> [String: Double] {
+      var values: [String: Double] = [:]
+      for measure in measureCatalog.elements { values[measure.name] = measure.value(comparison) }
+      return values
+    }
+    let kinds = reference.classifier.flatMap { classifier in
+      comparison.kindShares.map { shares in
+        MeasuresObject.Kinds(
+          names: classifier.kinds, shares: shares.map(\.share),
+          realShares: classifier.realShares, accuracy: classifier.accuracy)
+      }
+    }
+    return MeasuresObject(
+      values: values(comparison), floor: reference.floor().map(values), kinds: kinds)
+  }
+
+  private static func show(_ measures: MeasuresObject, _ call: Call) {
+    call.emit(
+      .table(
+        columns: ["measure", "value", "floor", "good is", "what it says"],
+        rows: measureCatalog.elements.map { measure in
+          [
+            .text(measure.name), .text(fixed(measures.values?[measure.name] ?? .nan, 4)),
+            .text(fixed(measures.floor?[measure.name] ?? .nan, 4)), .text(words(measure.aim)),
+            .text(measure.term.summary),
+          ]
+        }))
+    guard let kinds = measures.kinds else { return }
+    call.emit(
+      .table(
+        columns: ["kind", "generated", "real"],
+        rows: kinds.names.indices.map { place in
+          [
+            .text(kinds.names[place]), .text(fixed(kinds.shares[place] * 100, 1) + " %"),
+            .text(fixed(kinds.realShares[place] * 100, 1) + " %"),
+          ]
+        }))
+    call.emit(
+      .text(
+        "The classifier is right for \(fixed(kinds.accuracy * 100, 0)) % of real pictures that it "
+          + "was not shown."))
+  }
+
+  private static func words(_ aim: Measures.Measure.Aim) -> String {
+    switch aim {
+    case .low: "low"
+    case .high: "high"
+    case .near(let number): "near \(shortest(number))"
+    }
+  }
+
+  private static func write(
+    _ measures: MeasuresObject, _ file: String, _ call: Call, _ session: Session
+  ) throws {
+    var rows = measureCatalog.names.map {
+      ($0, measures.values?[$0] ?? .nan, measures.floor?[$0] ?? .nan)
+    }
+    if let kinds = measures.kinds {
+      rows += kinds.names.indices.map { place in
+        (
+          EpochMeter.shareColumn + kindName(kinds.names[place]), kinds.shares[place],
+          kinds.realShares[place]
+        )
+      }
+    }
+    let text: String
+    if ending(of: file) == "csv" {
+      text =
+        "measure,value,floor\n"
+        + rows.map { "\($0.0),\(shortest($0.1)),\(shortest($0.2))\n" }.joined()
+    } else {
+      text =
+        JSON.list(
+          rows.map {
+            .object([("measure", .text($0.0)), ("value", .number($0.1)), ("floor", .number($0.2))])
+          }
+        ).encoded() + "\n"
+    }
+    call.emit(
+      .saved(
+        try session.studio.save(
+          Array(text.utf8), as: file, argument: "file", remark: counted(rows.count, "measure"))))
+  }
+}
