@@ -34,7 +34,8 @@ struct MeasuringTests {
     #expect(outcome.texts.filter { $0 == "on" }.count == 2)
     let files = try laboratory.files
     let losses = try #require(
-      try laboratory.runFiles.first { $0.key.hasSuffix("loss.csv") }).value
+      try laboratory.runFiles.first { $0.key.hasSuffix("loss.csv") }
+    ).value
     let lines = String(decoding: losses, as: UTF8.self).split(separator: "\n")
     #expect(lines[0].contains(",coverage,") && lines[0].contains(",share_close_up"))
     #expect(lines.count == 8)
