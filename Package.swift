@@ -71,7 +71,7 @@ let package = Package(
       name: "ganrepl",
       dependencies: [
         "Benchmark", "CCairo", "CGIF", "CPNG", "CReadline", "CTurboJPEG", "CZlib", "Commands",
-        "Files", "GANScript", "Kernels", "Vocabulary",
+        "Files", "GANScript", "Kernels", "Notebooks", "Vocabulary",
       ],
       swiftSettings: unsafe),
 
@@ -104,7 +104,7 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Adversarial", "Commands", "Files", "GANScript", "Imaging", "Kernels", "Networks",
-        "Vocabulary",
+        "Notebooks", "Vocabulary",
       ], exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
