@@ -73,7 +73,7 @@ let package = Package(
       name: "ganrepl",
       dependencies: [
         "Benchmark", "CCairo", "CGIF", "CPNG", "CReadline", "CTurboJPEG", "CZlib", "Commands",
-        "Files", "GANScript", "Kernels", "Vocabulary",
+        "Files", "GANScript", "Kernels", "Notebooks", "Vocabulary",
       ],
       swiftSettings: unsafe),
 
@@ -106,7 +106,7 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Adversarial", "Commands", "Files", "GANScript", "Imaging", "Kernels", "Measures",
-        "Networks", "Vocabulary",
+        "Networks", "Notebooks", "Vocabulary",
       ], exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -8,6 +8,8 @@ public struct NotebookReport: Sendable {
     public var title: String
     /// The section's number, `3.0.1`, if the title begins with one.
     public var id: String?
+    /// The heading of the first level with which its prose begins: a chapter begins here.
+    public var heading: String?
     /// What was written and shown, in order.
     public var blocks: [Block] = []
   }
@@ -54,10 +56,22 @@ public struct NotebookReport: Sendable {
     public var isMet: Bool
   }
 
-  /// The first heading of the notebook, or else its name.
+  /// The notebook's heading, or else its name.
   public var title: String
   /// All cells, in the order in which they ran.
   public var sections: [Section]
+
+  /// The headings of the chapters in which something went wrong, in order.
+  public var incompleteChapters: [String] {
+    var heading = title
+    var names: [String] = []
+    for section in sections {
+      heading = section.heading ?? heading
+      let hasFailed = section.blocks.contains { if case .failure = $0 { true } else { false } }
+      if hasFailed, names.last != heading { names.append(heading) }
+    }
+    return names
+  }
 
   /// Every claim, in order.
   public var claims: [Claim] {

@@ -4,13 +4,20 @@ import GANScript
 public final class ReportRecorder {
   private var sections = [NotebookReport.Section(title: "", id: nil)]
   private let name: String
+  /// The cells that were shown: one that comes a second time, in a file that several include, shows
+  /// its results only.
+  private var cells: Set<String> = []
+  /// The pictures of the section: nothing is shown twice in a row.
+  private var media: Set<[UInt8]> = []
 
   /// A recorder for the notebook of that name.
   public init(name: String) { self.name = name }
 
   /// The report so far.
   public var report: NotebookReport {
-    NotebookReport(title: heading ?? name, sections: sections.filter { !$0.blocks.isEmpty })
+    NotebookReport(
+      title: sections.lazy.compactMap(\.heading).first ?? name,
+      sections: sections.filter { !$0.blocks.isEmpty })
   }
 
   /// Takes a result. A figure that cannot be drawn is reported in its place.
@@ -24,58 +31,108 @@ public final class ReportRecorder {
       add(.table(columns: columns, rows: rows.map { $0.map(ReportRecorder.cell) }))
     case .exhibit(let exhibit):
       do {
-        add(.medium(try exhibit.medium(), alternative: exhibit.alternative))
+        show(try exhibit.medium(), exhibit.alternative)
       } catch {
         fail((error as? ScriptError)?.message ?? "\(error)")
       }
     case .saved(let file):
-      if let medium = file.medium { add(.medium(medium, alternative: file.name)) }
+      if let medium = file.medium { show(medium, file.name) }
       add(.file(name: file.name, remark: file.remark))
     case .expectation(let expectation):
-      let section = sections[sections.count - 1]
       add(
         .claim(
           NotebookReport.Claim(
-            section: section.id ?? section.title,
+            section: place,
             words: expectation.words.isEmpty ? expectation.condition : expectation.words,
             condition: expectation.condition, numbers: expectation.numbers,
             isMet: expectation.isMet)))
     }
   }
 
+  /// Takes what came of a run: its errors, at the place that the notebook had reached. Claims that
+  /// failed stand where they were checked already.
+  public func record(_ report: Report) {
+    for diagnostic in report.diagnostics
+    where diagnostic.severity == .error && diagnostic.code != .expectation {
+      fail(render(diagnostic))
+    }
+    if report.isCut { fail("there are more problems than these") }
+  }
+
+  /// Begins a chapter of which nothing may come.
+  public func begin(chapter title: String) {
+    sections.append(
+      NotebookReport.Section(
+        title: "", id: nil, heading: title, blocks: [.prose("# " + title)]))
+    media = []
+  }
+
   /// Takes what went wrong, at the place that the notebook had reached.
-  public func fail(_ message: String) { add(.failure(message)) }
+  public func fail(_ message: String) {
+    add(.failure(withoutFolders(message.hasSuffix("\n") ? String(message.dropLast()) : message)))
+  }
 
   private func begin(_ cell: GANScript.Cell) {
+    let isNew = cells.insert("\(cell.place.file):\(cell.number)").inserted
     if cell.isProse {
-      sections.append(NotebookReport.Section(title: "", id: nil, blocks: [.prose(cell.prose)]))
-      return
+      guard isNew else { return }
+      let prose = cell.prose
+      sections.append(
+        NotebookReport.Section(
+          title: "", id: nil, heading: chapterHeading(prose), blocks: [.prose(prose)]))
+    } else {
+      var section = NotebookReport.Section(title: cell.title, id: cell.id)
+      let code = cell.text.drop { $0 == "\n" }
+      let end = code.lastIndex { !$0.isWhitespace }
+      if isNew, let end { section.blocks.append(.code(String(code[...end]))) }
+      sections.append(section)
     }
-    var section = NotebookReport.Section(title: cell.title, id: cell.id)
-    let code = cell.text.drop { $0 == "\n" }
-    let end = code.lastIndex { !$0.isWhitespace }
-    if let end { section.blocks.append(.code(String(code[...end]))) }
-    sections.append(section)
+    media = []
+  }
+
+  /// The section's number, or else the chapter's, or else what they are called.
+  private var place: String {
+    let section = sections[sections.count - 1]
+    if let id = section.id { return id }
+    let heading = sections.last { $0.heading != nil }?.heading
+    return heading.flatMap { leadingNumber($0, until: " ") }
+      ?? (section.title.isEmpty ? heading ?? "" : section.title)
+  }
+
+  private func show(_ medium: Medium, _ alternative: String) {
+    guard media.insert(medium.bytes).inserted else { return }
+    add(.medium(medium, alternative: alternative))
   }
 
   private func add(_ block: NotebookReport.Block) {
     sections[sections.count - 1].blocks.append(block)
   }
 
-  /// The first Markdown heading of level one.
-  private var heading: String? {
-    for section in sections {
-      for case .prose(let text) in section.blocks {
-        for line in text.split(separator: "\n") where line.hasPrefix("# ") {
-          return String(line.dropFirst(2))
-        }
-      }
-    }
-    return nil
-  }
-
   private static func cell(_ value: Value) -> NotebookReport.Cell {
     if case .number = value { return NotebookReport.Cell(text: value.description, isNumber: true) }
     return NotebookReport.Cell(text: value.description, isNumber: Double(value.description) != nil)
   }
+}
+
+/// A message without the folders of absolute paths, `…/photos`: a report tells nothing of the machine
+/// it was made on. Lines of the notebook, which are set in, stay as they are.
+func withoutFolders(_ message: String) -> String {
+  message.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    guard !line.hasPrefix("  ") else { return String(line) }
+    var result = ""
+    var rest = line
+    while let character = rest.first {
+      let isFree =
+        result.last.map { !$0.isLetter && !$0.isNumber && !"/.…~:_-".contains($0) } ?? true
+      let path = rest.prefix { !$0.isWhitespace && !":\"'`,;)".contains($0) }
+      if character == "/", isFree, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+        result += "…"
+        rest = rest[slash...]
+      } else {
+        result.append(character)
+        rest = rest.dropFirst()
+      }
+    }
+    return result
+  }.joined(separator: "\n")
 }

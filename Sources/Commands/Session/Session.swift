@@ -23,6 +23,14 @@ public struct Session: Sendable {
 
   /// A session in which nothing was said yet.
   public init(studio: Studio) { self.studio = studio }
+
+  /// A session behind another one in the same place, in which nothing was said yet: it writes none
+  /// of the other's files, and what the other trained is not trained anew.
+  public init(after earlier: Session) {
+    studio = earlier.studio
+    writtenFiles = earlier.writtenFiles
+    trainedRuns = earlier.trainedRuns
+  }
 }
 
 /// Weights loaded from a file.

@@ -65,11 +65,13 @@ public struct Studio: Sendable {
     return outputFolder + "/" + name
   }
 
-  /// Writes a file below the output folder, in the one way files are written.
+  /// Writes a file below the output folder, in the one way files are written. What was shown
+  /// already is not there to be looked at again.
   ///
   /// Throws with exit code 4 if it could not be written whole, 7 if it must not be written there.
   func save(
-    _ bytes: [UInt8], as name: String, argument: String, remark: String = ""
+    _ bytes: [UInt8], as name: String, argument: String, remark: String = "",
+    isShown: Bool = false
   ) throws -> SavedFile {
     let path = try outputPath(name, argument: argument)
     do throws(FileError) {
@@ -77,7 +79,7 @@ public struct Studio: Sendable {
       try writeDurably(bytes, to: path)
     } catch { throw scriptError(error, argument: argument) }
     let format = ending(of: name)
-    let isVisible = ["png", "gif", "svg"].contains(format)
+    let isVisible = !isShown && ["png", "gif", "svg"].contains(format)
     return SavedFile(
       name: name, path: path, remark: byteText(bytes.count) + (remark.isEmpty ? "" : ", " + remark),
       medium: isVisible ? Medium(ending: format, bytes: bytes) : nil)
@@ -85,7 +87,7 @@ public struct Studio: Sendable {
 }
 
 /// A number of bytes for people: `412 B`, `19.6 MB`.
-func byteText(_ count: Int) -> String {
+public func byteText(_ count: Int) -> String {
   if count < 1000 { return "\(count) B" }
   let units = ["kB", "MB", "GB"]
   var value = Double(count) / 1000

@@ -73,7 +73,8 @@ enum Plot {
       do {
         let bytes = try renderFigure(
           figure, format: format, width: size.columns, height: size.rows)
-        call.emit(.saved(try session.studio.save(bytes, as: name, argument: "file")))
+        call.emit(
+          .saved(try session.studio.save(bytes, as: name, argument: "file", isShown: true)))
       } catch let error as PlotError {
         throw ScriptError("\(error)", argument: "size", code: .badValue)
       }

@@ -78,7 +78,7 @@ enum Sample {
     call.emit(
       .saved(
         try session.studio.save(
-          bytes, as: file, argument: "file", remark: counted(count, "sample"))))
+          bytes, as: file, argument: "file", remark: counted(count, "sample"), isShown: true)))
     return .nothing
   }
 

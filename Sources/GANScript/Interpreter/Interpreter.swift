@@ -81,6 +81,11 @@ public struct Interpreter<Session: Sendable> {
     return (probe.session, probe.report)
   }
 
+  /// The names of the `param`s that a script and the files it includes declare.
+  public func parameterNames(of program: Program) -> [String] {
+    checked(program, parameters: []).parameterNames
+  }
+
   /// Checks a script and, if there is no error, runs it up to the first failed statement.
   public mutating func run(
     _ program: Program, parameters: [String] = [], selection: Selection = .all

@@ -9,6 +9,11 @@ public struct Report: Sendable {
   /// The outermost statements that were carried out and whose claims held, in order.
   public internal(set) var completed: [Place] = []
 
+  /// What came of something that was not even begun, or nothing.
+  public init(_ problem: Diagnostic? = nil) {
+    if let problem { add(problem) }
+  }
+
   /// Whether something is wrong, failed `expect`s included.
   public var hasErrors: Bool { errorCount > 0 }
 

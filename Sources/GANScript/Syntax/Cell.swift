@@ -25,6 +25,32 @@ public struct Cell: Sendable {
   /// How many statements it has on its outermost level.
   public var statementCount: Int { statements.count }
 
+  /// The files that its statements on the outermost level include, as they are written.
+  public var inclusions: [String] {
+    statements.compactMap { statement in
+      if case .include(let path) = statement.form { literal(path) } else { nil }
+    }
+  }
+
+  /// Where a statement stands that is neither `include`, of a file named in the text, nor
+  /// `language`; `nil` if there is none.
+  public var firstOwnStatement: Place? {
+    let own = statements.first { statement in
+      switch statement.form {
+      case .include(let path): literal(path) == nil
+      case .language: false
+      default: true
+      }
+    }
+    return own.map { Place(source: place.source, span: $0.span) }
+  }
+
+  private func literal(_ path: Expression) -> String? {
+    guard case .text(let parts) = path.form else { return nil }
+    let literals = parts.compactMap { if case .literal(let text) = $0 { text } else { nil } }
+    return literals.count == parts.count ? literals.joined() : nil
+  }
+
   /// Where each statement on the outermost level stands.
   public var statementPlaces: [Place] {
     statements.map { Place(source: place.source, span: $0.span) }

@@ -26,6 +26,10 @@ struct Command: Described {
         takes: .notebook
       ) { Program.open($0, $1) },
       Command(
+        term: Term("replay", "the article, all of it or sections"), arguments: "[SECTION...]",
+        takes: .nothing
+      ) { Replay.perform($0, $1) },
+      Command(
         term: Term("check", "finds errors without running"), arguments: "FILE.gan",
         takes: .notebook
       ) { Program.open($0, $1) },

@@ -1,6 +1,7 @@
 import Commands
 import Foundation
 import GANScript
+import Notebooks
 import Vocabulary
 
 /// An option of the command line.
@@ -10,6 +11,8 @@ struct Option: Described {
   var short: Character?
   /// What follows it; `nil` for a switch.
   var value: String?
+  /// The commands that take it, where not all do; a notebook alone means `run`.
+  var commands: [String]?
 
   static let catalog = Catalog<Option>(
     "option",
@@ -25,6 +28,10 @@ struct Option: Described {
         value: "CODE"),
       Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
       Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),
+      Option(
+        term: Term("report", "what was shown, as \(reportEndings)"), value: "FILE",
+        commands: ["run", "replay"]),
+      Option(term: Term("quick", "replays a small version"), commands: ["replay"]),
       Option(term: Term("fresh", "trains anew what was trained in an earlier session")),
       Option(
         term: Term("threads", "threads to work with; results are the same"),
@@ -33,11 +40,17 @@ struct Option: Described {
         term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
         value: "WHEN"),
       Option(term: Term("live", "draws the losses of a training while it goes on")),
-      Option(term: Term("batch", "samples in a step, for bench"), value: "N"),
-      Option(term: Term("json", "bench's result as one JSON object")),
+      Option(
+        term: Term("batch", "samples in a step, for bench"), value: "N", commands: ["bench"]),
+      Option(term: Term("json", "bench's result as one JSON object"), commands: ["bench"]),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
     ])
+
+  private static var reportEndings: String {
+    let endings = ReportFormat.catalog.names.map { "." + $0 }
+    return endings.dropLast().joined(separator: ", ") + " or " + (endings.last ?? "")
+  }
 }
 
 /// What was asked for on the command line.
@@ -56,6 +69,10 @@ struct Invocation {
   var wantsHelp = false
   var wantsVersion = false
   var trainsAnew = false
+  var report: String?
+  var isQuick = false
+  /// The options that were given and are not for every command.
+  private var special: [Option] = []
 
   /// A command line that cannot be understood.
   struct Mistake: Error {
@@ -80,12 +97,14 @@ struct Invocation {
         continue
       }
       let (option, attached) = try Invocation.option(argument)
+      if option.commands != nil { special.append(option) }
       guard let wanted = option.value else {
         if attached != nil { throw Mistake(message: "--\(option.name) takes no value") }
         switch option.name {
         case "help": wantsHelp = true
         case "live": isLive = true
         case "fresh": trainsAnew = true
+        case "quick": isQuick = true
         case "json": wantsJSON = true
         default: wantsVersion = true
         }
@@ -95,6 +114,13 @@ struct Invocation {
         throw Mistake(message: "\(argument) needs \(wanted)")
       }
       try take(option, value)
+    }
+    let command = command ?? "run"
+    for option in special where option.commands?.contains(command) == false {
+      let owners = option.commands ?? []
+      throw Mistake(
+        message: "--\(option.name) is not for \(command)",
+        help: "it is for \(owners.joined(separator: " and "))")
     }
   }
 
@@ -124,6 +150,7 @@ struct Invocation {
     case "eval": code.append(value)
     case "cell": selection = .cell(value)
     case "from": selection = .from(value)
+    case "report": report = value
     case "color":
       guard let choice = ColorChoice(rawValue: value) else {
         let near = nearest(to: value, among: ColorChoice.allCases.map(\.rawValue))

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import GANScript
 import Kernels
+import Notebooks
 
 /// The program: what is done for each form of the command line.
 enum Program {
@@ -39,6 +40,10 @@ enum Program {
     }
     if !invocation.files.isEmpty { return open(invocation, console) }
     if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+      if let report = invocation.report {
+        return refuse(
+          "a report needs a notebook", help: "ganrepl run FILE.gan --report \(report)", console)
+      }
       var prompt = Prompt(invocation, console)
       return prompt.run()
     }
@@ -50,6 +55,13 @@ enum Program {
     console.message("error: " + escaped(message))
     console.message("help: " + escaped(help))
     return .commandLine
+  }
+
+  /// A command line that asks for what cannot be.
+  static func refuse(_ error: ScriptError, _ console: Console) -> ExitCode {
+    console.message("error: " + escaped(error.message))
+    if let help = error.help { console.message("help: " + escaped(help)) }
+    return error.exitCode
   }
 
   /// Runs or checks the notebook that the command line names.
@@ -85,35 +97,66 @@ enum Program {
     _ bytes: [UInt8], name: String, _ invocation: Invocation, _ console: Console
   ) -> ExitCode {
     let program = GANScript.Program.parse(bytes, name: name)
+    if invocation.command == "check" { return check(program, invocation, console) }
+    let page: ReportFile?
+    do throws(ScriptError) {
+      page = try ReportFile(invocation.report, title: program.heading ?? stem(of: name))
+    } catch { return refuse(error, console) }
     var interpreter = interpreter(invocation, console, file: name)
-    let plan =
-      invocation.command == "check"
-      ? interpreter.plan(program, parameters: invocation.parameters) : nil
-    let report =
-      plan?.report
-      ?? interpreter.run(
-        program, parameters: invocation.parameters, selection: invocation.selection)
-    console.problems(report)
-    if let plan, !report.hasErrors {
-      console.result("\(escaped(name)): no errors found")
-      for line in plan.session.plan { console.result(escaped(line)) }
+    if let page {
+      interpreter.environment.emit = { output in
+        Results.show(output, on: console)
+        page.recorder.record(output)
+      }
     }
+    let report = interpreter.run(
+      program, parameters: invocation.parameters, selection: invocation.selection)
+    console.problems(report)
+    page?.recorder.record(report)
+    return finish(report.exitCode, page, console)
+  }
+
+  /// Writes the report that was asked for; the process then ends, by the signal that stopped it or
+  /// with a code.
+  static func finish(_ code: ExitCode, _ page: ReportFile?, _ console: Console) -> ExitCode {
+    let isWritten = page?.write(console) ?? true
     // Whoever asked for a stop learns that it was heard, even if nothing was left to do.
     if let number = Interrupts.signalReceived { Interrupts.leave(by: number) }
-    return report.exitCode
+    return code == .done && !isWritten ? .files : code
   }
+
+  private static func check(
+    _ program: GANScript.Program, _ invocation: Invocation, _ console: Console
+  ) -> ExitCode {
+    let name = program.source.name
+    let (session, report) = interpreter(invocation, console, file: name)
+      .plan(program, parameters: invocation.parameters)
+    console.problems(report)
+    if !report.hasErrors {
+      console.result("\(escaped(name)): no errors found")
+      for line in session.plan { console.result(escaped(line)) }
+    }
+    return finish(report.exitCode, nil, console)
+  }
+
+  /// What a notebook is called: its file's name without folder and ending.
+  private static func stem(of name: String) -> String {
+    let title = isFile(name) ? (name as NSString).lastPathComponent : "session"
+    let stem = (title as NSString).deletingPathExtension
+    return stem.isEmpty ? title : stem
+  }
+
+  /// Whether a notebook is a file, not standard input or `-e`.
+  private static func isFile(_ name: String) -> Bool { name != "-" && name != "-e" }
 
   /// An interpreter for a notebook: a file, `-` or `-e`.
   static func interpreter(
     _ invocation: Invocation, _ console: Console, file name: String
   ) -> Interpreter<Session> {
-    let isFile = name != "-" && name != "-e"
-    let title = isFile ? (name as NSString).lastPathComponent : "session"
-    let stem = (title as NSString).deletingPathExtension
-    let folder = isFile ? (name as NSString).deletingLastPathComponent : ""
+    let folder = isFile(name) ? (name as NSString).deletingLastPathComponent : ""
     let session = Session(
       studio: studio(
-        invocation, console, output: invocation.output ?? "out/" + (stem.isEmpty ? title : stem),
+        invocation, console, output: invocation.output ?? "out/" + stem(of: name),
         scriptFolder: folder))
     return Interpreter(language, session: session, environment: environment(console))
   }
@@ -130,16 +173,19 @@ enum Program {
     return studio
   }
 
+  /// The bytes of a notebook.
+  static func read(_ path: String) throws(ScriptError) -> [UInt8] {
+    do throws(FileError) { return try readFile(path, limit: 17 << 20) } catch {
+      throw ScriptError("cannot \(error.action): \(error.reason)", exitCode: .files)
+    }
+  }
+
   /// What the interpreter needs of the world. Paths of included files come resolved: as seen from
   /// the file that includes them.
   static func environment(_ console: Console) -> Environment {
     Environment(
       emit: { Results.show($0, on: console) },
-      read: { path in
-        do throws(FileError) { return try readFile(path, limit: 17 << 20) } catch {
-          throw ScriptError("cannot \(error.action): \(error.reason)", exitCode: .files)
-        }
-      },
+      read: { try read($0) },
       exists: { kindOfFile(at: $0) != nil },
       isInterrupted: { Interrupts.signalReceived != nil })
   }

@@ -1,0 +1,185 @@
+import Commands
+import Files
+import Foundation
+import GANScript
+import Notebooks
+import Vocabulary
+
+/// `ganrepl replay`: the article, all of it or sections. Sections share an output folder, and so
+/// their runs; one that fails does not stop the others.
+struct Replay {
+  private let invocation: Invocation
+  private let console: Console
+  private let page: ReportFile?
+  private let folder: String
+  private var session: Session
+  /// The answer of the process: that of the first section that failed.
+  private var code = ExitCode.done
+  private var claims: [(section: String, claim: Expectation)] = []
+  private var incomplete: [String] = []
+
+  /// Replays what the command line asks for.
+  static func perform(_ invocation: Invocation, _ console: Console) -> ExitCode {
+    guard invocation.selection == .all else {
+      return Program.refuse(
+        "replay runs whole sections", help: "ganrepl run FILE.gan --cell WHICH", console)
+    }
+    guard let folder = NotebookFolder.find() else {
+      console.message("error: the article's notebooks are not found")
+      console.message("help: \(NotebookFolder.variable)=FOLDER says where \(Article.file) is")
+      return .files
+    }
+    do {
+      let article = try Article { try Replay.read($0, in: folder) }
+      let sections =
+        invocation.files.isEmpty
+        ? article.sections : try article.sections(named: invocation.files)
+      let title = invocation.files.isEmpty ? article.title : sections.first?.title ?? article.title
+      let page = try ReportFile(invocation.report, title: title)
+      var replay = Replay(invocation, console, page, folder)
+      let plan = try replay.parameters(for: sections)
+      let parts = invocation.files.isEmpty ? article.parts : sections.map { .section($0) }
+      return replay.run(parts, plan)
+    } catch let error as UnknownName {
+      return refuse(error, folder, console)
+    } catch let error as Diagnostic {
+      console.problems(Report(error))
+      return error.exitCode
+    } catch {
+      return Program.refuse(error as? ScriptError ?? ScriptError("\(error)"), console)
+    }
+  }
+
+  private init(
+    _ invocation: Invocation, _ console: Console, _ page: ReportFile?, _ folder: String
+  ) {
+    self.invocation = invocation
+    self.console = console
+    self.page = page
+    self.folder = folder
+    session = Session(
+      studio: Program.studio(
+        invocation, console, output: invocation.output ?? "out/article", scriptFolder: folder))
+  }
+
+  // MARK: Before anything runs
+
+  private static func refuse(
+    _ unknown: UnknownName, _ folder: String, _ console: Console
+  ) -> ExitCode {
+    console.message("error: the article has no section \(escaped(unknown.name))")
+    if let near = unknown.suggestion { console.message("help: did you mean \(escaped(near))?") }
+    if let article = try? Article(read: { try read($0, in: folder) }) {
+      console.message("its sections are")
+      for section in article.sections {
+        console.message("  \(escaped(section.stem)): \(escaped(section.title))")
+      }
+    }
+    return .commandLine
+  }
+
+  /// The values for each section: those of `-p` that it declares. Throws with exit code 2 if one is
+  /// for no section.
+  private func parameters(for sections: [Article.Section]) throws(ScriptError) -> [String: [String]]
+  {
+    let given = invocation.parameters + (invocation.isQuick ? ["quick=on"] : [])
+    guard !given.isEmpty else { return [:] }
+    var declared: [String: [String]] = [:]
+    for section in sections {
+      declared[section.file] = interpreter().parameterNames(of: section.program)
+    }
+    let all = declared.values.flatMap { $0 }
+    for value in given where !all.contains(Replay.name(value)) {
+      let name = Replay.name(value)
+      throw ScriptError(
+        "-p \(name): no section has a `param` of that name",
+        help: nearest(to: name, among: Set(all).sorted()).map { "did you mean `\($0)`?" }
+          ?? "there is \(Set(all).sorted().joined(separator: ", "))", exitCode: .commandLine)
+    }
+    return declared.mapValues { names in given.filter { names.contains(Replay.name($0)) } }
+  }
+
+  private static func name(_ parameter: String) -> String {
+    String(parameter.prefix { $0 != "=" }).trimmingCharacters(in: .whitespaces)
+  }
+
+  // MARK: Running
+
+  private mutating func run(
+    _ parts: [Article.Part], _ parameters: [String: [String]]
+  ) -> ExitCode {
+    for part in parts {
+      switch part {
+      case .cell(let cell): page?.recorder.record(.cell(cell))
+      case .section(let section): run(section, parameters[section.file] ?? [])
+      }
+    }
+    showClaims()
+    return Program.finish(code, page, console)
+  }
+
+  private mutating func run(_ section: Article.Section, _ parameters: [String]) {
+    console.result("\n=== \(escaped(section.name))")
+    var interpreter = interpreter()
+    let console = console
+    let recorder = page?.recorder
+    var hasBegun = false
+    interpreter.environment.emit = { output in
+      Results.show(output, on: console)
+      recorder?.record(output)
+      if case .cell = output { hasBegun = true }
+    }
+    let report: Report
+    if let problem = section.problem {
+      report = Report(problem)
+    } else if Interrupts.signalReceived != nil {
+      report = Report(
+        Diagnostic(
+          .interrupted, "interrupted before this section", at: nil, exitCode: .interrupted))
+    } else {
+      report = interpreter.run(section.program, parameters: parameters)
+    }
+    console.problems(report)
+    if !hasBegun { recorder?.begin(chapter: section.title) }
+    recorder?.record(report)
+    session = Session(after: interpreter.session)
+    claims += report.expectations.map { (section.number ?? section.title, $0) }
+    if code == .done { code = report.exitCode }
+    let isWhole = !report.diagnostics.contains {
+      $0.severity == .error && $0.code != .expectation
+    }
+    if !isWhole { incomplete.append(section.name) }
+  }
+
+  /// An interpreter for a section. Files are named as seen from the article's folder, wherever that
+  /// is.
+  private func interpreter() -> Interpreter<Session> {
+    var environment = Program.environment(console)
+    let folder = folder
+    environment.read = { try Replay.read($0, in: folder) }
+    return Interpreter(language, session: session, environment: environment)
+  }
+
+  private static func read(_ file: String, in folder: String) throws -> [UInt8] {
+    try Program.read(file.hasPrefix("/") ? file : folder + "/" + file)
+  }
+
+  /// What every claim came to, and what is missing.
+  private func showClaims() {
+    if !claims.isEmpty {
+      console.result("\n=== Claims")
+      Results.show(
+        .table(
+          columns: ["section", "claim", "measured", "verdict"],
+          rows: claims.map { section, claim in
+            [
+              .text(section), .text(claim.words.isEmpty ? claim.condition : claim.words),
+              .text(claim.numbers), .text(claim.isMet ? "holds" : "FAILS"),
+            ]
+          }), on: console)
+      let held = claims.count { $0.claim.isMet }
+      console.result("\(held) of \(counted(claims.count, "claim")) hold")
+    }
+    for section in incomplete { console.message("incomplete: " + escaped(section)) }
+  }
+}
