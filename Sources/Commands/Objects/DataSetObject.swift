@@ -49,7 +49,11 @@ struct DataSetObject: ScriptObject {
   }
 
   var typeName: String { "data set" }
-  var fieldNames: [String] { ["count", "features", "height", "width", "channels", "mean"] }
+  var fieldNames: [String] {
+    [
+      "count", "features", "height", "width", "channels", "mean", "deviation", "min", "max",
+    ]
+  }
 
   func field(_ name: String) -> Value? {
     switch name {
@@ -58,13 +62,22 @@ struct DataSetObject: ScriptObject {
     case "height": .number(Double(plan.geometry?.height ?? 1))
     case "width": .number(Double(plan.geometry?.width ?? plan.featureCount))
     case "channels": .number(Double(plan.geometry?.channels ?? 1))
-    case "mean":
-      if let values = data?.values {
-        .number(values.reduce(0) { $0 + Double($1) } / Double(values.count))
-      } else {
-        .unknown("a number")
-      }
+    case "mean", "deviation", "min", "max":
+      data.map { .number(statistic(name, $0.values)) }
+        ?? .unknown("a number")
     default: nil
+    }
+  }
+
+  private func statistic(_ name: String, _ values: [Float]) -> Double {
+    let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
+    switch name {
+    case "min": return Double(values.min() ?? .nan)
+    case "max": return Double(values.max() ?? .nan)
+    case "deviation":
+      let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+      return (squares / Double(values.count)).squareRoot()
+    default: return mean
     }
   }
 

@@ -9,7 +9,7 @@ struct SweepObject: ScriptObject {
 
   var typeName: String { "sweep" }
   var fieldNames: [String] {
-    ["count", "axes", "loss", "lowest", "highest"] + RunCurve.measured(inAll: runs)
+    ["count", "axes", "loss", "lowest", "highest", "roughness"] + RunCurve.measured(inAll: runs)
       + (runs.allSatisfy { $0.plan.meter != nil } ? ["kinds"] : [])
   }
   var elements: [Value]? { runs.map { .object($0) } }
@@ -21,12 +21,22 @@ struct SweepObject: ScriptObject {
     case "loss": .object(SweepLosses(runs: runs))
     case "lowest": .object(SweepExtreme(runs: runs, isLowest: true))
     case "highest": .object(SweepExtreme(runs: runs, isLowest: false))
+    case "roughness": .object(roughness)
     case "kinds" where runs.allSatisfy { $0.plan.meter != nil }:
       .object(SweepKinds(runs: runs))
     default:
       RunCurve.measured(inAll: runs).contains(name)
         ? .object(RunCurve.ends(name, of: runs)) : nil
     }
+  }
+
+  /// How much the generator's loss changes from one epoch to the next, of each run.
+  private var roughness: CurveObject {
+    let curves = runs.map { $0.result?.records.map(\.generator) }
+    let known = curves.compactMap { $0 }.map { losses in
+      Statistics.mean(zip(losses, losses.dropFirst()).map { abs($1 - $0) })
+    }
+    return CurveObject(name: "roughness", values: known.count == runs.count ? known : nil)
   }
 
   var summary: String {

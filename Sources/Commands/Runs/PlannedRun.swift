@@ -18,15 +18,18 @@ struct PlannedRun: Sendable {
   var disk: Double
   /// How long it takes; an estimate.
   var seconds: Double
-  /// Whether a finished run of this recipe is there.
+  /// Whether a finished run of this recipe is there, or will be when its turn comes.
   var isFound: Bool
+  /// The key of its family, and its length: a longer run of a family goes on where a shorter ended.
+  var family: String
+  var epochs: Int
 
   /// Floating-point operations that one thread makes in a second in the article's training,
   /// measured on a Zen 4 with AVX-512; other processors differ.
   static let operationsPerThread = 60e9
 
   /// What a plan will cost; finished runs are looked for by what can be known of their recipes.
-  init(_ plan: RunObject.Plan, _ store: RunStore, threads: Int) {
+  init(_ plan: RunObject.Plan, _ store: RunStore, threads: Int, after earlier: [PlannedRun] = []) {
     let recipe = plan.recipe
     let players = plan.players
     let batches = recipe.batchSizes(samples: plan.data.count)
@@ -35,7 +38,7 @@ struct PlannedRun: Sendable {
       players.generator.trainedParameterCount + players.discriminator.trainedParameterCount
     memory = MemoryPlan.bytes(plan)
     disk = MemoryPlan.checkpointBytes(plan) * 1.2 + 3e5
-    let rates = plan.stages.map(\.rates).joined(separator: ", then ")
+    let rates = plan.stages.map(\.words).joined(separator: ", then ")
     description =
       "\(plan.optimizer), lr \(rates), \(counted(recipe.epochs, "epoch")), batch \(recipe.batch), "
       + "seed \(recipe.seed)"
@@ -44,9 +47,14 @@ struct PlannedRun: Sendable {
     let work =
       6 * Double(players.generator.trainedParameterCount)
       + 16 * Double(players.discriminator.trainedParameterCount)
-    let samples = Double(batches.reduce(0, +)) * Double(recipe.epochs)
+    let family = RunIdentity(plan, fingerprint: nil).family
+    let before = earlier.filter { $0.family == family }.map(\.epochs)
+    let trained = before.filter { $0 <= recipe.epochs }.max() ?? 0
+    let samples = Double(batches.reduce(0, +)) * Double(recipe.epochs - trained)
     seconds = 0.5 + samples * work / (PlannedRun.operationsPerThread * Double(threads))
-    isFound = store.hasFinished(RunIdentity(plan, fingerprint: nil).family, recipe.epochs)
+    isFound = before.contains(recipe.epochs) || store.hasFinished(family, recipe.epochs)
+    self.family = family
+    epochs = recipe.epochs
   }
 
   /// One line.

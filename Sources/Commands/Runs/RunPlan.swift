@@ -48,6 +48,12 @@ struct RateStage: Sendable, Equatable {
   var generator: Double
   var discriminator: Double
 
+  /// The rates for people: one number where both are the same.
+  var words: String {
+    generator == discriminator
+      ? shortest(generator) : "\(shortest(generator)) (G) \(shortest(discriminator)) (D)"
+  }
+
   /// The rates alone, as texts of recipes have them.
   var rates: String { "\(shortest(generator)) \(shortest(discriminator))" }
 }

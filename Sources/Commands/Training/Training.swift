@@ -17,7 +17,9 @@ enum Training {
     let store = RunStore(studio)
     guard phase == .run, let samples = data.data, let fingerprint = data.fingerprint else {
       do { try checkWritable(store.path + "/run") } catch { throw scriptError(error) }
-      session.plannedRuns.append(PlannedRun(plan, store, threads: studio.workers.threads))
+      session.plannedRuns.append(
+        PlannedRun(
+          plan, store, threads: studio.workers.threads, after: session.plannedRuns))
       return RunObject(plan: plan, result: nil)
     }
     let identity = RunIdentity(plan, fingerprint: fingerprint)

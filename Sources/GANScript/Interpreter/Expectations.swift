@@ -1,3 +1,4 @@
+import Foundation
 import Vocabulary
 
 /// `expect`.
@@ -36,7 +37,7 @@ extension Interpreter {
     else { return (nil, "") }
     let difference = abs(value - goal)
     let numbers =
-      "\(shortest(value)) is \(shortest(difference)) from \(shortest(goal)), "
+      "\(brief(value)) is \(brief(difference)) from \(shortest(goal)), "
       + "allowed \(shortest(width))"
     return (difference <= width, numbers)
   }
@@ -56,12 +57,35 @@ extension Interpreter {
     guard case .chain(let operands, let operators) = expression.form else {
       return "`\(source.text(expression.span))` is \(try evaluate(expression))"
     }
-    let isLogic = operators[0] == .and || operators[0] == .or
-    var text = ""
-    for (index, operand) in operands.enumerated() {
-      if index > 0 { text += " \(operators[index - 1].rawValue) " }
-      text += isLogic ? try numbers(in: operand) : try evaluate(operand).source
+    var parts: [String] = []
+    if operators[0] == .and || operators[0] == .or {
+      for operand in operands { parts.append(try numbers(in: operand)) }
+    } else {
+      var values: [Value] = []
+      for operand in operands { values.append(try evaluate(operand)) }
+      parts = texts(of: values)
+    }
+    var text = parts[0]
+    for (part, operation) in zip(parts.dropFirst(), operators) {
+      text += " \(operation.rawValue) \(part)"
     }
     return text
   }
+
+  /// Values with four digits, or with all of them where that would make different ones alike.
+  private func texts(of values: [Value]) -> [String] {
+    let whole = values.map(\.source)
+    let short = values.map { value in
+      if case .number(let number) = value { brief(number) } else { value.source }
+    }
+    return Set(short).count == Set(whole).count ? short : whole
+  }
+}
+
+/// A number with four significant digits; whole ones below a million in full.
+private func brief(_ value: Double) -> String {
+  guard value.isFinite, value != value.rounded() || abs(value) >= 1e6 else {
+    return shortest(value)
+  }
+  return String(format: "%.4g", value)
 }

@@ -18,11 +18,7 @@ enum LossFigure {
       epochs = records.map { Double($0.epoch) }
       generator = records.map(\.generator)
       discriminator = records.map(\.discriminator)
-      let rates = plan.stages.map { stage in
-        stage.generator == stage.discriminator
-          ? shortest(stage.generator)
-          : "\(shortest(stage.generator)) (G) \(shortest(stage.discriminator)) (D)"
-      }.joined(separator: ", then ")
+      let rates = plan.stages.map(\.words).joined(separator: ", then ")
       subtitle =
         "\(plan.optimizer), lr \(rates), batch \(plan.recipe.batch), seed \(plan.recipe.seed)"
     }

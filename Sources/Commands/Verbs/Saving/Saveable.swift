@@ -42,7 +42,7 @@ struct Subject {
 /// All that can be saved.
 let saveableCatalog = Catalog<Saveable>(
   "thing to save",
-  [Saveable.picture, Saveable.gif, Saveable.loss, Saveable.data])
+  [Saveable.picture, Saveable.gif, Saveable.strip, Saveable.loss, Saveable.data])
 
 /// Options that several of them share.
 enum SaveOption {
