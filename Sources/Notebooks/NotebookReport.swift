@@ -12,6 +12,11 @@ public struct NotebookReport: Sendable {
     public var heading: String?
     /// What was written and shown, in order.
     public var blocks: [Block] = []
+
+    /// Its claims, in order.
+    public var claims: [Claim] {
+      blocks.compactMap { if case .claim(let claim) = $0 { claim } else { nil } }
+    }
   }
 
   /// Something written or shown.
@@ -74,7 +79,5 @@ public struct NotebookReport: Sendable {
   }
 
   /// Every claim, in order.
-  public var claims: [Claim] {
-    sections.flatMap(\.blocks).compactMap { if case .claim(let claim) = $0 { claim } else { nil } }
-  }
+  public var claims: [Claim] { sections.flatMap(\.claims) }
 }

@@ -28,7 +28,14 @@ public final class ReportRecorder {
     case .text(let text), .help(let text): add(.text(text))
     case .value(let value): add(.text(value.source))
     case .table(let columns, let rows):
-      add(.table(columns: columns, rows: rows.map { $0.map(ReportRecorder.cell) }))
+      // How long something took differs each time; the same run is to give the same report.
+      let kept = columns.indices.filter { columns[$0] != "seconds" }
+      add(
+        .table(
+          columns: kept.map { columns[$0] },
+          rows: rows.map { row in
+            kept.filter { $0 < row.count }.map { ReportRecorder.cell(row[$0]) }
+          }))
     case .exhibit(let exhibit):
       do {
         show(try exhibit.medium(), exhibit.alternative)
@@ -44,7 +51,7 @@ public final class ReportRecorder {
           NotebookReport.Claim(
             section: place,
             words: expectation.words.isEmpty ? expectation.condition : expectation.words,
-            condition: expectation.condition, numbers: expectation.numbers,
+            condition: expectation.condition, numbers: expectation.shortNumbers,
             isMet: expectation.isMet)))
     }
   }
@@ -96,7 +103,7 @@ public final class ReportRecorder {
     if let id = section.id { return id }
     let heading = sections.last { $0.heading != nil }?.heading
     return heading.flatMap { leadingNumber($0, until: " ") }
-      ?? (section.title.isEmpty ? heading ?? "" : section.title)
+      ?? heading ?? section.title
   }
 
   private func show(_ medium: Medium, _ alternative: String) {

@@ -3,6 +3,7 @@ import Commands
 import Foundation
 import Measures
 import Networks
+import Notebooks
 import Testing
 import Vocabulary
 
@@ -13,7 +14,7 @@ struct ReadmeTests {
     "loss": objectiveCatalog.terms, "initializer": Initializer.catalog.terms,
     "statement": language.statements, "function": language.functions,
     "plot": words(of: "plot").filter { measureCatalog[$0.name] == nil }, "sign": signTerms,
-    "measure": measureCatalog.terms,
+    "measure": measureCatalog.terms, "report": ReportFormat.catalog.terms,
   ]
 
   /// The words of a verb's first argument.
@@ -23,6 +24,7 @@ struct ReadmeTests {
 
   @Test(arguments: [
     "statement", "function", "verb", "layer", "optimizer", "loss", "initializer", "plot", "sign",
+    "report",
     "measure",
   ])
   func tablesAreTheCatalogs(noun: String) throws {

@@ -158,6 +158,68 @@ struct ReportTests {
     }
   }
 
+  /// A cell that several files include is shown once, and so is a picture that follows itself.
+  @Test func nothingIsShownTwice() throws {
+    let recorder = ReportRecorder(name: "twice")
+    let program = Program.parse("# %% Common\nx = 1", name: "common.gan")
+    let medium = Medium(ending: "png", bytes: [1])
+    for _ in 1...2 {
+      recorder.record(.cell(try #require(program.cells.first)))
+      for _ in 1...2 {
+        recorder.record(.saved(SavedFile(name: "a.png", path: "", remark: "", medium: medium)))
+      }
+    }
+    let codes = recorder.report.sections.map { section in
+      section.blocks.count { if case .code = $0 { true } else { false } }
+    }
+    let media = recorder.report.sections.map { section in
+      section.blocks.count { if case .medium = $0 { true } else { false } }
+    }
+    #expect(codes == [1, 0])
+    #expect(media == [1, 1])
+  }
+
+  @Test func chaptersAreHeadings() throws {
+    let recorder = ReportRecorder(name: "article")
+    let text = "# %% [markdown]\n# # Whole\n# %% [markdown]\n# # 3.1 Part\n# %% Claims\nx = 1"
+    let program = Program.parse(text, name: "a.gan")
+    for cell in program.cells { recorder.record(.cell(cell)) }
+    recorder.record(
+      .expectation(
+        Expectation(
+          condition: "x < 2", words: "", isMet: true, numbers: "0.1234567890 < 2",
+          place: program.cells[2].place)))
+    recorder.begin(chapter: "3.2 Missing")
+    recorder.record(
+      Report(
+        Diagnostic(.include, "/home/me/my/b.gan: cannot read", at: nil, exitCode: .files)))
+    let report = recorder.report
+    #expect(report.title == "Whole")
+    #expect(report.claims.map(\.section) == ["3.1"])
+    #expect(report.claims.map(\.numbers) == ["0.12346 < 2"])
+    #expect(report.incompleteChapters == ["3.2 Missing"])
+    let page = String(
+      decoding: try #require(
+        try ReportFormat.catalog.find("html").files(report, path: "a.html").last
+      ).bytes, as: UTF8.self)
+    #expect(page.contains("<h1>Whole</h1>"))
+    #expect(page.contains("<h2>3.1 Part</h2>") && page.contains("<h3>Claims</h3>"))
+    #expect(page.contains("…/b.gan: cannot read") && !page.contains("/home"))
+  }
+
+  /// How long something took is no part of a report: the same run gives the same bytes.
+  @Test func secondsAreLeftOut() {
+    let recorder = ReportRecorder(name: "table")
+    recorder.record(
+      .table(columns: ["lr", "seconds"], rows: [[.number(0.1), .number(7)]]))
+    guard case .table(let columns, let rows)? = recorder.report.sections.first?.blocks.first else {
+      Issue.record("no table")
+      return
+    }
+    #expect(columns == ["lr"])
+    #expect(rows.map { $0.map(\.text) } == [["0.1"]])
+  }
+
   @Test func anEmptyNotebookIsAReport() {
     let empty = ReportRecorder(name: "nothing").report
     for format in ReportFormat.catalog.elements {
@@ -171,7 +233,7 @@ enum XMLParsing {
   static let allowed: Set<String> = [
     "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2",
     "h3", "p", "em", "strong", "code", "pre", "i", "div", "table", "thead", "tbody", "tr", "th",
-    "td", "figure", "img", "span", "details", "summary", "nav", "ul", "li", "a", "!--",
+    "br", "td", "figure", "img", "span", "details", "summary", "nav", "ul", "li", "a", "!--",
   ]
 
   static func tags(of page: String) throws -> [String] {

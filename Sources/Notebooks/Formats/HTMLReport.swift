@@ -24,7 +24,7 @@ struct HTMLReport {
     </head>
     <body>
     <main>
-    \(hasOwnHeading ? "" : "<h1>\(html(report.title))</h1>\n")\(contents)\(claims)
+    \(proseHTML("# " + report.title))\(contents)\(incomplete)\(claims)
     \(report.sections.enumerated().map { section($0.element, number: $0.offset) }.joined())
     </main>
     </body>
@@ -33,20 +33,28 @@ struct HTMLReport {
     """
   }
 
-  private var hasOwnHeading: Bool {
-    guard case .prose(let text)? = report.sections.first?.blocks.first else { return false }
-    return text.drop { $0.isWhitespace }.hasPrefix("# ")
+  /// Whether there are headings behind the first one.
+  private var hasChapters: Bool { report.sections.count { $0.heading != nil } > 1 }
+
+  /// A list of the chapters, or else of the sections that have a title.
+  private var contents: String {
+    let titles = report.sections.map { hasChapters ? $0.heading ?? "" : $0.title }
+    let entries = titles.enumerated().filter { !$0.element.isEmpty }
+      .dropFirst(hasChapters && report.sections.first?.heading != nil ? 1 : 0)
+    guard entries.count > 2 else { return "" }
+    let items = entries.map { number, title in
+      "<li><a href=\"#s\(number)\">\(html(title))</a></li>"
+    }
+    return "<nav><details open><summary>Contents</summary><ul>\n\(items.joined(separator: "\n"))\n"
+      + "</ul></details></nav>\n"
   }
 
-  /// A list of the sections that have a title.
-  private var contents: String {
-    let titled = report.sections.enumerated().filter { !$0.element.title.isEmpty }
-    guard titled.count > 3 else { return "" }
-    let items = titled.map { number, section in
-      "<li><a href=\"#s\(number)\">\(html(section.title))</a></li>"
-    }
-    return "<nav><details><summary>Contents</summary><ul>\n\(items.joined(separator: "\n"))\n"
-      + "</ul></details></nav>\n"
+  /// What is missing.
+  private var incomplete: String {
+    let names = report.incompleteChapters
+    guard !names.isEmpty else { return "" }
+    return "<p class=\"claim not\"><strong>incomplete</strong> "
+      + names.map(html).joined(separator: "; ") + "</p>\n"
   }
 
   /// What every claim came to, before everything else.
@@ -54,15 +62,13 @@ struct HTMLReport {
     let claims = report.claims
     guard !claims.isEmpty else { return "" }
     let held = claims.count(where: \.isMet)
-    let rows = claims.map { claim in
-      "<tr><td>\(html(claim.section))</td><td>\(html(claim.words))</td>"
-        + "<td><code>\(html(claim.condition))</code></td><td class=\"n\">\(html(claim.numbers))</td>"
-        + "<td class=\"\(claim.isMet ? "met" : "not")\">\(claim.isMet ? "holds" : "does not hold")</td></tr>"
+    let rows = report.sections.enumerated().flatMap { number, section in
+      section.claims.map { row($0, in: number) }
     }
     return """
       <details class="claims" open><summary>Claims: \(held) of \(claims.count) hold</summary>
       <div class="wide"><table>
-      <thead><tr><th>section</th><th>claim</th><th>measure</th><th>measured</th><th></th></tr></thead>
+      <thead><tr><th></th><th>section</th><th>claim</th><th>measured</th></tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table></div></details>
@@ -70,29 +76,57 @@ struct HTMLReport {
       """
   }
 
+  private func row(_ claim: NotebookReport.Claim, in number: Int) -> String {
+    let condition =
+      claim.words == claim.condition ? "" : "<br><code>\(html(claim.condition))</code>"
+    let words =
+      claim.words == claim.condition ? "<code>\(html(claim.words))</code>" : html(claim.words)
+    return "<tr><td class=\"\(claim.isMet ? "met" : "not")\">\(verdict(claim))</td>"
+      + "<td><a href=\"#s\(number)\">\(html(claim.section))</a></td>"
+      + "<td>\(words)\(condition)</td><td>\(html(claim.numbers))</td></tr>"
+  }
+
+  private func verdict(_ claim: NotebookReport.Claim) -> String {
+    claim.isMet ? "holds" : "does not hold"
+  }
+
   private func section(_ section: NotebookReport.Section, number: Int) -> String {
-    let heading = section.title.isEmpty ? "" : "<h2>\(html(section.title))</h2>\n"
-    return "<section id=\"s\(number)\">\n" + heading + section.blocks.map(block).joined()
+    let level = hasChapters ? 3 : 2
+    let heading = section.title.isEmpty ? "" : "<h\(level)>\(html(section.title))</h\(level)>\n"
+    var blocks = section.blocks
+    // The page's own heading stands above everything else.
+    if number == 0, section.heading != nil, case .prose(let text)? = blocks.first {
+      blocks[0] = .prose(String(text.drop { $0 == "\n" }.drop { $0 != "\n" }))
+    }
+    return "<section id=\"s\(number)\">\n" + heading + blocks.map(block).joined()
       + "</section>\n"
   }
 
   private func block(_ block: NotebookReport.Block) -> String {
     switch block {
-    case .prose(let text): "<div class=\"prose\">\n\(proseHTML(text))</div>\n"
+    case .prose(let text):
+      "<div class=\"prose\">\n\(proseHTML(text, headingsDeeper: hasChapters ? 1 : 0))</div>\n"
     case .code(let text): "<pre class=\"code\"><code>\(code(text))</code></pre>\n"
     case .text(let text): "<pre class=\"out\">\(html(text))</pre>\n"
     case .table(let columns, let rows): HTMLReport.table(columns, rows)
     case .medium(let medium, let alternative):
       "<figure class=\"\(medium.ending == "svg" ? "plot" : "picture")\">"
-        + "<img alt=\"\(html(alternative))\" src=\"\(dataAddress(medium))\"></figure>\n"
+        + "<img alt=\"\(html(alternative))\"\(size(medium)) src=\"\(dataAddress(medium))\"></figure>\n"
     case .file(let name, let remark):
       "<p class=\"file\">saved <code>\(html(name))</code> (\(html(remark)))</p>\n"
     case .claim(let claim):
       "<p class=\"claim \(claim.isMet ? "met" : "not")\"><strong>"
-        + "\(claim.isMet ? "holds" : "does not hold")</strong> \(html(claim.words)) "
+        + "\(verdict(claim))</strong> \(html(claim.words)) "
         + "<span>\(html(claim.numbers))</span></p>\n"
     case .failure(let text): "<pre class=\"failure\">\(html(text))</pre>\n"
     }
+  }
+
+  /// How large a picture is shown: whole screen pixels for each of its own, up to the page's width.
+  private func size(_ medium: Medium) -> String {
+    guard let (width, height) = medium.pixels, width > 0 else { return "" }
+    let scale = max(1, min(8, 720 / width))
+    return " width=\"\(width * scale)\" height=\"\(height * scale)\""
   }
 
   /// A table.
@@ -137,6 +171,18 @@ func html(_ text: String) -> String {
     }
   }
   return result
+}
+
+extension Medium {
+  /// Width and height, where the format says them at once: PNG and GIF.
+  fileprivate var pixels: (Int, Int)? {
+    func number(_ places: [Int]) -> Int { places.reduce(0) { $0 << 8 | Int(bytes[$1]) } }
+    if ending == "png", bytes.count >= 24 {
+      return (number(Array(16..<20)), number(Array(20..<24)))
+    }
+    if ending == "gif", bytes.count >= 10 { return (number([7, 6]), number([9, 8])) }
+    return nil
+  }
 }
 
 /// The bytes of a medium as an address.

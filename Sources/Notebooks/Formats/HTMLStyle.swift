@@ -9,8 +9,10 @@ let reportStyle = """
     font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
   main { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
   h1 { font-size: 1.9rem; line-height: 1.2; margin: 2.5rem 0 1rem; }
-  h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-bottom: .2rem;
-    border-bottom: 1px solid var(--line); }
+  h2 { font-size: 1.45rem; line-height: 1.25; margin: 3.2rem 0 .8rem; padding-bottom: .3rem;
+    border-bottom: 2px solid var(--line); }
+  h3 { font-size: 1.05rem; margin: 1.8rem 0 .5rem; }
+  h4, h5, h6 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
   a { color: var(--accent); }
   pre, code { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
     font-size: .84rem; }
@@ -23,12 +25,15 @@ let reportStyle = """
   figure { margin: 1rem 0; }
   figure img { display: block; max-width: 100%; height: auto; border-radius: .4rem; }
   figure.plot img { width: 100%; background: #fff; border: 1px solid var(--line); }
-  figure.picture img { min-width: min(100%, 20rem); image-rendering: pixelated; }
+  figure.picture img { image-rendering: pixelated; border-radius: 0; }
   .wide { overflow-x: auto; margin: 1rem 0; }
   table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; }
   th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
     border-bottom: 1px solid var(--line); }
   th { color: var(--dim); font-weight: 600; }
+  .claims table { width: 100%; }
+  .claims td:first-child { white-space: nowrap; font-weight: 600; }
+  .claims code { color: var(--dim); overflow-wrap: anywhere; }
   .n { text-align: right; white-space: nowrap; }
   p.file { color: var(--dim); font-size: .85rem; margin: .3rem 0; }
   p.claim { background: var(--card); border-left: 4px solid var(--good); margin: .6rem 0;
@@ -38,6 +43,11 @@ let reportStyle = """
   .met strong, td.met { color: var(--good); } .not strong, td.not { color: var(--bad); }
   summary { cursor: pointer; font-weight: 600; margin: 1rem 0; }
   nav ul { columns: 18rem; padding-left: 1.2rem; }
+  @media (max-width: 40rem) { h1 { font-size: 1.6rem; margin-top: 1rem; }
+    .claims thead { display: none; } .claims td { display: block; border: 0; padding: .05rem 0; }
+    .claims td:nth-child(-n+2) { display: inline-block; margin-right: .6rem; }
+    .claims tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+    td:first-child { white-space: normal; } pre { font-size: .8rem; } }
   @media print { body { background: #fff; color: #000; } main { max-width: none; padding: 0; }
     pre.code { border: 0; padding-left: 0; white-space: pre-wrap; }
     figure, table, p.claim { break-inside: avoid; } h2 { break-after: avoid; } nav { display: none; } }

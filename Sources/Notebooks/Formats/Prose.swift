@@ -2,8 +2,9 @@ import CCMark
 import Foundation
 
 /// Markdown as HTML that can do nothing: no raw HTML, no links to other places, no pictures from
-/// elsewhere. What a link points to stands behind its words.
-func proseHTML(_ markdown: String) -> String {
+/// elsewhere. What a link points to stands behind its words. Headings may be set some levels deeper
+/// than they are written.
+func proseHTML(_ markdown: String, headingsDeeper levels: Int32 = 0) -> String {
   let bytes = Array(markdown.utf8)
   let document = bytes.withUnsafeBytes { buffer in
     cmark_parse_document(
@@ -11,7 +12,12 @@ func proseHTML(_ markdown: String) -> String {
   }
   guard let document else { return "" }
   defer { cmark_node_free(document) }
-  for node in linksAndImages(in: document) { unlinkAddress(of: node) }
+  for node in nodes(in: document, of: [CMARK_NODE_LINK, CMARK_NODE_IMAGE]) {
+    unlinkAddress(of: node)
+  }
+  for node in nodes(in: document, of: [CMARK_NODE_HEADING]) {
+    cmark_node_set_heading_level(node, min(6, cmark_node_get_heading_level(node) + levels))
+  }
   guard let text = cmark_render_html(document, CMARK_OPT_DEFAULT) else { return "" }
   defer { free(text) }
   return String(cString: text)
@@ -19,7 +25,7 @@ func proseHTML(_ markdown: String) -> String {
 
 private typealias Node = OpaquePointer
 
-private func linksAndImages(in document: Node) -> [Node] {
+private func nodes(in document: Node, of types: [cmark_node_type]) -> [Node] {
   guard let iterator = cmark_iter_new(document) else { return [] }
   defer { cmark_iter_free(iterator) }
   var found: [Node] = []
@@ -27,7 +33,7 @@ private func linksAndImages(in document: Node) -> [Node] {
   while event != CMARK_EVENT_DONE {
     let node = cmark_iter_get_node(iterator)
     let type = cmark_node_get_type(node)
-    if event == CMARK_EVENT_EXIT, let node, type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE {
+    if event == CMARK_EVENT_EXIT, let node, types.contains(where: { $0 == type }) {
       found.append(node)
     }
     event = cmark_iter_next(iterator)

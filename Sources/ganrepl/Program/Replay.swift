@@ -174,11 +174,11 @@ struct Replay {
           rows: claims.map { section, claim in
             [
               .text(section), .text(claim.words.isEmpty ? claim.condition : claim.words),
-              .text(claim.numbers), .text(claim.isMet ? "holds" : "FAILS"),
+              .text(claim.shortNumbers), .text(claim.isMet ? "holds" : "FAILS"),
             ]
           }), on: console)
       let held = claims.count { $0.claim.isMet }
-      console.result("\(held) of \(counted(claims.count, "claim")) hold")
+      console.result("\(held) of \(claims.count) hold")
     }
     for section in incomplete { console.message("incomplete: " + escaped(section)) }
   }

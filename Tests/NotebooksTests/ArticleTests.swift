@@ -1,0 +1,66 @@
+import GANScript
+import Notebooks
+import Testing
+import Vocabulary
+
+struct ArticleTests {
+  private static let files = [
+    "article.gan": """
+    #!/usr/bin/env ganrepl
+    language 1
+    # %% [markdown]
+    # # Flowers
+    # %% Sections
+    include "2.1-data.gan"
+    include "3.1-learning-rates.gan"
+    include "3.2-longer.gan"
+    include "3.2-end.gan"
+    include "remedy.gan"
+    """,
+    "2.1-data.gan": "# %% [markdown]\n# # 2.1 Pictures\nx = 1",
+    "3.1-learning-rates.gan": "", "3.2-longer.gan": "", "3.2-end.gan": "",
+  ]
+
+  private func article() throws -> Article { try Article(read: Self.read) }
+
+  private static func read(_ name: String) throws -> [UInt8] {
+    guard let text = files[name] else { throw ScriptError("is not there") }
+    return Array(text.utf8)
+  }
+
+  @Test func isReadInOrder() throws {
+    let article = try article()
+    #expect(article.title == "Flowers")
+    #expect(article.parts.count == 6)
+    #expect(article.sections.map(\.number) == ["2.1", "3.1", "3.2", "3.2", nil])
+    #expect(article.sections.map(\.title).prefix(2) == ["2.1 Pictures", "3.1-learning-rates"])
+    #expect(article.sections.map { $0.problem == nil } == [true, true, true, true, false])
+    #expect(article.sections[4].problem?.message == "remedy.gan: is not there")
+  }
+
+  @Test(arguments: [
+    (["3.1"], [1]), (["3"], [1, 2, 3]), (["3.2"], [2, 3]), (["end", "2.1"], [0, 3]),
+    (["2.1 pictures"], [0]), (["notebooks/3.2-end.gan"], [3]), (["Learn"], [1]),
+    (["3", "3.1"], [1, 2, 3]), (["remedy"], [4]),
+  ])
+  func sectionsAreFound(wishes: [String], places: [Int]) throws {
+    let article = try article()
+    let found = try article.sections(named: wishes).map(\.file)
+    #expect(found == places.map { article.sections[$0].file })
+  }
+
+  @Test(arguments: [("3.3", "3.1"), ("lerning-rates", "learning-rates"), ("", nil), ("zzzz", nil)])
+  func unknownOnesHaveHints(wish: String, near: String?) throws {
+    let article = try article()
+    let error = #expect(throws: UnknownName.self) { try article.sections(named: [wish]) }
+    #expect(error?.suggestion == near)
+  }
+
+  @Test func otherStatementsAreRefused() {
+    let error = #expect(throws: Diagnostic.self) {
+      _ = try Article { _ in Array("include \"a.gan\"\nprint 1".utf8) }
+    }
+    #expect(error?.place?.line == 2)
+    #expect(throws: Diagnostic.self) { _ = try Article { _ in throw ScriptError("gone") } }
+  }
+}
