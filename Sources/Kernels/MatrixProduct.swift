@@ -38,13 +38,24 @@ public struct MatrixProduct {
   public var accumulates: Bool
   /// What an accumulated product is multiplied by.
   public var scale: Float
+  /// In what its sums are formed.
+  public var precision: Precision
+
+  /// What a product's sums are formed in.
+  public enum Precision: Sendable {
+    /// Floats, one sum a part of the depth: as fast as can be.
+    case single
+    /// Doubles, the whole depth in one sum, rounded once: the product that float64 gives, at a
+    /// fraction of the speed.
+    case double
+  }
 
   /// Describes a product.
   public init(
     a: UnsafePointer<Float>, aRowStride: Int, aColumnStride: Int,
     b: UnsafePointer<Float>, bStride: Int, c: UnsafeMutablePointer<Float>, cStride: Int,
     rows: Int, columns: Int, depth: Int, bias: UnsafePointer<Float>? = nil,
-    accumulates: Bool = false, scale: Float = 1
+    accumulates: Bool = false, scale: Float = 1, precision: Precision = .single
   ) {
     self.a = a
     self.aRowStride = aRowStride
@@ -59,6 +70,7 @@ public struct MatrixProduct {
     self.bias = bias
     self.accumulates = accumulates
     self.scale = scale
+    self.precision = precision
   }
 
   /// Rows of a tile; work is split between threads at multiples of it.
@@ -71,22 +83,26 @@ public struct MatrixProduct {
   /// Complexity: 2 · rows · columns · depth floating-point operations.
   public func compute(rows range: Range<Int>, width: VectorWidth = .native) {
     // As many sums as registers hold beside a row of B and an element of A.
-    switch width {
-    case .sixteen: compute(range, Tile<SIMD16<Float>, 8, 2>.self)
-    case .eight: compute(range, Tile<SIMD8<Float>, 6, 2>.self)
-    case .four where Self.hasManyRegisters: compute(range, Tile<SIMD4<Float>, 8, 2>.self)
-    case .four: compute(range, Tile<SIMD4<Float>, 6, 2>.self)
+    switch (precision, width) {
+    case (.single, .sixteen): compute(range, Tile<SIMD16<Float>, 8, 2>.self)
+    case (.single, .eight): compute(range, Tile<SIMD8<Float>, 6, 2>.self)
+    case (.single, .four) where Self.hasManyRegisters:
+      compute(range, Tile<SIMD4<Float>, 8, 2>.self)
+    case (.single, .four): compute(range, Tile<SIMD4<Float>, 6, 2>.self)
+    case (.double, .sixteen): compute(range, Tile<SIMD8<Double>, 4, 2>.self)
+    case (.double, .eight): compute(range, Tile<SIMD4<Double>, 4, 2>.self)
+    case (.double, .four): compute(range, Tile<SIMD2<Double>, 4, 2>.self)
     }
   }
 
-  /// Depth is cut so that a tile's stripes of A and B stay in the first cache; a sum is carried from
-  /// block to block in C. Where A is walked across its rows, each step is a cache line of its own.
-  private var depthBlock: Int { aColumnStride == 1 ? 256 : 128 }
+  /// Depth is cut so that a tile's stripes of A and B stay in the first cache, and so that sums stay
+  /// short; they are carried from block to block in C. A double sum is carried in registers only.
+  private var depthBlock: Int { precision == .double ? max(depth, 1) : 128 }
 
   /// Columns are cut so that a block of B stays in the second cache.
   private var columnBlock: Int { 128 }
 
-  private func compute<V: FloatVector, let R: Int>(_ range: Range<Int>, _: Tile<V, R, 2>.Type) {
+  private func compute<V: SumVector, let R: Int>(_ range: Range<Int>, _: Tile<V, R, 2>.Type) {
     if depth == 0, !accumulates { fillWithBias(range) }
     var column = 0
     while column < columns {
@@ -113,7 +129,7 @@ public struct MatrixProduct {
   }
 
   /// As many stripes of R rows as there are; gives the first row that is left.
-  private func stripes<V: FloatVector, let R: Int>(
+  private func stripes<V: SumVector, let R: Int>(
     _: Tile<V, R, 2>.Type, from first: Int, to end: Int, _ block: ProductBlock
   ) -> Int {
     var row = first
@@ -130,7 +146,7 @@ public struct MatrixProduct {
   }
 
   @inline(__always)
-  private func tile<V: FloatVector, let R: Int, let C: Int>(
+  private func tile<V: SumVector, let R: Int, let C: Int>(
     _: Tile<V, R, C>.Type, _ row: Int, _ column: Int, _ block: ProductBlock
   ) {
     let a = a + row * aRowStride + block.start * aColumnStride

@@ -5,7 +5,7 @@ import CProcessor
 /// Each step loads a row of B and multiplies it with one element of A for each row of the tile.
 /// While a stripe of A is worked on, the next one is asked for, so that weights stream from memory
 /// at the pace at which they are used.
-enum Tile<V: FloatVector, let rows: Int, let vectors: Int> {
+enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
   private typealias Sums = InlineArray<rows, InlineArray<vectors, V>>
 
   /// Where sums go: C ← scale · A·B + C, or + bias, or nothing.
@@ -65,7 +65,7 @@ enum Tile<V: FloatVector, let rows: Int, let vectors: Int> {
     var right = InlineArray<vectors, V>(repeating: V())
     for vector in 0..<vectors { right[vector] = V(at: b + vector * V.scalarCount) }
     for row in 0..<rows {
-      let left = V(repeating: a[row * aRowStride])
+      let left = V(repeating: V.Scalar(a[row * aRowStride]))
       for vector in 0..<vectors {
         sums[row][vector] = sums[row][vector].plus(left, times: right[vector])
       }
@@ -74,9 +74,9 @@ enum Tile<V: FloatVector, let rows: Int, let vectors: Int> {
 
   @inline(__always)
   private static func merge(_ sums: inout Sums, into target: Target) {
-    let scale = V(repeating: target.scale)
+    let scale = V(repeating: V.Scalar(target.scale))
     for row in 0..<rows {
-      let bias = V(repeating: target.bias?[row] ?? 0)
+      let bias = V(repeating: V.Scalar(target.bias?[row] ?? 0))
       for vector in 0..<vectors {
         let c = target.c + row * target.stride + vector * V.scalarCount
         let left = target.columns - vector * V.scalarCount

@@ -14,9 +14,70 @@ public enum VectorWidth: Int, CaseIterable, Sendable {
   public static let native = VectorWidth(rawValue: Int(vectorLanes)) ?? .four
 }
 
+/// A number in which sums are formed: floats, or doubles for sums that must be exact.
+protocol SumScalar: SIMDScalar, BinaryFloatingPoint, Codable {
+  /// The nearest float.
+  var rounded: Float { get }
+}
+
+extension Float: SumScalar {
+  @inline(__always) var rounded: Float { self }
+}
+
+extension Double: SumScalar {
+  @inline(__always) var rounded: Float { Float(self) }
+}
+
+/// A vector in which sums are formed. It is read from floats and written as floats, whatever its own
+/// numbers are.
+protocol SumVector: SIMD where Scalar: SumScalar {}
+
+extension SIMD2: SumVector where Scalar: SumScalar {}
+extension SIMD4: SumVector where Scalar: SumScalar {}
+extension SIMD8: SumVector where Scalar: SumScalar {}
+extension SIMD16: SumVector where Scalar: SumScalar {}
+
+extension SumVector {
+  /// As many floats as it has lanes, at an address that need not be aligned.
+  @inline(__always) init(at address: UnsafePointer<Float>) {
+    if Scalar.self == Float.self {
+      self = UnsafeRawPointer(address).loadUnaligned(as: Self.self)
+    } else {
+      self.init(at: address, count: Self.scalarCount)
+    }
+  }
+
+  /// The first `count` floats at an address, zero behind them.
+  @inline(__always) init(at address: UnsafePointer<Float>, count: Int) {
+    self = Self()
+    for i in 0..<count { self[i] = Scalar(address[i]) }
+  }
+
+  /// Puts the vector, rounded to floats, at an address that need not be aligned.
+  @inline(__always) func store(to address: UnsafeMutablePointer<Float>) {
+    if Scalar.self == Float.self {
+      UnsafeMutableRawPointer(address).storeBytes(of: self, as: Self.self)
+    } else {
+      store(to: address, count: Self.scalarCount)
+    }
+  }
+
+  /// Puts the first `count` numbers, rounded to floats, at an address.
+  @inline(__always) func store(to address: UnsafeMutablePointer<Float>, count: Int) {
+    for i in 0..<count { address[i] = self[i].rounded }
+  }
+
+  /// self + a · b, in one rounding where the processor can.
+  @inline(__always) func plus(_ a: Self, times b: Self) -> Self {
+    if hasFusedMultiplyAdd != 0 { return self.addingProduct(a, b) }
+    return self + a * b
+  }
+}
+
 /// A vector of floats as wide as a register. Kernels are generic over it, so that one text serves
 /// AVX-512 (`SIMD16`), AVX2 (`SIMD8`) and NEON (`SIMD4`).
-protocol FloatVector: SIMD where Scalar == Float, MaskStorage: SIMD, MaskStorage.Scalar == Int32 {
+protocol FloatVector: SumVector
+where Scalar == Float, MaskStorage: SIMD, MaskStorage.Scalar == Int32 {
   associatedtype Bits: SIMD where Bits.Scalar == Int32
   /// The floats with these bit patterns.
   init(bits: Bits)
@@ -71,38 +132,11 @@ extension SIMD4<Float>: FloatVector {
 }
 
 extension FloatVector {
-  /// The vector at an address; it need not be aligned.
-  @inline(__always) init(at address: UnsafePointer<Float>) {
-    self = UnsafeRawPointer(address).loadUnaligned(as: Self.self)
-  }
-
-  /// The first `count` floats at an address, zero behind them.
-  @inline(__always) init(at address: UnsafePointer<Float>, count: Int) {
-    self = Self()
-    for i in 0..<count { self[i] = address[i] }
-  }
-
-  /// Puts the vector at an address; it need not be aligned.
-  @inline(__always) func store(to address: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(address).storeBytes(of: self, as: Self.self)
-  }
-
-  /// Puts the first `count` floats at an address.
-  @inline(__always) func store(to address: UnsafeMutablePointer<Float>, count: Int) {
-    for i in 0..<count { address[i] = self[i] }
-  }
-
   /// |self|, and NaN stays.
   @inline(__always) var magnitude: Self { replaced(with: -self, where: self, isBelow: Self()) }
 
   /// self with the sign of x; x = 0 counts as positive.
   @inline(__always) func signed(as x: Self) -> Self {
     replaced(with: -self, where: x, isBelow: Self())
-  }
-
-  /// self + a · b, in one rounding where the processor can.
-  @inline(__always) func plus(_ a: Self, times b: Self) -> Self {
-    if hasFusedMultiplyAdd != 0 { return self.addingProduct(a, b) }
-    return self + a * b
   }
 }

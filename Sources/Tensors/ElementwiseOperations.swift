@@ -46,7 +46,7 @@ public func addRowSums(_ x: Tensor, scale: Float, to total: Tensor, on workers: 
   precondition(total.columns == x.rows)
   workers.splitRows(x) { rows in
     for row in rows {
-      total.start[row] += scale * rowSum(x.start + row * x.stride, columns: x.columns)
+      total.start[row] += scale * Float(rowSum(x.start + row * x.stride, columns: x.columns))
     }
   }
 }

@@ -4,7 +4,8 @@ import Kernels
 ///
 /// Ioffe and Szegedy, "Batch normalization" (2015): y = scale · x̂ + offset with
 /// x̂ = (x − mean) / √(variance + epsilon). The variance is the biased one (divided by N), both here
-/// and in the running average, as MindSpore 1.9 computes it on a CPU.
+/// and in the running average, as MindSpore 1.9 computes it on a CPU. A row's arithmetic is in float64,
+/// since over few samples a small variance magnifies every rounding.
 public struct Normalization: Sendable {
   /// Added to the variance.
   public var epsilon: Float
@@ -23,18 +24,18 @@ public struct Normalization: Sendable {
     _ x: Tensor, scale: Tensor, offset: Tensor, mean: Tensor, variance: Tensor,
     into y: Tensor, on workers: WorkerPool
   ) {
-    let count = Float(x.columns)
+    let count = Double(x.columns)
     workers.splitRows(x) { rows in
       for row in rows {
         let values = x.start + row * x.stride
         let average = rowSum(values, columns: x.columns) / count
         let spread =
           rowProductSum(values, minus: average, values, minus: average, columns: x.columns) / count
-        mean.start[row] = average
-        variance.start[row] = spread
+        mean.start[row] = Float(average)
+        variance.start[row] = Float(spread)
         rowCombine(
-          scale.start[row] / (spread + epsilon).squareRoot(), values, minus: average, 0, values,
-          offset.start[row], into: y.start + row * y.stride, columns: x.columns)
+          Double(scale.start[row]) * inverseDeviation(spread), values, minus: average, 0, values,
+          Double(offset.start[row]), into: y.start + row * y.stride, columns: x.columns)
       }
     }
   }
@@ -48,8 +49,8 @@ public struct Normalization: Sendable {
       for row in rows {
         let values = x.start + row * x.stride
         rowCombine(
-          scale.start[row] / (runningVariance.start[row] + epsilon).squareRoot(), values,
-          minus: runningMean.start[row], 0, values, offset.start[row],
+          Double(scale.start[row]) * inverseDeviation(Double(runningVariance.start[row])), values,
+          minus: Double(runningMean.start[row]), 0, values, Double(offset.start[row]),
           into: y.start + row * y.stride, columns: x.columns)
       }
     }
@@ -74,24 +75,28 @@ public struct Normalization: Sendable {
     into dx: Tensor, scaleSink: Tensor?, offsetSink: Tensor?, factor: Float,
     on workers: WorkerPool
   ) {
-    let count = Float(x.columns)
+    let count = Double(x.columns)
     workers.splitRows(x) { rows in
       for row in rows {
         let values = x.start + row * x.stride
         let slopes = dy.start + row * dy.stride
-        let average = mean.start[row]
-        let inverse = 1 / (variance.start[row] + epsilon).squareRoot()
+        let average = Double(mean.start[row])
+        let inverse = inverseDeviation(Double(variance.start[row]))
         let slopeSum = rowSum(slopes, columns: x.columns)
         let productSum =
           rowProductSum(slopes, minus: 0, values, minus: average, columns: x.columns) * inverse
-        let gain = scale.start[row] * inverse
+        let gain = Double(scale.start[row]) * inverse
         let pull = -gain * productSum / count * inverse
         rowCombine(
           pull, values, minus: average, gain, slopes, -gain * slopeSum / count,
           into: dx.start + row * dx.stride, columns: x.columns)
-        scaleSink?.start[row] += factor * productSum
-        offsetSink?.start[row] += factor * slopeSum
+        scaleSink?.start[row] += factor * Float(productSum)
+        offsetSink?.start[row] += factor * Float(slopeSum)
       }
     }
+  }
+
+  private func inverseDeviation(_ variance: Double) -> Double {
+    1 / (variance + Double(epsilon)).squareRoot()
   }
 }

@@ -1,8 +1,12 @@
 import Kernels
 
+/// What a product's sums are formed in.
+public typealias ProductPrecision = MatrixProduct.Precision
+
 /// y = w · x + bias, with w [out, in], x [in, batch], y [out, batch], bias [1, out].
 public func multiply(
-  _ w: Tensor, _ x: Tensor, bias: Tensor?, into y: Tensor, on workers: WorkerPool
+  _ w: Tensor, _ x: Tensor, bias: Tensor?, into y: Tensor, precision: ProductPrecision = .single,
+  on workers: WorkerPool
 ) {
   precondition(w.columns == x.rows && w.rows == y.rows && x.columns == y.columns)
   precondition(bias.map { $0.columns == w.rows } ?? true)
@@ -10,7 +14,7 @@ public func multiply(
     MatrixProduct(
       a: w.start, aRowStride: w.stride, aColumnStride: 1, b: x.start, bStride: x.stride,
       c: y.start, cStride: y.stride, rows: w.rows, columns: x.columns, depth: w.columns,
-      bias: bias.map { UnsafePointer($0.start) }), .forward, on: workers)
+      bias: bias.map { UnsafePointer($0.start) }, precision: precision), .forward, on: workers)
 }
 
 /// dx = wᵀ · dy, with w [out, in], dy [out, batch], dx [in, batch].

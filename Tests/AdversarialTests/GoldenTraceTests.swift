@@ -58,9 +58,9 @@ struct GoldenTraceTests {
     }
     let moving = sampler.samples(trainer.generator)
     for (value, expected) in zip(moving, golden.batchSample) {
-      // Normalised over 4 rows: with momentum the float64 form itself is 1.32e-4 off.
-      // With plain SGD a float32 engine is up to 1e-6 off here, MindSpore itself 2e-7.
-      expectClose(Double(value), expected, isPlain ? 1e-6 : 1.35e-4)
+      // Normalised over 4 rows. With momentum one ReLU's input is 0 but for rounding: float64 falls
+      // on the other side than MindSpore and is 1.32e-4 off, an engine on MindSpore's side is 6e-7.
+      expectClose(Double(value), expected, isPlain ? 3e-7 : 1.3e-4)
     }
     let judge = Workspace(players.discriminator, batch: golden.batch)
     judge.input.values = transposed(

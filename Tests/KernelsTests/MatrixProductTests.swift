@@ -29,6 +29,17 @@ struct MatrixProductTests {
     }
   }
 
+  /// Doubles give the float that is nearest to the exact sum, at every width.
+  @Test(arguments: VectorWidth.allCases, [Form.plain, .biased, .added])
+  func doubleSumsAreRoundedOnce(width: VectorWidth, form: Form) {
+    for (place, shape) in Self.shapes.enumerated() {
+      let problem = Problem(shape, form, isTransposed: place % 2 == 0, seed: place)
+      for (value, exact) in zip(problem.result(width: width, precision: .double), problem.plain) {
+        #expect(abs(Double(value) - exact) <= Double(Float(exact).ulp) * 0.500_001 + 1e-13)
+      }
+    }
+  }
+
   /// Infinity, NaN and denormals go where the plain form puts them, and nowhere else.
   @Test(arguments: VectorWidth.allCases, [Form.plain, .biased, .added])
   func numbersThatAreNotOrdinaryBehave(width: VectorWidth, form: Form) {
@@ -120,22 +131,27 @@ private struct Problem {
     }
   }
 
-  func result(width: VectorWidth, parts: [Range<Int>]? = nil) -> [Float] {
+  func result(
+    width: VectorWidth, parts: [Range<Int>]? = nil,
+    precision: MatrixProduct.Precision = .single
+  ) -> [Float] {
     var result = c
     let padded = b + [Float](repeating: .nan, count: 16)
-    compute(a, padded, bias, &result, parts ?? [0..<shape.rows], width)
+    compute(a, padded, bias, &result, parts ?? [0..<shape.rows], width, precision)
     return result
   }
 
   private func compute(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
-    _ c: UnsafeMutablePointer<Float>, _ parts: [Range<Int>], _ width: VectorWidth
+    _ c: UnsafeMutablePointer<Float>, _ parts: [Range<Int>], _ width: VectorWidth,
+    _ precision: MatrixProduct.Precision
   ) {
     let product = MatrixProduct(
       a: a, aRowStride: isTransposed ? 1 : shape.depth,
       aColumnStride: isTransposed ? shape.rows : 1, b: b, bStride: shape.columns, c: c,
       cStride: shape.columns, rows: shape.rows, columns: shape.columns, depth: shape.depth,
-      bias: form == .biased ? bias : nil, accumulates: form == .added, scale: -0.5)
+      bias: form == .biased ? bias : nil, accumulates: form == .added, scale: -0.5,
+      precision: precision)
     for part in parts { product.compute(rows: part, width: width) }
   }
 }
