@@ -51,7 +51,7 @@ public final class ReportRecorder {
           NotebookReport.Claim(
             section: place,
             words: expectation.words.isEmpty ? expectation.condition : expectation.words,
-            condition: expectation.condition, numbers: expectation.shortNumbers,
+            condition: expectation.condition, numbers: expectation.numbers,
             isMet: expectation.isMet)))
     }
   }

@@ -21,7 +21,7 @@ let reportStyle = """
   pre.code i { color: var(--dim); }
   pre.out { padding: .1rem .9rem; color: var(--text); border-left: 3px solid var(--line);
     border-radius: 0; }
-  pre.failure { border: 1px solid var(--bad); color: var(--bad); white-space: pre-wrap; }
+  pre.failure { border: 1px solid var(--bad); color: var(--bad); }
   figure { margin: 1rem 0; }
   figure img { display: block; max-width: 100%; height: auto; border-radius: .4rem; }
   figure.plot img { width: 100%; background: #fff; border: 1px solid var(--line); }
@@ -32,6 +32,7 @@ let reportStyle = """
     border-bottom: 1px solid var(--line); }
   th { color: var(--dim); font-weight: 600; }
   .claims table { width: 100%; }
+  .claims td:nth-child(3) { width: 55%; padding-right: 1.2rem; }
   .claims td:first-child { white-space: nowrap; font-weight: 600; }
   .claims code { color: var(--dim); overflow-wrap: anywhere; }
   .n { text-align: right; white-space: nowrap; }

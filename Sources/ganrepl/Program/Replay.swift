@@ -174,7 +174,7 @@ struct Replay {
           rows: claims.map { section, claim in
             [
               .text(section), .text(claim.words.isEmpty ? claim.condition : claim.words),
-              .text(claim.shortNumbers), .text(claim.isMet ? "holds" : "FAILS"),
+              .text(claim.numbers), .text(claim.isMet ? "holds" : "FAILS"),
             ]
           }), on: console)
       let held = claims.count { $0.claim.isMet }
