@@ -101,7 +101,7 @@ import Testing
     #expect(report.exitCode == .script)
   }
 
-  @Test func checksAThousandLinesInATenthOfASecond() {
+  @Test func checksAThousandLines() {
     let lines = (0..<250).map { n in
       """
       x\(n) = \(n) + 1
@@ -112,10 +112,7 @@ import Testing
       """
     }
     let program = lines.joined()
-    let clock = ContinuousClock()
-    let start = clock.now
     let report = interpreter().check(Program.parse(program, name: "long.gan"))
-    #expect(clock.now - start < .milliseconds(100))
     #expect(render(report.diagnostics) == "")
   }
 
