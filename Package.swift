@@ -85,7 +85,10 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Networks"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "AdversarialTests", dependencies: ["Adversarial", "CountedMemory"],
+      name: "AdversarialTests", dependencies: ["Adversarial", "CountedMemory", "GoldenTrace"]),
+    // What MindSpore 1.9 gave, and what it was given.
+    .target(
+      name: "GoldenTrace", dependencies: ["Adversarial"], path: "Tests/GoldenTrace",
       resources: [.copy("Fixtures")]),
     // Takes the allocator's place in the tests, and counts.
     .target(name: "CountedMemory", path: "Tests/CountedMemory"),
@@ -105,8 +108,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Adversarial", "Commands", "Files", "GANScript", "Imaging", "Kernels", "Measures",
-        "Networks", "Notebooks", "Vocabulary",
+        "Adversarial", "Commands", "Files", "GANScript", "GoldenTrace", "Imaging", "Kernels",
+        "Measures", "Networks", "Notebooks", "Vocabulary",
       ], exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
