@@ -52,6 +52,7 @@ struct DataSetObject: ScriptObject {
   var fieldNames: [String] {
     [
       "count", "features", "height", "width", "channels", "mean", "deviation", "min", "max",
+      "kinds",
     ]
   }
 
@@ -62,6 +63,8 @@ struct DataSetObject: ScriptObject {
     case "height": .number(Double(plan.geometry?.height ?? 1))
     case "width": .number(Double(plan.geometry?.width ?? plan.featureCount))
     case "channels": .number(Double(plan.geometry?.channels ?? 1))
+    case "kinds":
+      data.map { .number(Double(Set($0.kinds ?? []).count)) } ?? .unknown("a number")
     case "mean", "deviation", "min", "max":
       data.map { .number(statistic(name, $0.values)) }
         ?? .unknown("a number")
