@@ -82,9 +82,9 @@ extension Interpreter {
   }
 }
 
-/// A number with four significant digits; whole ones below a million in full.
+/// A number with four significant digits; whole ones in full.
 private func brief(_ value: Double) -> String {
-  guard value.isFinite, value != value.rounded() || abs(value) >= 1e6 else {
+  guard value.isFinite, value != value.rounded() || abs(value) >= 1e15 else {
     return shortest(value)
   }
   return String(format: "%.4g", value)
