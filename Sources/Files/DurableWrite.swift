@@ -5,7 +5,8 @@ import Foundation
 /// A temporary beside the target takes all bytes and is synced, then renamed over the target, then
 /// the folder is synced; only when this returns may anyone say "saved". An existing file keeps its
 /// mode, a new one gets 0666 & ~umask; a link is followed, so the link stays. On failure the
-/// temporary is removed. Missing folders on the way are not made: see `makeFolder`.
+/// temporary is removed, and those of writers that were killed by the next write of the file.
+/// Missing folders on the way are not made: see `makeFolder`.
 public func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
   let target = try resolvedTarget(path)
   let folder = (target as NSString).deletingLastPathComponent
@@ -37,7 +38,21 @@ public func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
     unlink(temporary)
     throw FileError(path: path, action: "rename", code: code)
   }
+  removeLeftovers(of: name, in: folder.isEmpty ? "." : folder)
   try syncFolder(folder.isEmpty ? "." : folder, path: path)
+}
+
+/// Removes temporaries of a file whose writers were killed in the midst of writing it.
+private func removeLeftovers(of name: String, in folder: String) {
+  let head = ".\(name.prefix(100))."
+  let tail = ".partial"
+  for other in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  where other.hasPrefix(head) && other.hasSuffix(tail) {
+    guard let writer = pid_t(other.dropFirst(head.count).dropLast(tail.count)), writer > 0,
+      kill(writer, 0) != 0, errno == ESRCH
+    else { continue }
+    unlink(folder + "/" + other)
+  }
 }
 
 /// Writes all bytes to an open descriptor, however few each call takes.

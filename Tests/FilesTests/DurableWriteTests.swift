@@ -15,6 +15,20 @@ struct DurableWriteTests {
     #expect(try folder.names == ["a", "ordinary"])
   }
 
+  @Test func whatKilledWritersLeftIsRemoved() throws {
+    let folder = try Folder()
+    let living = getppid()
+    // No process has the largest number that there can be.
+    try folder.put("half", ".a.4194304.partial")
+    try folder.put("half", ".b.4194304.partial")
+    try folder.put("being written", ".a.\(living).partial")
+    try folder.put("no writer's", ".a.notes.partial")
+    try writeDurably(new, to: folder.path + "/a")
+    #expect(
+      try folder.names.sorted()
+        == [".a.\(living).partial", ".a.notes.partial", ".b.4194304.partial", "a"].sorted())
+  }
+
   @Test(arguments: [0o600, 0o640, 0o755, 0o444] as [mode_t])
   func anExistingFileKeepsItsMode(bits: mode_t) throws {
     let folder = try Folder()
