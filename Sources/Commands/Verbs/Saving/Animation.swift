@@ -26,20 +26,11 @@ extension Saveable {
     endings: ["gif"],
     check: { subject in
       try Pictures.checkGrid(subject.call, most: Snapshot.count)
-      guard subject.run?.plan.snapshotEpochs.isEmpty == false else {
-        throw ScriptError(
-          "the run keeps no pictures through the epochs", help: "train with snapshots=1",
-          code: .arguments)
-      }
+      try Animation.check(subject)
     }
   ) { subject, _ in
     let (_, result) = try subject.trained()
-    let every = subject.call.whole("every") ?? 1
-    let snapshots = try result.checkpoint().history.snapshots
-    let last = snapshots.last?.epoch
-    let wanted = snapshots.filter {
-      $0.epoch == 1 || $0.epoch == last || $0.epoch % every == 0
-    }
+    let wanted = try Animation.snapshots(of: result, subject.call)
     let shown = Animation.thinned(wanted, to: subject.call.whole("frames") ?? 50)
     let frames = shown.map { Pictures.sheet(Pictures.of($0, result.data), subject.call) }
     let delay = Int((100 / (subject.call.number("fps") ?? 5)).rounded())
@@ -57,6 +48,25 @@ extension Saveable {
 
 /// Pictures through the epochs as frames.
 enum Animation {
+  /// Throws unless the run keeps pictures.
+  static func check(_ subject: Subject) throws {
+    guard subject.run?.plan.snapshotEpochs.isEmpty == false else {
+      throw ScriptError(
+        "the run keeps no pictures through the epochs", help: "train with snapshots=1",
+        code: .arguments)
+    }
+  }
+
+  /// The pictures of epoch 1, of every epoch that `every` divides, and of the last.
+  static func snapshots(of result: RunResult, _ call: Call) throws -> [Snapshot] {
+    let every = call.whole("every") ?? 1
+    let snapshots = try result.checkpoint().history.snapshots
+    let last = snapshots.last?.epoch
+    return snapshots.filter {
+      $0.epoch == 1 || $0.epoch == last || $0.epoch % every == 0
+    }
+  }
+
   /// At most `count` elements, evenly spread, the first and the last among them.
   static func thinned<Element>(_ elements: [Element], to count: Int) -> [Element] {
     guard elements.count > count else { return elements }

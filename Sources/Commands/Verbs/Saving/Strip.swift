@@ -19,20 +19,11 @@ extension Saveable {
       ], example: "save strip \"strip.png\" every=50"),
     endings: ["png"],
     check: { subject in
-      guard subject.run?.plan.snapshotEpochs.isEmpty == false else {
-        throw ScriptError(
-          "the run keeps no pictures through the epochs", help: "train with snapshots=1",
-          code: .arguments)
-      }
+      try Animation.check(subject)
     }
   ) { subject, _ in
     let (_, result) = try subject.trained()
-    let every = subject.call.whole("every") ?? 1
-    let snapshots = try result.checkpoint().history.snapshots
-    let last = snapshots.last?.epoch
-    let wanted = snapshots.filter {
-      $0.epoch == 1 || $0.epoch == last || $0.epoch % every == 0
-    }
+    let wanted = try Animation.snapshots(of: result, subject.call)
     let shown = Animation.thinned(wanted, to: 24)
     let rows = subject.call.whole("rows") ?? 5
     let columns = shown.map { Pictures.of($0, result.data) }
