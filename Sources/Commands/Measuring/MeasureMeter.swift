@@ -1,5 +1,6 @@
 import Adversarial
 import Datasets
+import GANScript
 import Measures
 import Networks
 import Synchronization
@@ -50,6 +51,16 @@ extension EpochMeter {
 }
 
 extension Reference {
+  /// Samples that measuring takes at least.
+  static let fewest = 8
+
+  /// What is wrong with a data set of fewer samples.
+  static func tooSmall(_ name: String, count: Int, argument: String? = nil) -> ScriptError {
+    ScriptError(
+      "measuring takes at least \(fewest) samples; \(name) has \(count)", argument: argument,
+      exitCode: .data, code: "E313")
+  }
+
   /// A data set as what generated samples are measured by; `nil` if it has fewer than eight samples.
   convenience init?(_ data: DataSet, on workers: WorkerPool) {
     self.init(
