@@ -34,7 +34,8 @@ static inline void spinPause(void) {
 }
 
 // Asks for the cache line of an address that will soon be read, or written; it may be any address.
-static inline void prefetchToRead(const void *address) { __builtin_prefetch(address, 0, 3); }
+// What is read comes into the second cache: the first has few places for what is on its way.
+static inline void prefetchToRead(const void *address) { __builtin_prefetch(address, 0, 2); }
 static inline void prefetchToWrite(const void *address) { __builtin_prefetch(address, 1, 3); }
 
 #endif
