@@ -21,7 +21,7 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
   }
 
   /// A · B for a stripe of A whose rows are contiguous, `aStride` apart; the stripe below is asked for.
-  @inline(__always)
+  @inline(never)
   static func multiply(
     alongRowsOf a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
     _ bStride: Int, depth: Int, into target: Target
@@ -51,7 +51,7 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
 
   /// A · B for a stripe of A whose columns are contiguous, or nothing is; the stripe some lines to
   /// the right is asked for.
-  @inline(__always)
+  @inline(never)
   static func multiply(
     acrossRowsOf a: UnsafePointer<Float>, _ aRowStride: Int, _ aColumnStride: Int,
     _ b: UnsafePointer<Float>, _ bStride: Int, depth: Int, into target: Target
