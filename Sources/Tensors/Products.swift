@@ -74,9 +74,10 @@ public func multiplyOuter(
   }
 }
 
-/// A block of a gradient and of what an optimizer keeps for it fit into the second cache.
-private let blockRows = 8 * MatrixProduct.tileRows
-private let blockColumns = 256
+/// A block of a gradient and of what an optimizer keeps for it fit into the second cache; long rows
+/// let the processor fetch ahead.
+private let blockRows = 2 * MatrixProduct.tileRows
+private let blockColumns = 1024
 
 private func outerProduct(_ dy: Tensor, _ xTransposed: Tensor, _ w: Tensor) -> MatrixProduct {
   precondition(dy.columns == xTransposed.rows)
