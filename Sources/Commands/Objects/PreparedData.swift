@@ -1,6 +1,5 @@
 import Datasets
 import Measures
-import Synchronization
 import Tensors
 
 /// A data set in memory with what is made of it once, however many runs learn from it.
@@ -9,8 +8,8 @@ final class PreparedData: Sendable {
   let set: DataSet
   /// What tells these samples from all others.
   let fingerprint: String
-  private let madeReference = Mutex<Reference?>(nil)
-  private let madeFloor = Mutex<[String: Double]?>(nil)
+  private let madeReference = Once<Reference?>()
+  private let madeFloor = Once<[String: Double]?>()
 
   /// Complexity: O(values), some 4 ms a megabyte.
   init(_ set: DataSet) {
@@ -22,26 +21,19 @@ final class PreparedData: Sendable {
   ///
   /// Cost: some 0.1 s for 256 pictures of 64 x 64 when it is first asked for.
   func reference(on workers: WorkerPool) -> Reference? {
-    madeReference.withLock { made in
-      if made == nil {
-        made = Reference(
-          set.values, features: set.featureCount,
-          shape: set.geometry.map {
-            PictureShape(height: $0.height, width: $0.width, channels: $0.channels)
-          }, kinds: set.kinds, on: workers)
-      }
-      return made
+    madeReference.value {
+      Reference(
+        set.values, features: set.featureCount,
+        shape: set.geometry.map {
+          PictureShape(height: $0.height, width: $0.width, channels: $0.channels)
+        }, kinds: set.kinds, on: workers)
     }
   }
 
   /// What each measure says of one half of the samples beside the other; `nil` with fewer than
   /// sixteen samples.
   func floor(on workers: WorkerPool) -> [String: Double]? {
-    let reference = reference(on: workers)
-    return madeFloor.withLock { made in
-      if made == nil { made = reference?.floor()?.values }
-      return made
-    }
+    madeFloor.value { reference(on: workers)?.floor()?.values }
   }
 }
 
