@@ -2,8 +2,6 @@ import Adversarial
 import Datasets
 import Measures
 import Networks
-import Synchronization
-import Tensors
 
 extension EpochMeter {
   /// What comes before the name of a kind in the column of its share.
@@ -16,13 +14,12 @@ extension EpochMeter {
   static func measures(every epochs: Int, data: DataSet?) -> EpochMeter {
     let quick = measureCatalog.elements.filter { $0.isQuick && (!$0.needsPictures) }
     let kinds = data.map(orderedKinds) ?? []
-    let prepared = PreparedReference()
     return EpochMeter(
       identity: "every \(epochs)",
       names: quick.map(\.name) + kinds.map { shareColumn + kindName($0) },
       every: epochs, best: nil
     ) { generator, _, plan, data, workers in
-      guard let reference = prepared.reference(data, workers) else {
+      guard let reference = data.reference(on: workers) else {
         return [Double](repeating: .nan, count: quick.count + kinds.count)
       }
       let fakes = Sampler(
@@ -46,28 +43,5 @@ extension EpochMeter {
       }
     }
     return counts.sorted { ($1.count, $0.kind) < ($0.count, $1.kind) }.map(\.kind)
-  }
-}
-
-extension Reference {
-  /// A data set as what generated samples are measured by; `nil` if it has fewer than eight samples.
-  convenience init?(_ data: DataSet, on workers: WorkerPool) {
-    self.init(
-      data.values, features: data.featureCount,
-      shape: data.geometry.map {
-        PictureShape(height: $0.height, width: $0.width, channels: $0.channels)
-      }, kinds: data.kinds, on: workers)
-  }
-}
-
-/// A reference that is made when it is first asked for.
-private final class PreparedReference: Sendable {
-  private let made = Mutex<Reference?>(nil)
-
-  func reference(_ data: DataSet, _ workers: WorkerPool) -> Reference? {
-    made.withLock { made in
-      if made == nil { made = Reference(data, on: workers) }
-      return made
-    }
   }
 }
