@@ -36,8 +36,35 @@ public final class Trainer {
   /// Prepares a training: checks that everything fits together, draws or copies initial weights.
   ///
   /// Throws what `Recipe.check` throws, and if the data has a number that is not finite.
-  public init(
+  public convenience init(
     _ players: Players, _ recipe: Recipe, data: TrainingData, workers: WorkerPool
+  ) throws(TrainingError) {
+    try self.init(players, recipe, data, workers) { network, given, number in
+      guard let given else {
+        return Parameters(for: network, seed: recipe.seed, number: number, on: workers)
+      }
+      let parameters = Parameters(for: network)
+      parameters.copy(from: given)
+      return parameters
+    }
+  }
+
+  /// Prepares to go on from a checkpoint of a training with the same networks, data and optimizer;
+  /// the learning rates may be others. No weights are drawn.
+  ///
+  /// Throws what the other initializer throws, and `NetworkError` if the checkpoint's tensors are not
+  /// those of this training or cannot be read.
+  public convenience init(
+    _ players: Players, _ recipe: Recipe, data: TrainingData, from checkpoint: Checkpoint,
+    workers: WorkerPool
+  ) throws {
+    try self.init(players, recipe, data, workers) { network, _, _ in Parameters(for: network) }
+    try restore(checkpoint)
+  }
+
+  private init(
+    _ players: Players, _ recipe: Recipe, _ data: TrainingData, _ workers: WorkerPool,
+    weights: (_ of: Network, _ given: Parameters?, _ number: Int) -> Parameters
   ) throws(TrainingError) {
     try recipe.check(players, features: data.features, samples: data.count)
     if let place = data.values.firstIndex(where: { !$0.isFinite }) {
@@ -47,11 +74,8 @@ public final class Trainer {
     self.recipe = recipe
     self.data = data
     self.workers = workers
-    generator = Parameters(for: players.generator, seed: recipe.seed, number: 0, on: workers)
-    discriminator = Parameters(
-      for: players.discriminator, seed: recipe.seed, number: 1, on: workers)
-    if let weights = players.generatorWeights { generator.copy(from: weights) }
-    if let weights = players.discriminatorWeights { discriminator.copy(from: weights) }
+    generator = weights(players.generator, players.generatorWeights, 0)
+    discriminator = weights(players.discriminator, players.discriminatorWeights, 1)
     generatorUpdater = Updater(
       recipe.optimizer, network: players.generator, parameters: generator,
       learningRate: recipe.generatorRate, passes: 1)
@@ -143,8 +167,8 @@ public final class Trainer {
       gatherColumns(rows, of: latents, into: table.generator.input, on: workers)
       latentRow += table.batch
     } else {
-      var stream = RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
-      for row in 0..<table.batch { stream.fillNormal(table.latents, row: row) }
+      RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
+        .fillNormal(table.latents, on: workers)
       transpose(table.latents, into: table.generator.input, on: workers)
     }
   }

@@ -23,34 +23,13 @@ public func kindOfFile(at path: String) -> FileKind? {
 
 /// All bytes of an ordinary file, refused before reading where it is larger than `limit`.
 public func readFile(_ path: String, limit: Int = 1 << 31) throws(FileError) -> [UInt8] {
-  let file = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-  guard file >= 0 else { throw FileError(path: path, action: "read", code: errno) }
-  defer { close(file) }
-  var found = stat()
-  guard fstat(file, &found) == 0 else {
-    throw FileError(path: path, action: "read", code: errno)
-  }
-  switch found.st_mode & S_IFMT {
-  case S_IFREG: break
-  case S_IFDIR: throw FileError(path: path, action: "read", code: EISDIR)
-  default: throw FileError(path: path, action: "read", reason: "is not an ordinary file")
-  }
-  let size = Int(found.st_size)
+  let file = try OpenFile(path)
+  let size = file.stamp.size
   guard size <= limit else {
     throw FileError(
       path: path, action: "read", reason: "is \(size) bytes; the limit is \(limit)")
   }
-  var failure: Int32 = 0
-  let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, done in
-    while done < size {
-      let count = retrying { read(file, buffer.baseAddress.map { $0 + done }, size - done) }
-      if count < 0 { failure = errno }
-      if count <= 0 { break }
-      done += count
-    }
-  }
-  guard failure == 0 else { throw FileError(path: path, action: "read", code: failure) }
-  return bytes
+  return try file.bytes(0..<size)
 }
 
 /// The names in a folder, `.` and `..` left out, in byte order.

@@ -42,12 +42,10 @@ public let measureCatalog = Catalog<Measure>(
           arXiv 2003.01826.
           """), aim: .low, needsPictures: true, isQuick: false
     ) { comparison in
-      guard let real = comparison.reference.pictures, let fake = comparison.pictures else {
+      guard let real = comparison.reference.spectrum, let fake = comparison.pictures else {
         return .nan
       }
-      let workers = comparison.reference.workers
-      return spectralDistance(
-        radialSpectrum(real, on: workers), radialSpectrum(fake, on: workers))
+      return spectralDistance(real, radialSpectrum(fake, on: comparison.reference.workers))
     },
     Measure(
       Term(
@@ -116,9 +114,8 @@ public let measureCatalog = Catalog<Measure>(
           of real pictures. Friedman and Dieng 2023, arXiv 2210.02410.
           """), aim: .near(1), isQuick: false
     ) { comparison in
-      let width = comparison.reference.width
-      return effectiveCount(comparison.distances, width: width)
-        / effectiveCount(comparison.reference.distances, width: width)
+      effectiveCount(comparison.distances, width: comparison.reference.width)
+        / comparison.reference.effectiveCount
     },
     Measure(
       Term(
@@ -128,11 +125,10 @@ public let measureCatalog = Catalog<Measure>(
           al. 2017, arXiv 1610.09585.
           """), aim: .near(0), needsPictures: true, isQuick: false
     ) { comparison in
-      guard let real = comparison.reference.pictures, let fake = comparison.pictures else {
+      guard let real = comparison.reference.similarity, let fake = comparison.pictures else {
         return .nan
       }
-      let workers = comparison.reference.workers
-      return meanSimilarity(fake, on: workers) - meanSimilarity(real, on: workers)
+      return meanSimilarity(fake, on: comparison.reference.workers) - real
     },
     Measure(
       Term(

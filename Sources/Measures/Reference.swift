@@ -26,6 +26,9 @@ public final class Reference: Sendable {
   private let low: Float
   private let scale: Float
   private let samples: [Float]
+  private let madeSpectrum = Once<[Double]>()
+  private let madeCount = Once<Double>()
+  private let madeSimilarity = Once<Double>()
 
   /// Prepares samples [count, features]; `kinds` has one entry a sample, if kinds are known.
   ///
@@ -85,6 +88,21 @@ public final class Reference: Sendable {
         Array(samples[..<(half * features)]), features: features, shape: shape, on: workers)
     else { return nil }
     return reference.comparison(with: Array(samples[(half * features)..<(2 * half * features)]))
+  }
+
+  /// The power of the real pictures by spatial frequency.
+  var spectrum: [Double]? {
+    pictures.map { pictures in madeSpectrum.value { radialSpectrum(pictures, on: workers) } }
+  }
+
+  /// The effective number of different real samples.
+  var effectiveCount: Double {
+    madeCount.value { Measures.effectiveCount(distances, width: width) }
+  }
+
+  /// How alike two real pictures are.
+  var similarity: Double? {
+    pictures.map { pictures in madeSimilarity.value { meanSimilarity(pictures, on: workers) } }
   }
 
   /// Generated samples as pictures, black 0 and white 1 of the real ones.

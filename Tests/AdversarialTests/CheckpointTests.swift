@@ -19,7 +19,7 @@ struct CheckpointTests {
       epochs: 3, objective: isLogits ? "bce_logits" : "bce", discriminatorSteps: isLogits ? 2 : 1,
       dropsLastBatch: false)
     recipe.optimizer = try optimizerCatalog.find(optimizer).optimizer(options)
-    let whole = try finished(Course(recipe, isLogits), from: nil)
+    let whole = try finished(Course(recipe, isLogits))
     // Ten samples in batches of four: three steps an epoch.
     for stop in 0...9 {
       let course = try Course(recipe, isLogits)
@@ -28,16 +28,16 @@ struct CheckpointTests {
         steps += 1
         return steps > stop
       }
-      let bytes = course.checkpoint.encoded()
-      #expect(try Checkpoint(bytes).encoded() == bytes)
-      let resumed = try finished(Course(recipe, isLogits), from: bytes)
+      let bytes = course.checkpoint
+      #expect(try Course(recipe, isLogits, from: bytes).checkpoint == bytes)
+      let resumed = try finished(Course(recipe, isLogits, from: bytes))
       #expect(resumed == whole, "\(optimizer) stopped after \(stop) steps")
     }
   }
 
   @Test func manyStopsInOneRun() throws {
     let recipe = try Small.recipe(epochs: 4, dropsLastBatch: false)
-    let whole = try finished(Course(recipe), from: nil)
+    let whole = try finished(Course(recipe))
     var bytes: [UInt8]?
     for _ in 0..<20 {
       let course = try Course(recipe, from: bytes)
@@ -46,7 +46,7 @@ struct CheckpointTests {
         steps += 1
         return steps > 1
       }
-      bytes = course.checkpoint.encoded()
+      bytes = course.checkpoint
     }
     #expect(bytes == whole)
   }
@@ -54,20 +54,20 @@ struct CheckpointTests {
   @Test func givenLatentsAreTakenFromTheirPlace() throws {
     let latents = (0..<3 * 8 * 3).map { Float(cos(Double($0))) }
     let recipe = try Small.recipe(latents: latents)
-    let whole = try finished(Course(recipe), from: nil)
+    let whole = try finished(Course(recipe))
     let course = try Course(recipe)
     var steps = 0
     try course.go {
       steps += 1
       return steps > 3
     }
-    #expect(try finished(Course(recipe), from: course.checkpoint.encoded()) == whole)
+    #expect(try finished(Course(recipe, from: course.checkpoint)) == whole)
   }
 
   @Test func everyDamageIsNoticed() throws {
     let course = try Course(Small.recipe())
     try course.go { false }
-    let bytes = course.checkpoint.encoded()
+    let bytes = course.checkpoint
     for length in stride(from: 0, to: bytes.count, by: 97) {
       #expect(throws: NetworkError.self) { try Checkpoint(Array(bytes[..<length])) }
     }
@@ -82,17 +82,21 @@ struct CheckpointTests {
 
   @Test func anotherNetworkIsRefused() throws {
     let course = try Course(Small.recipe())
-    let other = try Small.trainer(Small.recipe(), judge: ["batchnorm", "relu"])
-    #expect(throws: NetworkError.self) { try other.restore(course.checkpoint) }
+    let checkpoint = try Checkpoint(course.checkpoint)
+    #expect(throws: NetworkError.self) {
+      try Trainer(
+        Small.players(judge: ["batchnorm", "relu"]), Small.recipe(), data: Small.data,
+        from: checkpoint, workers: WorkerPool(threads: 1))
+    }
     var adam = try Small.recipe()
     adam.optimizer = try optimizerCatalog.find("adam").optimizer()
-    #expect(throws: NetworkError.self) { try Course(adam).trainer.restore(course.checkpoint) }
+    #expect(throws: NetworkError.self) { try Course(adam, from: course.checkpoint) }
   }
 
   @Test func weightsAreFoundAgain() throws {
     let course = try Course(Small.recipe())
     try course.go { false }
-    let weights = try Checkpoint(course.checkpoint.encoded()).weights(
+    let weights = try Checkpoint(course.checkpoint).weights(
       of: "generator", for: Small.players().generator)
     #expect(
       weights.entries.map(\.tensor.values) == course.trainer.generator.entries.map(\.tensor.values))
@@ -108,12 +112,15 @@ struct CheckpointTests {
       let players = try Small.players(
         judge: isLogits ? ["batchnorm", "relu", "dropout"] : ["leakyrelu", "dropout"],
         verdict: isLogits ? nil : "sigmoid")
-      trainer = try Trainer(players, recipe, data: Small.data, workers: WorkerPool(threads: 1))
-      history.measurements = Measurements(names: ["spread", "nearest"])
+      let workers = WorkerPool(threads: 1)
       if let bytes {
         let checkpoint = try Checkpoint(bytes)
-        try trainer.restore(checkpoint)
-        history = checkpoint.history
+        trainer = try Trainer(
+          players, recipe, data: Small.data, from: checkpoint, workers: workers)
+        history = try checkpoint.history
+      } else {
+        trainer = try Trainer(players, recipe, data: Small.data, workers: workers)
+        history.measurements = Measurements(names: ["spread", "nearest"])
       }
     }
 
@@ -130,19 +137,11 @@ struct CheckpointTests {
       }
     }
 
-    var checkpoint: Checkpoint { Checkpoint(of: trainer, recipe: "small", history: history) }
+    var checkpoint: [UInt8] { trainer.checkpoint(recipe: "small", history: history) }
   }
 
-  private func finished(_ course: @autoclosure () throws -> Course, from bytes: [UInt8]?) throws
-    -> [UInt8]
-  {
-    let course = try course()
-    if let bytes {
-      let checkpoint = try Checkpoint(bytes)
-      try course.trainer.restore(checkpoint)
-      course.history = checkpoint.history
-    }
+  private func finished(_ course: Course) throws -> [UInt8] {
     try course.go { false }
-    return course.checkpoint.encoded()
+    return course.checkpoint
   }
 }

@@ -69,7 +69,25 @@ struct FormulaTests {
     let a = Points(Inputs.uniform(200, 360), dimensions: 9)
     let b = Points(Inputs.uniform(201, 360).map { $0 * $0 }, dimensions: 9)
     let direction = Inputs.uniform(202, 9).map { $0 - 0.5 }
-    #expect(agree(projectedDistance(a, b, along: direction), expected.projected))
+    #expect(
+      agree(
+        projectedDistance(ProjectablePoints(a), ProjectablePoints(b), along: direction),
+        expected.projected))
+  }
+
+  /// Eight at once or one by one, digit by digit or compared: the same bits.
+  @Test func projectionsAreSummedAndSortedInOrder() {
+    let direction = Inputs.uniform(203, 9).map { $0 - 0.5 }
+    for count in [0, 1, 7, 8, 9, 100] {
+      let points = Points(Inputs.uniform(204, 9 * count).map { $0 - 0.5 }, dimensions: 9)
+      let plain = (0..<count).map { row in
+        points[row].enumerated().reduce(0.0) { $0 + $1.element * direction[$1.offset] }
+      }
+      #expect(ProjectablePoints(points).sortedProjections(along: direction) == plain.sorted())
+    }
+    let numbers =
+      Inputs.uniform(205, 3000).map { ($0 - 0.5) * 1e3 } + [.infinity, -.infinity, 0, 5e-324, 1, 1]
+    #expect(ascending(numbers) == numbers.sorted())
   }
 
   @Test func principalComponents() {

@@ -3,8 +3,6 @@ import Datasets
 import GANScript
 import Measures
 import Networks
-import Synchronization
-import Tensors
 
 extension EpochMeter {
   /// What comes before the name of a kind in the column of its share.
@@ -17,13 +15,12 @@ extension EpochMeter {
   static func measures(every epochs: Int, data: DataSet?) -> EpochMeter {
     let quick = measureCatalog.elements.filter { $0.isQuick && (!$0.needsPictures) }
     let kinds = data.map(orderedKinds) ?? []
-    let prepared = PreparedReference()
     return EpochMeter(
       identity: "every \(epochs)",
       names: quick.map(\.name) + kinds.map { shareColumn + kindName($0) },
       every: epochs, best: nil
     ) { generator, _, plan, data, workers in
-      guard let reference = prepared.reference(data, workers) else {
+      guard let reference = data.reference(on: workers) else {
         return [Double](repeating: .nan, count: quick.count + kinds.count)
       }
       let fakes = Sampler(
@@ -59,26 +56,5 @@ extension Reference {
     ScriptError(
       "measuring takes at least \(fewest) samples; \(name) has \(count)", argument: argument,
       exitCode: .data, code: "E313")
-  }
-
-  /// A data set as what generated samples are measured by; `nil` if it has fewer than eight samples.
-  convenience init?(_ data: DataSet, on workers: WorkerPool) {
-    self.init(
-      data.values, features: data.featureCount,
-      shape: data.geometry.map {
-        PictureShape(height: $0.height, width: $0.width, channels: $0.channels)
-      }, kinds: data.kinds, on: workers)
-  }
-}
-
-/// A reference that is made when it is first asked for.
-private final class PreparedReference: Sendable {
-  private let made = Mutex<Reference?>(nil)
-
-  func reference(_ data: DataSet, _ workers: WorkerPool) -> Reference? {
-    made.withLock { made in
-      if made == nil { made = Reference(data, on: workers) }
-      return made
-    }
   }
 }

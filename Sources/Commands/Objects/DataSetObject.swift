@@ -15,30 +15,29 @@ struct DataSetObject: ScriptObject {
   }
 
   let plan: Plan
+  /// The samples with what is made of them; `nil` in a check.
+  let prepared: PreparedData?
   /// The samples; `nil` in a check.
-  let data: DataSet?
-  /// What tells these samples from all others; `nil` in a check.
-  let fingerprint: String?
+  var data: DataSet? { prepared?.set }
 
-  init(_ data: DataSet, source: String) {
-    self.data = data
-    fingerprint = data.fingerprint
-    plan = Plan(
-      name: data.name, count: data.count, featureCount: data.featureCount, geometry: data.geometry,
-      source: source)
+  init(_ prepared: PreparedData, source: String) {
+    let data = prepared.set
+    self.init(
+      prepared,
+      plan: Plan(
+        name: data.name, count: data.count, featureCount: data.featureCount,
+        geometry: data.geometry, source: source))
   }
 
   /// The data of a run, with what is known of them.
-  init(_ data: DataSet, plan: Plan) {
-    self.data = data
+  init(_ prepared: PreparedData, plan: Plan) {
+    self.prepared = prepared
     self.plan = plan
-    fingerprint = data.fingerprint
   }
 
   init(_ plan: Plan) {
     self.plan = plan
-    data = nil
-    fingerprint = nil
+    prepared = nil
   }
 
   init(_ plan: DataPlan, name: String, source: String) {

@@ -79,14 +79,17 @@ struct RunResult: Sendable {
   var measurements: Measurements
   /// Steps made.
   var steps: Int
-  /// The data it learned from, for the way back to pixels.
-  var data: DataSet
+  /// The data it learned from, with what is made of them.
+  var prepared: PreparedData
   /// What became of it.
   var status: RunStatus
   /// Where everything is.
   var folder: RunFolder
   /// The key of its recipe.
   var recipe: String
+
+  /// The data it learned from, for the way back to pixels.
+  var data: DataSet { prepared.set }
 
   /// Whether all epochs were trained.
   var isComplete: Bool { status.state == .done }

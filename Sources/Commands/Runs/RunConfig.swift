@@ -10,7 +10,7 @@ import Vocabulary
 /// that the same recipe writes the same bytes everywhere.
 enum RunConfig {
   static func text(
-    _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: DataSet, fingerprint: String
+    _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: PreparedData
   ) -> String {
     let players = plan.players
     let members: [(String, JSON)] = [
@@ -39,9 +39,10 @@ enum RunConfig {
         .object([
           ("name", .text(localName(plan.data.name))),
           ("source", .text(localName(plan.data.source))),
-          ("count", .number(Double(data.count))), ("numbers", .number(Double(data.featureCount))),
-          ("shape", data.geometry.map { .text($0.summary) } ?? .null),
-          ("scaling", .text(data.scaling.summary)), ("sha256", .text(fingerprint)),
+          ("count", .number(Double(data.set.count))),
+          ("numbers", .number(Double(data.set.featureCount))),
+          ("shape", data.set.geometry.map { .text($0.summary) } ?? .null),
+          ("scaling", .text(data.set.scaling.summary)), ("sha256", .text(data.fingerprint)),
         ])
       ),
       (

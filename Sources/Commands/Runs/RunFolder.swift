@@ -1,6 +1,7 @@
 import Adversarial
 import Files
 import GANScript
+import Networks
 
 /// The folder of a run: what is needed to make it again, to go on with it and to look at it.
 struct RunFolder: Sendable {
@@ -23,6 +24,8 @@ struct RunFolder: Sendable {
 
   /// The folder's path.
   let path: String
+  /// The checkpoints that are known to be whole.
+  let verified: VerifiedFiles
   /// Its name, which is the run's.
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
@@ -35,6 +38,12 @@ struct RunFolder: Sendable {
   /// Writes a file, whole or not at all.
   func write(_ bytes: [UInt8], _ file: File) throws(FileError) {
     try writeDurably(bytes, to: path(of: file))
+  }
+
+  /// Writes a checkpoint, whole or not at all; it need not be verified when it is read again.
+  func write(checkpoint bytes: [UInt8], _ file: File) throws(FileError) {
+    try write(bytes, file)
+    if let stamp = FileStamp(at: path(of: file)) { verified.insert(stamp) }
   }
 
   /// Writes a text.
@@ -52,13 +61,24 @@ struct RunFolder: Sendable {
       ?? ""
   }
 
-  /// Reads a checkpoint. Throws `ScriptError` if it is not there, damaged or of another recipe.
+  /// Opens a checkpoint. Throws `ScriptError` if it is not there, damaged or of another recipe.
+  ///
+  /// Cost: the first time in a process the whole file is read and its checksums compared; after
+  /// that, as long as the file stays as it is, only its losses are.
   func checkpoint(_ file: File, recipe: String) throws -> Checkpoint {
     let path = path(of: file)
-    let bytes: [UInt8]
-    do { bytes = try readFile(path, limit: 1 << 36) } catch { throw scriptError(error) }
+    let opened: OpenFile
+    do throws(FileError) { opened = try OpenFile(path) } catch { throw scriptError(error) }
     let checkpoint: Checkpoint
-    do { checkpoint = try Checkpoint(bytes) } catch { throw scriptError(error, path: path) }
+    do {
+      let tensors = try SafetensorsFile(size: opened.stamp.size) { range throws(NetworkError) in
+        do throws(FileError) { return try opened.bytes(range) } catch {
+          throw .brokenWeights("cannot \(error.action): \(error.reason)")
+        }
+      }
+      checkpoint = try Checkpoint(tensors, isVerified: verified.contains(opened.stamp))
+    } catch { throw scriptError(error, path: path) }
+    verified.insert(opened.stamp)
     guard checkpoint.recipe == recipe else {
       throw ScriptError("\(path) is of another recipe", exitCode: .data, code: "E339")
     }

@@ -7,13 +7,19 @@ import Vocabulary
 struct RunStore: Sendable {
   /// The folder of all runs.
   let path: String
+  private let verified: VerifiedFiles
 
-  init(_ studio: Studio) { path = studio.outputFolder + "/runs" }
+  init(_ studio: Studio) {
+    path = studio.outputFolder + "/runs"
+    verified = studio.verifiedFiles
+  }
 
   /// The folder of a run.
   func folder(_ identity: RunIdentity) -> RunFolder { folder(named: identity.folderName) }
 
-  private func folder(named name: String) -> RunFolder { RunFolder(path: path + "/" + name) }
+  private func folder(named name: String) -> RunFolder {
+    RunFolder(path: path + "/" + name, verified: verified)
+  }
 
   /// Whether a run is done whose plan has that key: what can be told without reading the data.
   func hasFinished(_ plan: String, _ epochs: Int) -> Bool {

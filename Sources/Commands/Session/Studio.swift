@@ -16,6 +16,10 @@ public struct Studio: Sendable {
   public var progress: @Sendable (String) -> Void
   /// Threads for all work.
   public var workers: WorkerPool
+  /// Data sets that were prepared before in this process.
+  let dataShelf = DataShelf()
+  /// Checkpoints that are known to be whole.
+  let verifiedFiles = VerifiedFiles()
   /// Whether runs of earlier sessions are left alone and everything is trained anew.
   public var trainsAnew = false
 

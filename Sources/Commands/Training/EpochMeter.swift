@@ -1,5 +1,4 @@
 import Adversarial
-import Datasets
 import Networks
 import Tensors
 
@@ -18,7 +17,7 @@ struct EpochMeter: Sendable {
   /// The numbers, one a column. Must depend on its arguments only, and change none of them.
   var measure:
     @Sendable (
-      _ generator: Parameters, _ epoch: Int, _ plan: RunObject.Plan, _ data: DataSet,
+      _ generator: Parameters, _ epoch: Int, _ plan: RunObject.Plan, _ data: PreparedData,
       _ workers: WorkerPool
     ) throws -> [Double]
 }

@@ -1,7 +1,7 @@
 import Adversarial
-import Datasets
 import Files
 import GANScript
+import Networks
 import Vocabulary
 
 /// From a plan to a run: found again, gone on with, or trained.
@@ -15,14 +15,14 @@ enum Training {
   ) throws -> RunObject {
     let studio = session.studio
     let store = RunStore(studio)
-    guard phase == .run, let samples = data.data, let fingerprint = data.fingerprint else {
+    guard phase == .run, let samples = data.prepared else {
       do { try checkWritable(store.path + "/run") } catch { throw scriptError(error) }
       session.plannedRuns.append(
         PlannedRun(
           plan, store, threads: studio.workers.threads, after: session.plannedRuns))
       return RunObject(plan: plan, result: nil)
     }
-    let identity = RunIdentity(plan, fingerprint: fingerprint)
+    let identity = RunIdentity(plan, fingerprint: samples.fingerprint)
     let folder = store.folder(identity)
     let mayFind = !studio.trainsAnew || session.trainedRuns.contains(folder.name)
     if mayFind,
@@ -45,7 +45,7 @@ enum Training {
     }
     do throws(FileError) {
       try folder.write(
-        RunConfig.text(plan, identity, samples, fingerprint: fingerprint), .config)
+        RunConfig.text(plan, identity, samples), .config)
     } catch { throw scriptError(error) }
     do {
       var training = try TrainingSession(
@@ -58,12 +58,14 @@ enum Training {
         studio.message(warning)
       }
       return RunObject(plan: plan, result: result)
-    } catch let error as TrainingError { throw scriptError(error) }
+    } catch let error as TrainingError {
+      throw scriptError(error)
+    } catch let error as NetworkError { throw scriptError(error, path: folder.path) }
   }
 
   /// A run that ended, as its folder keeps it; `nil`, with a word, if the folder is damaged.
   private static func found(
-    _ folder: RunFolder, _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: DataSet,
+    _ folder: RunFolder, _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: PreparedData,
     told: (String) -> Void
   ) -> RunResult? {
     guard let status = folder.status, status.total == plan.recipe.epochs else { return nil }
@@ -80,8 +82,8 @@ enum Training {
         "found run \(folder.name), "
           + (status.state == .done ? "trained before" : "which diverged before"))
       return RunResult(
-        records: checkpoint.history.records, measurements: checkpoint.history.measurements,
-        steps: checkpoint.steps, data: data, status: status, folder: folder,
+        records: checkpoint.records, measurements: checkpoint.measurements,
+        steps: checkpoint.steps, prepared: data, status: status, folder: folder,
         recipe: identity.family)
     } catch {
       let reason = (error as? ScriptError)?.message ?? "\(error)"

@@ -9,7 +9,7 @@ import Vocabulary
 /// through the epochs, checkpoints, progress.
 struct TrainingSession {
   private let plan: RunObject.Plan
-  private let data: DataSet
+  private let data: PreparedData
   private let identity: RunIdentity
   private let folder: RunFolder
   private let studio: Studio
@@ -24,7 +24,7 @@ struct TrainingSession {
 
   /// Prepares a training in a folder that is taken for it.
   init(
-    _ plan: RunObject.Plan, _ data: DataSet, _ identity: RunIdentity, _ folder: RunFolder,
+    _ plan: RunObject.Plan, _ data: PreparedData, _ identity: RunIdentity, _ folder: RunFolder,
     from start: RunStore.Start?, _ studio: Studio, isInterrupted: @escaping () -> Bool
   ) throws {
     self.plan = plan
@@ -35,12 +35,12 @@ struct TrainingSession {
     self.isInterrupted = isInterrupted
     let epochs = start?.checkpoint.epochs ?? 0
     stage = plan.stages.firstIndex { $0.until > epochs } ?? plan.stages.count - 1
-    trainer = try TrainingSession.trainer(plan, plan.stages[stage], data, studio)
-    history = start?.checkpoint.history ?? History()
+    trainer = try TrainingSession.trainer(
+      plan, plan.stages[stage], data.set, from: start?.checkpoint, studio)
+    history = try start?.checkpoint.history ?? History()
     secondsBefore = start?.folder.status?.seconds ?? 0
     journal = start?.folder.name == folder.name ? [folder.text(.log)] : []
     if journal.last?.isEmpty == true { journal = [] }
-    if let start { try trainer.restore(start.checkpoint) }
     let kept = Set(plan.snapshotEpochs)
     history.snapshots.removeAll { !kept.contains($0.epoch) }
     history.measurements.names = plan.meter?.names ?? []
@@ -70,7 +70,7 @@ struct TrainingSession {
           history.snapshots.append(
             Snapshot(
               epoch: record.epoch,
-              pixels: sampler.samples(trainer.generator).map(data.scaling.pixel)))
+              pixels: sampler.samples(trainer.generator).map(data.set.scaling.pixel)))
         }
         try measure(record.epoch)
         progress.report(record)
@@ -88,7 +88,7 @@ struct TrainingSession {
     let final = status(state, progress)
     try saveCheckpoint(.last)
     try RunOutputs.write(
-      history, samples: sampler.samples(trainer.generator), plan, data, into: folder)
+      history, samples: sampler.samples(trainer.generator), plan, data.set, into: folder)
     note("epoch \(trainer.epochs): \(state.rawValue), \(fixed(final.seconds, 1)) s in all")
     try save(final)
     progress.finish(epochs: trainer.epochs, isComplete: state == .done)
@@ -97,22 +97,25 @@ struct TrainingSession {
 
   /// A trainer with the learning rates of a stage.
   private static func trainer(
-    _ plan: RunObject.Plan, _ stage: RateStage, _ data: DataSet, _ studio: Studio
+    _ plan: RunObject.Plan, _ stage: RateStage, _ data: DataSet, from checkpoint: Checkpoint?,
+    _ studio: Studio
   ) throws -> Trainer {
     var recipe = plan.recipe
     recipe.generatorRate = stage.generator
     recipe.discriminatorRate = stage.discriminator
+    let data = TrainingData(values: data.values, features: data.featureCount)
+    guard let checkpoint else {
+      return try Trainer(plan.players, recipe, data: data, workers: studio.workers)
+    }
     return try Trainer(
-      plan.players, recipe,
-      data: TrainingData(values: data.values, features: data.featureCount),
-      workers: studio.workers)
+      plan.players, recipe, data: data, from: checkpoint, workers: studio.workers)
   }
 
   private mutating func enterNextStage() throws {
-    let present = Checkpoint(of: trainer, recipe: "", history: History())
+    let present = try Checkpoint(trainer.checkpoint(recipe: "", history: history))
     stage += 1
-    trainer = try TrainingSession.trainer(plan, plan.stages[stage], data, studio)
-    try trainer.restore(present)
+    trainer = try TrainingSession.trainer(
+      plan, plan.stages[stage], data.set, from: present, studio)
   }
 
   /// The one place where something is measured on the way.
@@ -124,8 +127,8 @@ struct TrainingSession {
   }
 
   private func saveCheckpoint(_ file: RunFolder.File) throws {
-    let bytes = Checkpoint(of: trainer, recipe: identity.family, history: history).encoded()
-    do throws(FileError) { try folder.write(bytes, file) } catch {
+    let bytes = trainer.checkpoint(recipe: identity.family, history: history)
+    do throws(FileError) { try folder.write(checkpoint: bytes, file) } catch {
       let free = freeBytes(at: folder.path).map { ", \(byteText($0)) free" } ?? ""
       let last = folder.status.map { $0.epochs } ?? 0
       throw ScriptError(
@@ -182,6 +185,6 @@ struct TrainingSession {
   private func result(_ status: RunStatus) -> RunResult {
     RunResult(
       records: history.records, measurements: history.measurements, steps: trainer.steps,
-      data: data, status: status, folder: folder, recipe: identity.family)
+      prepared: data, status: status, folder: folder, recipe: identity.family)
   }
 }

@@ -36,7 +36,7 @@ enum Continue {
     }
     let plan = try plan(run, call)
     try Train.check(plan)
-    let data = run.result.map { DataSetObject($0.data, plan: run.plan.data) }
+    let data = run.result.map { DataSetObject($0.prepared, plan: run.plan.data) }
     let next = try Training.carryOut(
       plan, data ?? DataSetObject(run.plan.data), call, &session, phase)
     try next.checkConverged()

@@ -68,8 +68,10 @@ enum Load {
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
             geometry: options.geometry, source: source))
       }
-      return DataSetObject(
-        drawSunflowers(options, count: count, on: studio.workers), source: source)
+      let data = studio.dataShelf.data(DataShelf.Request(pictures: options)) {
+        drawSunflowers(options, count: count, on: studio.workers)
+      }
+      return DataSetObject(data, source: source)
     }
     guard let path = call.text("source").map(studio.inputPath) else {
       return DataSetObject(
@@ -77,10 +79,16 @@ enum Load {
     }
     do {
       let format = try DataForm.at(path)
-      return phase == .check
-        ? DataSetObject(try format.plan(path, options, call), name: path, source: source)
-        : DataSetObject(
-          try format.load(path, options, call, studio.workers.threads), source: source)
+      guard phase == .run else {
+        return DataSetObject(try format.plan(path, options, call), name: path, source: source)
+      }
+      let request = DataShelf.Request(
+        path: path, files: dataStamp(at: path), pictures: options,
+        arrays: format == .pictures ? ArrayOptions() : try arrayOptions(options, call))
+      let data = try studio.dataShelf.data(request) {
+        try format.load(path, request, threads: studio.workers.threads)
+      }
+      return DataSetObject(data, source: source)
     } catch let error as DataError {
       throw scriptError(error, argument: "source")
     }
@@ -157,24 +165,28 @@ extension DataForm {
   {
     switch self {
     case .pictures: try planFolder(path, options: options)
-    case .array: try planArray(path, options: arrayOptions(options, call))
-    case .idx: try planIDX(path, options: arrayOptions(options, call))
+    case .array: try planArray(path, options: Load.arrayOptions(options, call))
+    case .idx: try planIDX(path, options: Load.arrayOptions(options, call))
     }
   }
 
-  /// A path's samples.
+  /// The samples that a request asks for.
   fileprivate func load(
-    _ path: String, _ options: PictureOptions, _ call: Call, _ threads: Int
+    _ path: String, _ request: DataShelf.Request, threads: Int
   ) throws -> DataSet {
     switch self {
-    case .pictures: try loadFolder(path, options: options, threads: threads)
-    case .array: try loadArray(path, options: arrayOptions(options, call))
-    case .idx: try loadIDX(path, options: arrayOptions(options, call))
+    case .pictures: try loadFolder(path, options: request.pictures, threads: threads)
+    case .array: try loadArray(path, options: request.arrays)
+    case .idx: try loadIDX(path, options: request.arrays)
     }
   }
+}
 
+extension Load {
   /// Arrays come in their own size and colour: asking for another is an error, not ignored.
-  private func arrayOptions(_ options: PictureOptions, _ call: Call) throws -> ArrayOptions {
+  fileprivate static func arrayOptions(
+    _ options: PictureOptions, _ call: Call
+  ) throws -> ArrayOptions {
     for name in ["size", "color", "filter"] where call.isGiven(name) {
       throw ScriptError(
         "\(name)= is for pictures; an array comes as it is", argument: name, code: .arguments)

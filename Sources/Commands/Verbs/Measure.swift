@@ -43,28 +43,23 @@ enum Measure {
     guard phase == .run, let result = run.result else {
       return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
     }
-    guard let reference = Reference(result.data, on: session.studio.workers) else {
+    guard let reference = result.prepared.reference(on: session.studio.workers) else {
       throw Reference.tooSmall(result.data.name, count: result.data.count)
     }
-    let measures = try object(run, reference, session)
+    let measures = try object(run, result.prepared, reference, session)
     show(measures, call)
     if let file = call.text("file") { try write(measures, file, call, session) }
     return .object(measures)
   }
 
   private static func object(
-    _ run: RunObject, _ reference: Reference, _ session: Session
+    _ run: RunObject, _ data: PreparedData, _ reference: Reference, _ session: Session
   ) throws -> MeasuresObject {
     let fakes = Sampler(
       run.plan.players.generator, count: reference.count, seed: run.plan.recipe.seed,
       workers: session.studio.workers
     ).samples(try run.weights(of: .generator))
     let comparison = reference.comparison(with: fakes)
-    func values(_ comparison: Comparison) -> [String: Double] {
-      var values: [String: Double] = [:]
-      for measure in measureCatalog.elements { values[measure.name] = measure.value(comparison) }
-      return values
-    }
     let kinds = reference.classifier.flatMap { classifier in
       comparison.kindShares.map { shares in
         MeasuresObject.Kinds(
@@ -73,7 +68,7 @@ enum Measure {
       }
     }
     return MeasuresObject(
-      values: values(comparison), floor: reference.floor().map(values), kinds: kinds)
+      values: comparison.values, floor: data.floor(on: session.studio.workers), kinds: kinds)
   }
 
   private static func show(_ measures: MeasuresObject, _ call: Call) {

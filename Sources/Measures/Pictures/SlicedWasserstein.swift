@@ -13,8 +13,8 @@ public func slicedWasserstein(_ a: PictureSet, _ b: PictureSet, on workers: Work
   guard levels > 0 else { return .nan }
   let distances = (0..<levels).map { level in
     let directions = projectionDirections(level)
-    let x = patches(a, level: level, on: workers)
-    let y = patches(b, level: level, on: workers)
+    let x = ProjectablePoints(patches(a, level: level, on: workers))
+    let y = ProjectablePoints(patches(b, level: level, on: workers))
     let parts = workers.map(directions.count) { index in
       projectedDistance(x, y, along: directions[index])
     }
@@ -25,19 +25,13 @@ public func slicedWasserstein(_ a: PictureSet, _ b: PictureSet, on workers: Work
 
 /// The mean absolute difference of the sorted projections of two equally large sets of points: the
 /// first Wasserstein distance along a direction.
-public func projectedDistance(_ a: Points, _ b: Points, along direction: [Double]) -> Double {
-  func projections(_ points: Points) -> [Double] {
-    var values = [Double](repeating: 0, count: points.count)
-    for row in 0..<points.count {
-      var sum = 0.0
-      let start = row * points.dimensions
-      for k in 0..<points.dimensions { sum += points.values[start + k] * direction[k] }
-      values[row] = sum
-    }
-    values.sort()
-    return values
-  }
-  return mean(zip(projections(a), projections(b)).map { abs($0 - $1) })
+public func projectedDistance(
+  _ a: ProjectablePoints, _ b: ProjectablePoints, along direction: [Double]
+) -> Double {
+  mean(
+    zip(a.sortedProjections(along: direction), b.sortedProjections(along: direction)).map {
+      abs($0 - $1)
+    })
 }
 
 private let patchSide = 7

@@ -39,7 +39,7 @@ extension Parameters {
           "\(entry.name) is \(found.shape), the network has \(entry.specification.shape)")
         continue
       }
-      let values = file.values(of: found)
+      let values = try file.values(of: found)
       let broken = values.count { !$0.isFinite }
       if broken > 0 { differences.append("\(broken) non-finite values in \(entry.name)") }
       entry.tensor.values = values

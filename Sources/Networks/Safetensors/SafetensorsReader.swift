@@ -1,6 +1,7 @@
 import Tensors
 
-/// The tensors of a safetensors file, checked whole before any is used.
+/// The tensors of a safetensors file: its header is checked whole before any is used, numbers are
+/// read when they are asked for.
 ///
 /// The format: 8 bytes of header length, a JSON header, then the numbers, little-endian, row by row,
 /// without holes or overlaps.
@@ -20,34 +21,46 @@ public struct SafetensorsFile: Sendable {
   public let entries: [Entry]
   /// What the header says beside the tensors.
   public let metadata: [String: String]
-  private let bytes: [UInt8]
+  private let read: Reader
   private let dataStart: Int
+
+  /// Gives the bytes of a range; fewer where there are no more.
+  public typealias Reader = @Sendable (Range<Int>) throws(NetworkError) -> [UInt8]
 
   private static let longestHeader = 100_000_000
   private static let widths = ["F32": 4, "F16": 2, "BF16": 2, "F64": 8, "I64": 8, "U8": 1]
 
-  /// Reads and checks a file's bytes. Throws `NetworkError.brokenWeights` with the reason.
+  /// Checks a file that is in memory. Throws `NetworkError.brokenWeights` with the reason.
   ///
-  /// Complexity: O(header); no number is touched.
+  /// Complexity: O(header).
   public init(_ bytes: [UInt8]) throws(NetworkError) {
-    if let foreign = SafetensorsFile.foreignFormat(bytes) { throw .brokenWeights(foreign) }
-    guard bytes.count >= 8 else {
-      throw .brokenWeights("has \(bytes.count) bytes; not a safetensors file")
+    try self.init(size: bytes.count) { Array(bytes[$0]) }
+  }
+
+  /// Checks a file of that size. Throws `NetworkError.brokenWeights` with the reason, and what the
+  /// reader throws.
+  ///
+  /// Complexity: O(header); no number is read.
+  public init(size: Int, read: @escaping Reader) throws(NetworkError) {
+    let start = try read(0..<min(size, 8))
+    if let foreign = SafetensorsFile.foreignFormat(start) { throw .brokenWeights(foreign) }
+    guard start.count == 8 else {
+      throw .brokenWeights("has \(size) bytes; not a safetensors file")
     }
-    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
-    guard length <= UInt64(bytes.count - 8) else {
+    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(start[$1]) << (8 * UInt64($1)) }
+    guard length <= UInt64(size - 8) else {
       throw .brokenWeights(
-        "header length \(length) is larger than the file (\(bytes.count) bytes); "
+        "header length \(length) is larger than the file (\(size) bytes); "
           + "cut short, or not a safetensors file")
     }
     guard length <= UInt64(SafetensorsFile.longestHeader) else {
       throw .brokenWeights("header length \(length) is above the limit of 100000000 bytes")
     }
     let dataStart = 8 + Int(length)
-    var reader = HeaderReader(bytes[8..<dataStart])
+    var reader = HeaderReader(try read(8..<dataStart)[...])
     var entries: [Entry] = []
     for entry in try reader.entries() {
-      try SafetensorsFile.check(entry, dataCount: bytes.count - dataStart)
+      try SafetensorsFile.check(entry, dataCount: size - dataStart)
       entries.append(
         Entry(name: entry.name, shape: entry.shape, type: entry.type, range: entry.range))
     }
@@ -63,28 +76,50 @@ public struct SafetensorsFile: Sendable {
       }
       end = entry.range.upperBound
     }
-    guard end == bytes.count - dataStart else {
-      throw .brokenWeights("\(bytes.count - dataStart - end) bytes follow the last tensor")
+    guard end == size - dataStart else {
+      throw .brokenWeights("\(size - dataStart - end) bytes follow the last tensor")
     }
     self.entries = entries
     metadata = reader.metadata
-    self.bytes = bytes
+    self.read = read
     self.dataStart = dataStart
   }
 
-  /// A tensor's bytes as they are in the file.
-  public func bytes(of entry: Entry) -> ArraySlice<UInt8> {
-    bytes[dataStart + entry.range.lowerBound..<dataStart + entry.range.upperBound]
+  /// A tensor's bytes as they are in the file. Throws if the file ends before, and what the reader
+  /// throws.
+  public func bytes(of entry: Entry) throws(NetworkError) -> [UInt8] {
+    try bytes(entry.range, of: entry)
   }
 
-  /// A tensor's numbers as float32, row by row.
-  public func values(of entry: Entry) -> [Float] {
-    if entry.type == "F32" { return numbers(Float.self, fromBytes: bytes(of: entry)) }
+  /// Gives a tensor's bytes piece by piece, a megabyte each, so that no more is held in memory.
+  /// Throws as `bytes(of:)` does.
+  public func forEachPiece(
+    of entry: Entry, _ body: ([UInt8]) -> Void
+  ) throws(NetworkError) {
+    var start = entry.range.lowerBound
+    while start < entry.range.upperBound {
+      let end = min(start + 1 << 20, entry.range.upperBound)
+      body(try bytes(start..<end, of: entry))
+      start = end
+    }
+  }
+
+  private func bytes(_ range: Range<Int>, of entry: Entry) throws(NetworkError) -> [UInt8] {
+    let bytes = try read(dataStart + range.lowerBound..<dataStart + range.upperBound)
+    guard bytes.count == range.count else {
+      throw .brokenWeights("ends within tensor \"\(entry.name)\"")
+    }
+    return bytes
+  }
+
+  /// A tensor's numbers as float32, row by row. Throws as `bytes(of:)` does.
+  public func values(of entry: Entry) throws(NetworkError) -> [Float] {
+    let bytes = try bytes(of: entry)
+    if entry.type == "F32" { return numbers(Float.self, fromBytes: bytes[...]) }
     let width = SafetensorsFile.widths[entry.type] ?? 4
-    let start = dataStart + entry.range.lowerBound
-    return (0..<entry.range.count / width).map { i in
+    return (0..<bytes.count / width).map { i in
       var bits: UInt64 = 0
-      for k in 0..<width { bits |= UInt64(bytes[start + i * width + k]) << (8 * UInt64(k)) }
+      for k in 0..<width { bits |= UInt64(bytes[i * width + k]) << (8 * UInt64(k)) }
       return switch entry.type {
       case "F16": SafetensorsFile.half(UInt16(truncatingIfNeeded: bits))
       case "BF16": Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16)

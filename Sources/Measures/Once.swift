@@ -1,0 +1,18 @@
+import Synchronization
+
+/// A value that is made when it is first asked for, and kept.
+public final class Once<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+
+  /// A value that nobody asked for yet.
+  public init() {}
+
+  /// The value, made now if nobody asked for it before; the others wait.
+  public func value(_ make: () -> Value) -> Value {
+    made.withLock { made in
+      let value = made ?? make()
+      made = value
+      return value
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/// Points in blocks of eight, dimension by dimension, so that eight are projected at once.
+public struct ProjectablePoints: Sendable {
+  private let count: Int
+  private let dimensions: Int
+  /// Block after block, one vector for each dimension; zeros fill the last block.
+  private let blocks: [SIMD8<Double>]
+
+  /// Points to be projected on many directions.
+  public init(_ points: Points) {
+    count = points.count
+    dimensions = points.dimensions
+    var blocks = [SIMD8<Double>](repeating: .zero, count: (count + 7) / 8 * dimensions)
+    for row in 0..<count {
+      for k in 0..<dimensions {
+        blocks[row / 8 * dimensions + k][row % 8] = points.values[row * dimensions + k]
+      }
+    }
+    self.blocks = blocks
+  }
+
+  /// How far along a direction each point lies, in ascending order. Each is summed up dimension by
+  /// dimension, in their order.
+  public func sortedProjections(along direction: [Double]) -> [Double] {
+    var values = [Double](repeating: 0, count: blocks.count / max(dimensions, 1) * 8)
+    for start in stride(from: 0, to: blocks.count, by: dimensions) {
+      var sums = SIMD8<Double>.zero
+      for k in 0..<dimensions { sums += blocks[start + k] * direction[k] }
+      let place = start / dimensions * 8
+      for lane in 0..<8 { values[place + lane] = sums[lane] }
+    }
+    values.removeLast(values.count - count)
+    return ascending(values)
+  }
+}
+
+/// Numbers in ascending order, NaN at the ends.
+///
+/// Sorted digit by digit, the lowest first, by 2048 values of a digit: some five times as fast as
+/// comparing, for tens of thousands of numbers. Complexity: O(count).
+public func ascending(_ numbers: [Double]) -> [Double] {
+  let width = 11
+  let size = 1 << width
+  // As whole numbers: negative ones turned over, so that they come first and in order.
+  let sign = UInt64(1) << 63
+  var keys = numbers.map { number -> UInt64 in
+    let bits = number.bitPattern
+    return bits & sign == 0 ? bits | sign : ~bits
+  }
+  var others = [UInt64](repeating: 0, count: keys.count)
+  var places = [Int](repeating: 0, count: size)
+  for shift in stride(from: 0, to: 64, by: width) {
+    for place in places.indices { places[place] = 0 }
+    for key in keys { places[Int(truncatingIfNeeded: key >> UInt64(shift)) & (size - 1)] += 1 }
+    var start = 0
+    for digit in places.indices { (places[digit], start) = (start, start + places[digit]) }
+    for key in keys {
+      let digit = Int(truncatingIfNeeded: key >> UInt64(shift)) & (size - 1)
+      others[places[digit]] = key
+      places[digit] += 1
+    }
+    swap(&keys, &others)
+  }
+  return keys.map { Double(bitPattern: $0 & sign == 0 ? ~$0 : $0 & ~sign) }
+}
