@@ -68,7 +68,10 @@ let package = Package(
         "Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Measures", "Plotting",
       ],
       swiftSettings: strict),
-    .target(name: "Benchmark", dependencies: ["Adversarial", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "Benchmark",
+      dependencies: ["Adversarial", "Kernels", "Networks", "Tensors", "Vocabulary"],
+      swiftSettings: strict),
     .executableTarget(
       name: "ganrepl",
       dependencies: [
@@ -92,6 +95,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     // Takes the allocator's place in the tests, and counts.
     .target(name: "CountedMemory", path: "Tests/CountedMemory"),
+    .testTarget(name: "BenchmarkTests", dependencies: ["Benchmark", "Kernels", "Vocabulary"]),
     .testTarget(
       name: "MeasuresTests", dependencies: ["Measures", "Tensors"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),

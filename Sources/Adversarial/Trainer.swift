@@ -171,8 +171,8 @@ public final class Trainer {
       gatherColumns(rows, of: latents, into: table.generator.input, on: workers)
       latentRow += table.batch
     } else {
-      var stream = RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
-      for row in 0..<table.batch { stream.fillNormal(table.latents, row: row) }
+      RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
+        .fillNormal(table.latents, on: workers)
       transpose(table.latents, into: table.generator.input, on: workers)
     }
   }

@@ -2,10 +2,10 @@ import Adversarial
 import Kernels
 import Tensors
 
-/// What was measured: the article's training, and what this machine could do at best.
+/// What was measured: a training, and what this machine could do at best.
 public struct Measurement: Sendable {
-  /// Samples in a step.
-  public var batch: Int
+  /// What was trained.
+  public var workload: Workload
   /// Threads that worked.
   public var threads: Int
   /// Seconds of each epoch, in order.
@@ -32,8 +32,10 @@ public struct Measurement: Sendable {
   /// Trains for so many epochs, with a large square product before, between and after.
   ///
   /// Throws if the batch is larger than the data set.
-  public static func take(batch: Int, epochs: Int = 12, on workers: WorkerPool) throws -> Self {
-    let trainer = try Article.trainer(batch: batch, on: workers)
+  public static func take(
+    _ workload: Workload, epochs: Int = 12, on workers: WorkerPool
+  ) throws -> Self {
+    let trainer = try workload.trainer(on: workers)
     let square = Square(on: workers)
     let log = ProductLog()
     var peaks = [square.rate()]
@@ -45,10 +47,10 @@ public struct Measurement: Sendable {
       if epoch == epochs / 2 { peaks.append(square.rate()) }
     }
     peaks.append(square.rate())
-    let steps = Double((epochs - 1) * (Article.pictures / batch))
+    let steps = Double((epochs - 1) * workload.stepsPerEpoch)
     return Measurement(
-      batch: batch, threads: workers.threads, epochs: seconds,
-      operations: try Article.operations(batch: batch), peak: peaks.max() ?? 0,
+      workload: workload, threads: workers.threads, epochs: seconds,
+      operations: try workload.operations(), peak: peaks.max() ?? 0,
       products: log.entries.map { shape, entry in
         Product(
           shape: shape, count: Double(entry.count) / steps, seconds: entry.seconds / steps,
@@ -67,7 +69,7 @@ public struct Measurement: Sendable {
   public var share: Double { rate / peak }
   /// Seconds of a step, the mean of all epochs but the first.
   public var secondsPerStep: Double {
-    epochs.dropFirst().reduce(0, +) / Double((epochs.count - 1) * (Article.pictures / batch))
+    epochs.dropFirst().reduce(0, +) / Double((epochs.count - 1) * workload.stepsPerEpoch)
   }
   /// Seconds of a step that are not spent in products.
   public var secondsOutside: Double {

@@ -4,7 +4,8 @@ extension Measurement {
   /// What was measured as lines of text.
   public var text: String {
     var lines = [
-      "article's training, batch \(batch), plain SGD, \(threads) thread\(threads == 1 ? "" : "s")",
+      "article's training, batch \(workload.batch), \(workload.isRGB ? "RGB" : "gray"), "
+        + "\(workload.optimizer), \(threads) thread\(threads == 1 ? "" : "s")",
       "  \(digits(secondsPerEpoch, 4)) s/epoch, median of \(epochs.count - 1) after the first",
       "  \(digits(rate * 1e-9, 1)) GFLOP/s, \(digits(share * 100, 1)) % of the peak",
       "  \(digits(peak * 1e-9, 1)) GFLOP/s peak, a product of 2048 x 2048 x 2048 in this run", "",
@@ -33,7 +34,9 @@ extension Measurement {
         + "\"times\":\(digits(product.count, 0)),\"seconds\":\(scientific(product.seconds)),"
         + "\"flops\":\(scientific(product.rate))}"
     }
-    return "{\"batch\":\(batch),\"threads\":\(threads),"
+    return "{\"batch\":\(workload.batch),\"threads\":\(threads),"
+      + "\"color\":\"\(workload.isRGB ? "rgb" : "gray")\","
+      + "\"optimizer\":\"\(workload.optimizer)\","
       + "\"seconds_per_epoch\":\(scientific(secondsPerEpoch)),"
       + "\"epochs\":[\(epochs.map(scientific).joined(separator: ","))],"
       + "\"flop_per_epoch\":\(scientific(operations)),\"flops\":\(scientific(rate)),"

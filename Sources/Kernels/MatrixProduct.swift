@@ -100,7 +100,7 @@ public struct MatrixProduct {
   private var depthBlock: Int { precision == .double ? max(depth, 1) : 128 }
 
   /// Columns are cut so that a block of B stays in the second cache.
-  private var columnBlock: Int { 128 }
+  private var columnBlock: Int { 256 }
 
   private func compute<V: SumVector, let R: Int>(_ range: Range<Int>, _: Tile<V, R, 2>.Type) {
     if depth == 0, !accumulates { fillWithBias(range) }
@@ -157,7 +157,11 @@ public struct MatrixProduct {
       c: c, stride: cStride, columns: min(C * V.scalarCount, block.columns.upperBound - column),
       addsToC: addsToC, bias: addsToC ? nil : bias.map { $0 + row },
       scale: accumulates ? scale : 1)
-    if accumulates { for i in 0..<R { prefetchToWrite(c + (R + i) * cStride) } }
+    if addsToC {
+      for i in R..<2 * R {
+        for vector in 0..<C { prefetchToWrite(c + i * cStride + vector * V.scalarCount) }
+      }
+    }
     if aColumnStride == 1 {
       Tile<V, R, C>.multiply(
         alongRowsOf: a, aRowStride, b, bStride, depth: block.count, into: target)

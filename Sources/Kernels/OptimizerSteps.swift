@@ -50,13 +50,13 @@ private func take<V: FloatVector>(
       let slope = g.plus(decay, times: w)
       p = beta1 * p + (1 - beta1) * slope
       q = beta2 * q + (1 - beta2) * slope * slope
-      return w - rate * p / (q.squareRoot() / rootCorrection + epsilon)
+      return w - rate * p / (q.squareRoots / rootCorrection + epsilon)
     }
   case .rmsProp(let rate, let smoothing, let momentum, let epsilon):
     update(w, g, p, q, rows, columns) { (w: V, g: V, p: inout V, q: inout V) in
       let slope = g.plus(decay, times: w)
       p = smoothing * p + (1 - smoothing) * slope * slope
-      q = momentum * q + slope / (p.squareRoot() + epsilon)
+      q = momentum * q + slope / (p.squareRoots + epsilon)
       return w - rate * q
     }
   }

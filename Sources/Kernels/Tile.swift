@@ -3,8 +3,8 @@ import CProcessor
 /// Sums of a product in registers: `rows` rows of `vectors` vectors each.
 ///
 /// Each step loads a row of B and multiplies it with one element of A for each row of the tile.
-/// While a stripe of A is worked on, the next one is asked for, so that weights stream from memory
-/// at the pace at which they are used.
+/// While a stripe of A is worked on, what comes next of A is asked for, so that weights stream from
+/// memory at the pace at which they are used.
 enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
   private typealias Sums = InlineArray<rows, InlineArray<vectors, V>>
 
@@ -20,28 +20,38 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
     var scale: Float
   }
 
-  /// A · B for a stripe of A whose rows are contiguous, `aStride` apart.
-  @inline(__always)
+  /// A · B for a stripe of A whose rows are contiguous, `aStride` apart; the stripe below is asked for.
+  @inline(never)
   static func multiply(
     alongRowsOf a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
     _ bStride: Int, depth: Int, into target: Target
   ) {
     var sums = Sums(repeating: InlineArray(repeating: V()))
+    let next = a + rows * aStride
     var a = a
     var b = b
-    for place in 0..<depth {
-      if place % lineLength == 0 {
-        for row in 0..<rows { prefetchToRead(a + (rows + row) * aStride) }
-      }
+    var place = 0
+    while place + 4 <= depth {
+      // Of a quarter of the rows each time, so that sixteen steps ask for a line of each row.
+      let asked = next + place + place / 4 % 4 * quarter * aStride
+      for row in 0..<quarter { prefetchToRead(asked + row * aStride) }
+      fourSteps(&sums, a, aStride, 1, b, bStride)
+      a += 4
+      b += 4 * bStride
+      place += 4
+    }
+    while place < depth {
       step(&sums, a, aStride, b)
       a += 1
       b += bStride
+      place += 1
     }
-    merge(&sums, into: target)
+    merge(sums, into: target)
   }
 
-  /// A · B for a stripe of A whose columns are contiguous, or nothing is.
-  @inline(__always)
+  /// A · B for a stripe of A whose columns are contiguous, or nothing is; the stripe some lines to
+  /// the right is asked for.
+  @inline(never)
   static func multiply(
     acrossRowsOf a: UnsafePointer<Float>, _ aRowStride: Int, _ aColumnStride: Int,
     _ b: UnsafePointer<Float>, _ bStride: Int, depth: Int, into target: Target
@@ -49,13 +59,35 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
     var sums = Sums(repeating: InlineArray(repeating: V()))
     var a = a
     var b = b
-    for _ in 0..<depth {
-      prefetchToRead(a + lineLength)
+    var place = 0
+    while place + 4 <= depth {
+      for column in 0..<4 { prefetchToRead(a + column * aColumnStride + 2 * lineLength) }
+      fourSteps(&sums, a, aRowStride, aColumnStride, b, bStride)
+      a += 4 * aColumnStride
+      b += 4 * bStride
+      place += 4
+    }
+    while place < depth {
       step(&sums, a, aRowStride, b)
       a += aColumnStride
       b += bStride
+      place += 1
     }
-    merge(&sums, into: target)
+    merge(sums, into: target)
+  }
+
+  private static var quarter: Int { (rows + 3) / 4 }
+
+  /// Four steps in a row, so that addresses are counted up a quarter as often.
+  @inline(__always)
+  private static func fourSteps(
+    _ sums: inout Sums, _ a: UnsafePointer<Float>, _ aRowStride: Int, _ aColumnStride: Int,
+    _ b: UnsafePointer<Float>, _ bStride: Int
+  ) {
+    step(&sums, a, aRowStride, b)
+    step(&sums, a + aColumnStride, aRowStride, b + bStride)
+    step(&sums, a + 2 * aColumnStride, aRowStride, b + 2 * bStride)
+    step(&sums, a + 3 * aColumnStride, aRowStride, b + 3 * bStride)
   }
 
   @inline(__always)
@@ -72,21 +104,43 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
     }
   }
 
+  /// Each way of merging has a loop of its own: small enough for the compiler to unroll, without
+  /// which sums would leave their registers.
   @inline(__always)
-  private static func merge(_ sums: inout Sums, into target: Target) {
+  private static func merge(_ sums: Sums, into target: Target) {
+    let scale = V(repeating: V.Scalar(target.scale))
+    if target.columns < vectors * V.scalarCount {
+      mergePart(sums, into: target)
+    } else if target.addsToC {
+      for row in 0..<rows {
+        for vector in 0..<vectors {
+          let c = target.c + row * target.stride + vector * V.scalarCount
+          V(at: c).plus(scale, times: sums[row][vector]).store(to: c)
+        }
+      }
+    } else {
+      for row in 0..<rows {
+        let bias = V(repeating: V.Scalar(target.bias?[row] ?? 0))
+        for vector in 0..<vectors {
+          let c = target.c + row * target.stride + vector * V.scalarCount
+          bias.plus(scale, times: sums[row][vector]).store(to: c)
+        }
+      }
+    }
+  }
+
+  /// The last columns of C, where the tile has more than C.
+  @inline(__always)
+  private static func mergePart(_ sums: Sums, into target: Target) {
     let scale = V(repeating: V.Scalar(target.scale))
     for row in 0..<rows {
       let bias = V(repeating: V.Scalar(target.bias?[row] ?? 0))
       for vector in 0..<vectors {
         let c = target.c + row * target.stride + vector * V.scalarCount
-        let left = target.columns - vector * V.scalarCount
-        if left >= V.scalarCount {
-          let base = target.addsToC ? V(at: c) : bias
-          base.plus(scale, times: sums[row][vector]).store(to: c)
-        } else {
-          let base = target.addsToC ? V(at: c, count: left) : bias
-          base.plus(scale, times: sums[row][vector]).store(to: c, count: left)
-        }
+        let left = min(target.columns - vector * V.scalarCount, V.scalarCount)
+        if left <= 0 { break }
+        let base = target.addsToC ? V(at: c, count: left) : bias
+        base.plus(scale, times: sums[row][vector]).store(to: c, count: left)
       }
     }
   }

@@ -90,6 +90,8 @@ where Scalar == Float, MaskStorage: SIMD, MaskStorage.Scalar == Int32 {
   func replaced(with other: Self, where a: Self, isAtMost b: Self) -> Self
   /// x where x is not a number, self elsewhere.
   func keepingNaN(of x: Self) -> Self
+  /// The square root of each number.
+  var squareRoots: Self { get }
 }
 
 extension SIMD16<Float>: FloatVector {
@@ -103,6 +105,7 @@ extension SIMD16<Float>: FloatVector {
     replacing(with: other, where: a .<= b)
   }
   @inline(__always) func keepingNaN(of x: Self) -> Self { replacing(with: x, where: x .!= x) }
+  @inline(__always) var squareRoots: Self { squareRoots16(self) }
 }
 
 extension SIMD8<Float>: FloatVector {
@@ -116,6 +119,7 @@ extension SIMD8<Float>: FloatVector {
     replacing(with: other, where: a .<= b)
   }
   @inline(__always) func keepingNaN(of x: Self) -> Self { replacing(with: x, where: x .!= x) }
+  @inline(__always) var squareRoots: Self { squareRoots8(self) }
 }
 
 extension SIMD4<Float>: FloatVector {
@@ -129,6 +133,7 @@ extension SIMD4<Float>: FloatVector {
     replacing(with: other, where: a .<= b)
   }
   @inline(__always) func keepingNaN(of x: Self) -> Self { replacing(with: x, where: x .!= x) }
+  @inline(__always) var squareRoots: Self { squareRoots4(self) }
 }
 
 extension FloatVector {

@@ -149,12 +149,18 @@ public struct GradientSinks: Sendable {
   public var scale: Float
   /// Whether what is in them is dropped first; then the scale is 1.
   public var replacesContents: Bool
+  /// Moves a dense layer's weights while their gradient is computed; the first tensor is then only
+  /// memory to compute it in.
+  public var weightStep: WeightStep?
 
   /// Gradients go to these tensors, multiplied by a number.
-  public init(tensors: [Tensor], scale: Float, replacesContents: Bool = false) {
+  public init(
+    tensors: [Tensor], scale: Float, replacesContents: Bool = false, weightStep: WeightStep? = nil
+  ) {
     self.tensors = tensors
     self.scale = scale
     self.replacesContents = replacesContents
+    self.weightStep = weightStep
   }
 
   /// No gradients wanted.

@@ -1,19 +1,24 @@
+import Synchronization
 import Tensors
 
 /// An optimizer at work on one network: its state, and where gradients go.
+///
+/// Where a step has one backward pass, no gradient of weights is stored: plain descent adds it to
+/// the weights at once, and other optimizers move weights block by block while it is computed.
 public struct Updater: Sendable {
   /// The state tensors of each trained parameter.
   public let state: [[Tensor]]
   /// Steps made.
-  public private(set) var steps: Int
+  public var steps: Int { count.made }
+  private let count = StepCount()
   private let optimizer: any Optimizer
   private let learningRate: Float
   private let trained: [Tensor]
-  /// One a trained parameter; none where descent is in place.
-  private let gradients: [Tensor]
+  /// The trained parameters that are moved when the step is finished, with their gradients.
+  private let stored: [(place: Int, gradient: Tensor)]
 
   /// For each layer, where its gradients go in a step's first backward pass. With several passes a
-  /// step, plain descent is not done in place, since the later ones must see the same weights.
+  /// step, gradients are stored, since the later ones must see the same weights.
   public let sinks: [GradientSinks]
   /// Where gradients go in a step's later passes: they are added to those of the first.
   public let laterSinks: [GradientSinks]
@@ -25,34 +30,83 @@ public struct Updater: Sendable {
   ) {
     self.optimizer = optimizer
     self.learningRate = Float(learningRate)
-    trained = parameters.trained
-    steps = 0
-    let isInPlace = optimizer.isPlainDescent && passes == 1
-    let gradients = isInPlace ? nil : Parameters(for: network)
-    self.gradients = gradients?.trained ?? []
-    state = trained.map { tensor in
+    let trained = parameters.trained
+    let state = trained.map { tensor in
       (0..<optimizer.stateCount).map { _ in Tensor(rows: tensor.rows, columns: tensor.columns) }
     }
-    let target = gradients ?? parameters
-    let scale = isInPlace ? -Float(learningRate) : 1
-    laterSinks = target.byLayer.map { GradientSinks(tensors: $0, scale: scale) }
-    sinks = target.byLayer.map {
-      GradientSinks(tensors: $0, scale: scale, replacesContents: !isInPlace)
+    self.trained = trained
+    self.state = state
+    if optimizer.isPlainDescent, passes == 1 {
+      let scale = -Float(learningRate)
+      sinks = parameters.byLayer.map { GradientSinks(tensors: $0, scale: scale) }
+      laterSinks = sinks
+      stored = []
+      return
     }
+
+    let gradients = Parameters(for: network)
+    laterSinks = gradients.byLayer.map { GradientSinks(tensors: $0, scale: 1) }
+    var sinks: [GradientSinks] = []
+    var stored: [(place: Int, gradient: Tensor)] = []
+    var place = 0
+    for (layer, tensors) in zip(network.layers, gradients.byLayer) {
+      var sink = GradientSinks(tensors: tensors, scale: 1, replacesContents: true)
+      for (specification, gradient) in zip(layer.parameters, tensors)
+      where specification.isTrained {
+        if case .weight = specification.role, passes == 1 {
+          sink.weightStep = WeightStep(
+            optimizer: optimizer, learningRate: Float(learningRate), weights: trained[place],
+            state: state[place], count: count)
+        } else {
+          stored.append((place, gradient))
+        }
+        place += 1
+      }
+      sinks.append(sink)
+    }
+    self.sinks = sinks
+    self.stored = stored
   }
 
   /// Goes on behind so many steps; the state tensors are set by whoever says so.
-  public mutating func resume(steps: Int) {
-    self.steps = steps
+  public func resume(steps: Int) {
+    count.made = steps
   }
 
   /// Moves the parameters along what the sinks have gathered.
-  public mutating func finishStep(on workers: WorkerPool) {
-    steps += 1
-    for (place, gradient) in gradients.enumerated() {
-      optimizer.update(
-        trained[place], gradient: gradient, state: state[place], learningRate: learningRate,
-        step: steps, on: workers)
+  public func finishStep(on workers: WorkerPool) {
+    count.made += 1
+    for (place, gradient) in stored {
+      workers.splitRows(gradient) { rows in
+        optimizer.update(
+          trained[place], gradient: GradientBlock(gradient, rows: rows), state: state[place],
+          learningRate: learningRate, step: count.made)
+      }
     }
+  }
+}
+
+/// Moves a dense layer's weights by the blocks of their gradient, in the step that is being made.
+public struct WeightStep: Sendable {
+  let optimizer: any Optimizer
+  let learningRate: Float
+  let weights: Tensor
+  let state: [Tensor]
+  let count: StepCount
+
+  /// Moves the weights of a block.
+  func take(_ gradient: GradientBlock) {
+    optimizer.update(
+      weights, gradient: gradient, state: state, learningRate: learningRate, step: count.made + 1)
+  }
+}
+
+/// How many steps an updater has made: known to all who move a part of its parameters.
+final class StepCount: Sendable {
+  private let number = Atomic(0)
+
+  var made: Int {
+    get { number.load(ordering: .relaxed) }
+    set { number.store(newValue, ordering: .relaxed) }
   }
 }

@@ -47,20 +47,6 @@ public struct NotebookReport: Sendable {
     public var isNumber: Bool
   }
 
-  /// What an `expect` found.
-  public struct Claim: Sendable {
-    /// The section it stands in: its number, or else its title.
-    public var section: String
-    /// What is claimed, in words, or else the condition.
-    public var words: String
-    /// The condition as written.
-    public var condition: String
-    /// The numbers in it.
-    public var numbers: String
-    /// Whether it came true.
-    public var isMet: Bool
-  }
-
   /// The notebook's heading, or else its name.
   public var title: String
   /// All cells, in the order in which they ran.
@@ -79,5 +65,5 @@ public struct NotebookReport: Sendable {
   }
 
   /// Every claim, in order.
-  public var claims: [Claim] { sections.flatMap(\.claims) }
+  public var claims: ClaimList { ClaimList(sections.flatMap(\.claims)) }
 }

@@ -4,9 +4,9 @@ import GANScript
 public final class ReportRecorder {
   private var sections = [NotebookReport.Section(title: "", id: nil)]
   private let name: String
-  /// The cells that were shown: one that comes a second time, in a file that several include, shows
-  /// its results only.
-  private var cells: Set<String> = []
+  /// The cells that were shown, by title and text, with the place that was first: one that comes a
+  /// second time, because several files include or repeat it, shows its results only.
+  private var cells: [[String]: Place] = [:]
   /// The pictures of the section: nothing is shown twice in a row.
   private var media: Set<[UInt8]> = []
 
@@ -45,25 +45,19 @@ public final class ReportRecorder {
     case .saved(let file):
       if let medium = file.medium { show(medium, file.name) }
       add(.file(name: file.name, remark: file.remark))
-    case .expectation(let expectation):
-      add(
-        .claim(
-          NotebookReport.Claim(
-            section: place,
-            words: expectation.words.isEmpty ? expectation.condition : expectation.words,
-            condition: expectation.condition, numbers: expectation.numbers,
-            isMet: expectation.isMet)))
+    case .expectation(let expectation): add(.claim(Claim(expectation, section: place)))
     }
   }
 
-  /// Takes what came of a run: its errors, at the place that the notebook had reached. Claims that
-  /// failed stand where they were checked already.
+  /// Takes what came of a run: its errors, at the place that the notebook had reached, and the claims
+  /// that were not measured. Those that failed stand where they were checked already.
   public func record(_ report: Report) {
     for diagnostic in report.diagnostics
     where diagnostic.severity == .error && diagnostic.code != .expectation {
       fail(render(diagnostic))
     }
     if report.isCut { fail("there are more problems than these") }
+    for claim in report.unmeasured { add(.claim(Claim(claim, section: chapter))) }
   }
 
   /// Begins a chapter of which nothing may come.
@@ -80,7 +74,7 @@ public final class ReportRecorder {
   }
 
   private func begin(_ cell: GANScript.Cell) {
-    let isNew = cells.insert("\(cell.place.file):\(cell.number)").inserted
+    let isNew = isNew(cell)
     if cell.isProse {
       guard isNew else { return }
       let prose = cell.prose
@@ -97,13 +91,27 @@ public final class ReportRecorder {
     media = []
   }
 
+  /// Whether a cell is to be shown. Alike ones of one file are: there they have been written twice.
+  private func isNew(_ cell: GANScript.Cell) -> Bool {
+    let key = [cell.title, cell.text]
+    guard let first = cells[key] else {
+      cells[key] = cell.place
+      return true
+    }
+    return first.file == cell.place.file && first != cell.place
+  }
+
   /// The section's number, or else the chapter's, or else what they are called.
   private var place: String {
     let section = sections[sections.count - 1]
-    if let id = section.id { return id }
+    return section.id ?? chapter
+  }
+
+  /// The chapter's number, or else what it or the section is called.
+  private var chapter: String {
     let heading = sections.last { $0.heading != nil }?.heading
     return heading.flatMap { leadingNumber($0, until: " ") }
-      ?? heading ?? section.title
+      ?? heading ?? sections[sections.count - 1].title
   }
 
   private func show(_ medium: Medium, _ alternative: String) {

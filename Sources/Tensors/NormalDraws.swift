@@ -16,6 +16,15 @@ extension RandomStream {
     }
   }
 
+  /// Fills a tensor as filling its rows one after the other would, on all threads.
+  public func fillNormal(_ tensor: Tensor, on workers: WorkerPool) {
+    let words = (tensor.columns + 1) / 2 * 2
+    workers.split(tensor.rows, granularity: 1) { rows in
+      var stream = advanced(by: rows.lowerBound * words)
+      for row in rows { stream.fillNormal(tensor, row: row) }
+    }
+  }
+
   /// Two independent normal numbers of mean 0 and deviation 1.
   public mutating func normalPair() -> (Double, Double) {
     let u = 1 - (Double(nextWord()) + 0.5) * 0x1p-32

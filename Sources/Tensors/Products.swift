@@ -46,6 +46,39 @@ public func multiplyOuter(
   run(outerProduct(dy, xTransposed, dw), .weightGradient, on: workers)
 }
 
+/// dw = dy · xᵀ, with dy [out, batch] and x given transposed, [batch, in], in blocks, each of which
+/// is handed over while it is in cache. They stand in `scratch`, which has dw's shape.
+public func multiplyOuter(
+  _ dy: Tensor, _ xTransposed: Tensor, inBlocksOf scratch: Tensor, on workers: WorkerPool,
+  _ take: (GradientBlock) -> Void
+) {
+  let product = outerProduct(dy, xTransposed, scratch)
+  measured(product, .weightGradient, on: workers) {
+    workers.split(product.rows, granularity: MatrixProduct.tileRows) { rows in
+      for row in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+        for column in stride(from: 0, to: product.columns, by: blockColumns) {
+          var block = product
+          block.b += column
+          block.columns = min(blockColumns, product.columns - column)
+          // The same memory for all blocks of a part, so that it stays in cache.
+          block.c += (rows.lowerBound - row) * product.cStride
+          let blockRows = row..<min(row + blockRows, rows.upperBound)
+          block.compute(rows: blockRows)
+          take(
+            GradientBlock(
+              rows: blockRows, columns: column..<column + block.columns,
+              values: Rows(start: block.c, stride: block.cStride)))
+        }
+      }
+    }
+  }
+}
+
+/// A block of a gradient and of what an optimizer keeps for it fit into the second cache; long rows
+/// let the processor fetch ahead.
+private let blockRows = 2 * MatrixProduct.tileRows
+private let blockColumns = 1024
+
 private func outerProduct(_ dy: Tensor, _ xTransposed: Tensor, _ w: Tensor) -> MatrixProduct {
   precondition(dy.columns == xTransposed.rows)
   precondition(w.rows == dy.rows && w.columns == xTransposed.columns)
@@ -66,10 +99,17 @@ public func transpose(_ x: Tensor, into result: Tensor, on workers: WorkerPool) 
 }
 
 private func run(_ product: MatrixProduct, _ kind: ProductLog.Kind, on workers: WorkerPool) {
-  guard let log = workers.productLog else { return product.compute(on: workers) }
+  measured(product, kind, on: workers) { product.compute(on: workers) }
+}
+
+/// Does the work of a product; notes how long it took, if anyone wants to know.
+private func measured(
+  _ product: MatrixProduct, _ kind: ProductLog.Kind, on workers: WorkerPool, _ work: () -> Void
+) {
+  guard let log = workers.productLog else { return work() }
   let shape = ProductLog.Shape(
     kind: kind, rows: product.rows, columns: product.columns, depth: product.depth)
-  log.time(shape) { product.compute(on: workers) }
+  log.time(shape, work)
 }
 
 extension MatrixProduct {

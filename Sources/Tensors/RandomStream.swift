@@ -51,6 +51,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return block[used]
   }
 
+  /// The stream behind so many more words.
+  ///
+  /// Complexity: O(1).
+  public func advanced(by words: Int) -> RandomStream {
+    var stream = self
+    let left = 4 - used
+    let beyond = max(0, words - left)
+    stream.used += min(words, left)
+    stream.counter[0] &+= UInt32(truncatingIfNeeded: beyond / 4)
+    for _ in 0..<beyond % 4 { _ = stream.nextWord() }
+    return stream
+  }
+
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     let low = UInt64(nextWord())

@@ -11,6 +11,8 @@ public func alternatives(_ names: [String]) -> String {
 
 /// The shortest text that reads back as the same number, without `.0` behind whole ones.
 public func shortest(_ number: Double) -> String {
+  // The sign of what is no number depends on the processor.
+  if number.isNaN { return "nan" }
   let text = "\(number)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

@@ -94,3 +94,129 @@ struct MeasuringTests {
     #expect(report.exitCode == .data)
   }
 }
+
+/// What several runs have, and the tables that tell of them.
+struct SeveralRunsTests {
+  private static let grid = """
+    load sunflowers size=8 limit=64
+    net generator: 4 -> 16 batchnorm relu -> 64 tanh
+    net discriminator: 64 -> 16 leakyrelu(0.2) -> 1 sigmoid
+    grid = sweep seed=[1, 2] epochs=6 batch=16 measures=2
+
+    """
+
+  @Test func eachIsTheFieldOfEveryRun() throws {
+    let outcome = try Laboratory().run(
+      Self.grid + """
+        one = first(grid)
+        two = last(grid)
+        late = grid.each.loss.generator.late
+        expect late.first == one.loss.generator.late and late.last == two.loss.generator.late
+        expect late.mean within 1e-12 of (late.first + late.last) / 2 "a mean of two"
+        expect grid.each.kinds.slim.max.count == 2 and grid.each.seed.last == 2
+        expect grid.each.coverage.last.mean == grid.coverage.mean
+        print grid.each.status
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.texts.last == "[\"done\", \"done\"]")
+    // The spread is told with a mean of runs, and with nothing else.
+    #expect(
+      outcome.report.expectations.map { $0.numbers.contains("(sd ") } == [false, true, false, true])
+  }
+
+  @Test func curvesKnowTheirEpochs() throws {
+    let outcome = try Laboratory().run(
+      Self.grid + """
+        curve = first(grid).coverage
+        expect curve.max_at == 1 or curve.max_at == 2 or curve.max_at == 4 or curve.max_at == 6
+        middle = first(grid).loss.generator
+        expect middle.middle >= middle.min and middle.middle <= middle.max
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+  }
+
+  @Test(arguments: [
+    ("print grid.each.coverag", "did you mean `coverage`"),
+    ("print grid.each.loss.generator.erly", "did you mean `early`"),
+    ("print grid.coverage.late", "has no field `late`"),
+    ("save picture \"a.png\" run=grid", "writes one run, not 2"),
+  ])
+  func wrongFieldsAreNamed(script: String, words: String) throws {
+    let outcome = try Laboratory().run(Self.grid + script)
+    #expect(outcome.report.exitCode == .script)
+    #expect(outcome.problems.contains(words), "\(outcome.problems)")
+    #expect(outcome.messages.isEmpty, "nothing is trained before")
+  }
+
+  @Test func lossesOfSeveralRunsAreOneTable() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.grid + """
+        plain = train epochs=3 batch=16
+        save loss "all.csv" run=[grid, plain]
+        save loss "all.jsonl" run=grid
+        save loss "one.csv" run=plain
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let files = try laboratory.files.mapValues { String(decoding: $0, as: UTF8.self) }
+    let rows = try #require(files["all.csv"]).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    #expect(rows[0][..<3] == ["run", "epoch", "generator"] && rows[0].contains("coverage"))
+    #expect(rows.count == 1 + 6 + 6 + 3)
+    #expect(Set(rows.map(\.count)).count == 1)
+    #expect(try Set(rows.dropFirst().map { $0[0] }) == Set(laboratory.runFolders))
+    #expect(rows.dropFirst().map { $0[1] } == (1...6).map(String.init) * 2 + ["1", "2", "3"])
+    // Measured in the epochs 1, 2, 4 and 6, and nowhere in the last run.
+    let place = try #require(rows[0].firstIndex(of: "coverage"))
+    #expect(
+      rows.dropFirst().map { !$0[place].isEmpty } == [true, true, false, true, false, true] * 2 + [
+        false, false, false,
+      ])
+    let lines = try #require(files["all.jsonl"]).split(separator: "\n")
+    #expect(lines.count == 12 && lines.allSatisfy { $0.hasPrefix("{\"run\":\"") })
+    #expect(try #require(files["one.csv"]).hasPrefix("epoch,generator,"))
+  }
+
+  @Test func runsAreRows() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.grid + """
+        save run "last.csv"
+        save run "both.csv" run=grid
+        save grid "named.csv"
+        for run in grid
+          save run "run-{run.seed}.json"
+        end
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let files = try laboratory.files.mapValues { String(decoding: $0, as: UTF8.self) }
+    let both = try #require(files["both.csv"]).split(separator: "\n")
+    #expect(both.count == 3)
+    for column in ["name", "epochs", "lr_g", "seed", "generator", "coverage", "status"] {
+      #expect(both[0].split(separator: ",").contains { $0 == column }, "\(column)")
+    }
+    #expect(!both[0].contains("seconds"))
+    #expect(files["named.csv"] == files["both.csv"])
+    #expect(try #require(files["last.csv"]).split(separator: "\n") == [both[0], both[2]])
+    // A run of that name stands in the place of the word.
+    #expect(try #require(files["run-1.json"]).contains("\"seed\": 1"))
+    #expect(try #require(files["run-2.json"]).contains("\"seed\": 2"))
+  }
+
+  @Test func aRunThatDivergedIsNotMeasured() throws {
+    let outcome = try Laboratory().run(
+      Laboratory.preamble.replacing(" sigmoid", with: "") + """
+        grid = sweep lr=[1e30, 0.01] epochs=3 batch=4 loss=bce_logits
+        expect grid.each.loss.generator.last.mean < 100 "small"
+        """)
+    #expect(outcome.report.exitCode == .script)
+    #expect(
+      outcome.report.expectations.map(\.verdict.words) == ["not measured"], "\(outcome.problems)")
+  }
+}
+
+/// A list several times in a row.
+private func * <Element>(list: [Element], times: Int) -> [Element] {
+  (0..<times).flatMap { _ in list }
+}

@@ -25,6 +25,8 @@ struct ProgramTests {
     (["a.gan", "b.gan"], "b.gan"), (["--color=alwys", "a.gan"], "--color=always"),
     (["-e", "1", "a.gan"], "a.gan"), (["completions", "bahs"], "bash"), (["completions"], "zsh"),
     (["doctor", "x"], "too much"), (["docter"], "ganrepl doctor"),
+    (["bench", "--optimizer", "adm"], "adam"), (["bench", "--optimizer", "zzzzz"], "momentum"),
+    (["run", "--rgb", "a.gan"], "bench"),
   ])
   func aWrongCommandLineIsTwo(arguments: [String], words: String) throws {
     let result = try Executable.run(arguments)

@@ -46,6 +46,7 @@ struct FakeSeries: ScriptObject {
   let typeName = "series"
   let fieldNames = ["last", "mean"]
   var summary: String { "series" }
+  var spread: Double? { run.isPlanned ? nil : 0.25 }
 
   func field(_ name: String) -> Value? {
     guard fieldNames.contains(name) else { return nil }
@@ -264,7 +265,7 @@ final class Collector {
     case .table(let columns, let rows): lines.append("table \(columns.count)x\(rows.count)")
     case .help(let text): lines.append("help of \(text.split(separator: "\n").count) lines")
     case .expectation(let claim):
-      lines.append("\(claim.isMet ? "met" : "failed"): \(claim.numbers)")
+      lines.append("\(claim.verdict.words): \(claim.measured)")
     case .exhibit(let exhibit): lines.append(exhibit.terminalText)
     case .saved(let file): lines.append(file.message)
     case .cell: break

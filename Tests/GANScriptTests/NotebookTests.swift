@@ -47,7 +47,7 @@ let articleNotebook = #"""
         "train 100 0.01 sgd", "plot last loss.png", "show picture", "save picture last.png",
         "save gif training.gif", "save generator generator.safetensors",
       ])
-    #expect(outcome.lines == ["met: 0.51 < 2"])
+    #expect(outcome.lines == ["holds: 0.51 < 2"])
   }
 
   @Test func takesParameters() {

@@ -53,7 +53,8 @@ enum Sample {
         recorder.record(
           .expectation(
             Expectation(
-              condition: condition, words: words, isMet: isMet, numbers: "1", place: place)))
+              condition: condition, words: words, article: words.isEmpty ? "" : "it is | said",
+              verdict: isMet ? .holds : .fails, numbers: "1", place: place)))
       }
     }
     recorder.fail("sample.gan:9:1: error: stopped " + hostile)
@@ -141,8 +142,10 @@ struct ReportTests {
       JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     #expect(notebook["nbformat"] as? Int == 4 && notebook["nbformat_minor"] as? Int == 5)
     let cells = try #require(notebook["cells"] as? [[String: Any]])
-    #expect(cells.map { $0["cell_type"] as? String } == ["markdown", "markdown", "code"])
-    #expect(Set(cells.compactMap { $0["id"] as? String }).count == 3)
+    #expect(
+      cells.map { $0["cell_type"] as? String } == ["markdown", "markdown", "code", "markdown"])
+    #expect(Set(cells.compactMap { $0["id"] as? String }).count == 4)
+    #expect((cells[3]["source"] as? String)?.contains("## Claims: 1 of 2 hold") == true)
     let outputs = try #require(cells[2]["outputs"] as? [[String: Any]])
     #expect(outputs.count == 9)
     #expect(
@@ -179,6 +182,27 @@ struct ReportTests {
     #expect(media == [1, 1])
   }
 
+  /// The cell with which every section begins is shown in the first one only; what a file itself
+  /// repeats is shown each time.
+  @Test func cellsThatSeveralFilesRepeatAreShownOnce() throws {
+    let recorder = ReportRecorder(name: "sections")
+    let text = """
+      # %% Parameters
+      include "common.gan"
+      # %% Again
+      x = 1
+      # %% Again
+      x = 1
+      # %% [markdown]
+      # Words
+      """
+    for name in ["a.gan", "b.gan"] {
+      for cell in Program.parse(text, name: name).cells { recorder.record(.cell(cell)) }
+    }
+    let titles = recorder.report.sections.map(\.title)
+    #expect(titles == ["Parameters", "Again", "Again", ""])
+  }
+
   @Test func chaptersAreHeadings() throws {
     let recorder = ReportRecorder(name: "article")
     let text = "# %% [markdown]\n# # Whole\n# %% [markdown]\n# # 3.1 Part\n# %% Claims\nx = 1"
@@ -187,7 +211,7 @@ struct ReportTests {
     recorder.record(
       .expectation(
         Expectation(
-          condition: "x < 2", words: "", isMet: true, numbers: "0.1235 < 2",
+          condition: "x < 2", words: "", verdict: .holds, numbers: "0.1235 < 2",
           place: program.cells[2].place)))
     recorder.begin(chapter: "3.2 Missing")
     recorder.record(
@@ -196,7 +220,7 @@ struct ReportTests {
     let report = recorder.report
     #expect(report.title == "Whole")
     #expect(report.claims.map(\.section) == ["3.1"])
-    #expect(report.claims.map(\.numbers) == ["0.1235 < 2"])
+    #expect(report.claims.map(\.measured) == ["0.1235 < 2"])
     #expect(report.incompleteChapters == ["3.2 Missing"])
     let page = String(
       decoding: try #require(

@@ -58,6 +58,31 @@ struct RandomStreamTests {
     #expect(abs(moments[2]) < 0.03 && abs(moments[3] - 3) < 0.1)
   }
 
+  @Test func aStreamIsReachedAtAnyPlace() {
+    for taken in 0..<9 {
+      var stream = RandomStream(seed: 4, .latents, index: 1)
+      for _ in 0..<taken { _ = stream.nextWord() }
+      for words in 0..<14 {
+        var drawn = stream
+        for _ in 0..<words { _ = drawn.nextWord() }
+        var reached = stream.advanced(by: words)
+        #expect((0..<6).map { _ in reached.nextWord() } == (0..<6).map { _ in drawn.nextWord() })
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 3], [7, 100]) func rowsOnManyThreadsAreThoseOnOne(
+    threads: Int, columns: Int
+  ) {
+    let stream = RandomStream(seed: 5, .latents, index: 1, subindex: 2)
+    let together = Tensor(rows: 33, columns: columns)
+    stream.fillNormal(together, on: WorkerPool(threads: threads))
+    let each = Tensor(rows: 33, columns: columns)
+    var one = stream
+    for row in 0..<33 { one.fillNormal(each, row: row) }
+    #expect(together.values == each.values)
+  }
+
   @Test func belowStaysBelow() {
     var stream = RandomStream(seed: 3, .shuffle)
     let draws = (0..<7000).map { _ in stream.below(7) }

@@ -1,5 +1,6 @@
 import Adversarial
 import Datasets
+import GANScript
 import Measures
 import Networks
 
@@ -43,5 +44,17 @@ extension EpochMeter {
       }
     }
     return counts.sorted { ($1.count, $0.kind) < ($0.count, $1.kind) }.map(\.kind)
+  }
+}
+
+extension Reference {
+  /// Samples that measuring takes at least.
+  static let fewest = 8
+
+  /// What is wrong with a data set of fewer samples.
+  static func tooSmall(_ name: String, count: Int, argument: String? = nil) -> ScriptError {
+    ScriptError(
+      "measuring takes at least \(fewest) samples; \(name) has \(count)", argument: argument,
+      exitCode: .data, code: "E313")
   }
 }

@@ -70,10 +70,9 @@ struct KindCurvesObject: ScriptObject {
   var summary: String { fieldNames.joined(separator: ", ") }
 
   func field(_ name: String) -> Value? {
-    guard let result = run.result else { return .object(CurveObject(name: name, values: nil)) }
+    guard let result = run.result else { return .object(CurveObject(name: name, nil)) }
     guard let column = RunCurve.kindColumns(of: run).first(where: { $0.kind == name })?.column
     else { return nil }
-    return .object(
-      CurveObject(name: name, values: result.measurements.column(column)?.map(\.value)))
+    return .object(CurveObject(name: name, result.measurements.column(column)))
   }
 }

@@ -3,20 +3,27 @@ import Vocabulary
 
 /// Runs as arguments of verbs: single ones, lists of them, sweeps.
 enum RunList {
+  /// A run, a list of them, a sweep.
+  static let kind = Kind.either([
+    .object("run"), .object("sweep"), .list(.either([.object("run"), .object("sweep")])),
+  ])
+
   /// The argument that takes any number of them, by place.
   static let parameter = Parameter(
-    "runs",
-    .either([.object("run"), .object("sweep"), .list(.either([.object("run"), .object("sweep")]))]),
+    "runs", kind,
     "runs, lists of them or sweeps; the last run unless told otherwise", position: .positional,
     isRepeated: true)
 
   /// The runs that a call names, in order; the last run, or none, if it names none.
-  static func runs(_ call: Call, _ session: Session) -> [RunObject] {
-    guard let given = call.list(parameter.name) else { return session.lastRun.map { [$0] } ?? [] }
+  static func runs(
+    _ call: Call, _ session: Session, argument: String = parameter.name
+  ) -> [RunObject] {
+    guard let given = call.list(argument) else { return session.lastRun.map { [$0] } ?? [] }
     return given.flatMap(runs)
   }
 
-  private static func runs(in value: Value) -> [RunObject] {
+  /// The runs that a value stands for: one, those of a list or of a sweep, or none.
+  static func runs(in value: Value) -> [RunObject] {
     switch value {
     case .object(let run as RunObject): [run]
     case .object(let sweep as SweepObject): sweep.runs

@@ -29,8 +29,7 @@ struct RunObject: ScriptObject {
     case "kinds": return plan.meter == nil ? nil : .object(KindCurvesObject(run: self))
     default:
       guard let meter = plan.meter, RunCurve.measured(by: meter).contains(name) else { return nil }
-      return .object(
-        CurveObject(name: name, values: result?.measurements.column(name)?.map(\.value)))
+      return .object(CurveObject(name: name, result?.measurements.column(name)))
     }
   }
 
@@ -118,9 +117,9 @@ struct LossObject: ScriptObject {
   func field(_ name: String) -> Value? {
     switch name {
     case "generator":
-      return .object(CurveObject(name: name, values: records?.map(\.generator)))
+      return .object(CurveObject(name: name, records?.map { ($0.epoch, $0.generator) }))
     case "discriminator":
-      return .object(CurveObject(name: name, values: records?.map(\.discriminator)))
+      return .object(CurveObject(name: name, records?.map { ($0.epoch, $0.discriminator) }))
     case "crossing":
       guard let records else { return .unknown("a number") }
       let curves = Curves(records: records, divergence: nil, batch: 1)
@@ -132,62 +131,5 @@ struct LossObject: ScriptObject {
   var summary: String {
     guard let last = records?.last else { return "losses" }
     return "generator \(fixed(last.generator, 4)), discriminator \(fixed(last.discriminator, 4))"
-  }
-}
-
-/// Values over the epochs, or of several runs: `first`, `last`, `min`, `max`, `mean`; `deviation` of
-/// the sample; `early` and `late`, the means of the first and the last fifth; `roughness`, the mean
-/// change from one value to the next.
-struct CurveObject: ScriptObject {
-  let name: String
-  /// One an epoch or a run; `nil` in a check.
-  let values: [Double]?
-
-  var typeName: String { "curve" }
-  var fieldNames: [String] {
-    ["first", "last", "min", "max", "mean", "deviation", "early", "late", "roughness", "count"]
-  }
-  var elements: [Value]? { values?.map { .number($0) } ?? [.unknown("a number")] }
-
-  func field(_ name: String) -> Value? {
-    guard fieldNames.contains(name) else { return nil }
-    guard let values, let first = values.first, let last = values.last else {
-      return .unknown("a number")
-    }
-    let fifth = max(1, values.count / 5)
-    return switch name {
-    case "first": .number(first)
-    case "last": .number(last)
-    case "min": .number(values.min() ?? .nan)
-    case "max": .number(values.max() ?? .nan)
-    case "deviation": .number(Statistics.deviation(values))
-    case "early": .number(Statistics.mean(values.prefix(fifth)))
-    case "late": .number(Statistics.mean(values.suffix(fifth)))
-    case "roughness":
-      .number(Statistics.mean(zip(values, values.dropFirst()).map { abs($1 - $0) }))
-    case "count": .number(Double(values.count))
-    default: .number(Statistics.mean(values))
-    }
-  }
-
-  var summary: String {
-    guard let first = values?.first, let last = values?.last else { return name }
-    return "\(name): \(fixed(first, 4)) to \(fixed(last, 4)) in \(values?.count ?? 0) values"
-  }
-}
-
-/// Numbers about numbers.
-enum Statistics {
-  /// NaN of nothing.
-  static func mean(_ values: some Collection<Double>) -> Double {
-    values.reduce(0, +) / Double(values.count)
-  }
-
-  /// Of the sample: divided by one less than there are; 0 for a single value.
-  static func deviation(_ values: [Double]) -> Double {
-    guard values.count > 1 else { return 0 }
-    let mean = mean(values)
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1))
-      .squareRoot()
   }
 }

@@ -9,7 +9,7 @@ struct SweepObject: ScriptObject {
 
   var typeName: String { "sweep" }
   var fieldNames: [String] {
-    ["count", "axes", "loss", "lowest", "highest", "roughness"] + RunCurve.measured(inAll: runs)
+    ["count", "axes", "each", "loss", "lowest", "highest"] + RunCurve.measured(inAll: runs)
       + (runs.allSatisfy { $0.plan.meter != nil } ? ["kinds"] : [])
   }
   var elements: [Value]? { runs.map { .object($0) } }
@@ -18,25 +18,16 @@ struct SweepObject: ScriptObject {
     switch name {
     case "count": .number(Double(runs.count))
     case "axes": .list(axes.map { .text($0) })
+    case "each": .object(EachObject(name: "each", objects: runs))
     case "loss": .object(SweepLosses(runs: runs))
     case "lowest": .object(SweepExtreme(runs: runs, isLowest: true))
     case "highest": .object(SweepExtreme(runs: runs, isLowest: false))
-    case "roughness": .object(roughness)
     case "kinds" where runs.allSatisfy { $0.plan.meter != nil }:
       .object(SweepKinds(runs: runs))
     default:
       RunCurve.measured(inAll: runs).contains(name)
         ? .object(RunCurve.ends(name, of: runs)) : nil
     }
-  }
-
-  /// How much the generator's loss changes from one epoch to the next, of each run.
-  private var roughness: CurveObject {
-    let curves = runs.map { $0.result?.records.map(\.generator) }
-    let known = curves.compactMap { $0 }.map { losses in
-      Statistics.mean(zip(losses, losses.dropFirst()).map { abs($1 - $0) })
-    }
-    return CurveObject(name: "roughness", values: known.count == runs.count ? known : nil)
   }
 
   var summary: String {
@@ -67,7 +58,7 @@ private struct SweepKinds: ScriptObject {
 
   func field(_ name: String) -> Value? {
     guard runs.allSatisfy({ $0.result != nil }) else {
-      return .object(CurveObject(name: name, values: nil))
+      return .object(CurveObject(name: name, ofRuns: nil))
     }
     return fieldNames.contains(name)
       ? .object(RunCurve.ends(EpochMeter.shareColumn + name, of: runs)) : nil
@@ -117,7 +108,7 @@ enum RunCurve {
   static func ends(_ name: String, of runs: [RunObject]) -> CurveObject {
     let isTrained = runs.allSatisfy { $0.result != nil }
     return CurveObject(
-      name: name, values: isTrained ? runs.map { last(name, of: $0) ?? .nan } : nil)
+      name: name, ofRuns: isTrained ? runs.map { last(name, of: $0) ?? .nan } : nil)
   }
 
   /// The measures that a meter takes, without shares of kinds.

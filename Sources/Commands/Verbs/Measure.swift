@@ -44,9 +44,7 @@ enum Measure {
       return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
     }
     guard let reference = result.prepared.reference(on: session.studio.workers) else {
-      throw ScriptError(
-        "measuring takes at least 8 samples; \(result.data.name) has \(result.data.count)",
-        exitCode: .data, code: "E313")
+      throw Reference.tooSmall(result.data.name, count: result.data.count)
     }
     let measures = try object(run, result.prepared, reference, session)
     show(measures, call)

@@ -9,21 +9,28 @@ enum Save {
       "save", "writes a picture, an animation, losses, data or weights to a file",
       discussion: """
         The ending chooses the format. Files are written whole or not at all, below the output \
-        folder only.
+        folder only. `loss` and `run` write several runs, or a sweep, as one table.
         """,
       parameters: [
         Parameter(
-          "what", .either([.word(saveableCatalog.terms), .object("network"), .object("data set")]),
+          "what",
+          .either([
+            .word(saveableCatalog.terms), .object("network"), .object("data set"), .object("run"),
+            .object("sweep"),
+          ]),
           "what to write", position: .positional, isRequired: true),
         Parameter(
           "file", .outputFile(endings: []), "where to, below the output folder",
           position: .positional, isRequired: true),
-        Parameter("run", .object("run"), "of which run; the last one unless told otherwise"),
+        Parameter(
+          "run", RunList.kind,
+          "of which run; the last one unless told otherwise"),
       ] + options,
       example: """
         save picture "last.png" grid=5x5
         save gif "training.gif" every=5
         save loss "loss.csv"
+        save run "run.csv"
         save generator "generator.safetensors"
         """),
     role: .output
@@ -41,13 +48,19 @@ enum Save {
           argument: option.name, code: .arguments)
       }
     }
-    let run = call.object("run") as? RunObject ?? session.lastRun
-    if saveable.needsRun, run == nil {
+    let named = call.value("what").map(RunList.runs(in:)) ?? []
+    let runs = named.isEmpty ? RunList.runs(call, session, argument: "run") : named
+    if saveable.needsRun, runs.isEmpty {
       throw ScriptError(
         "there is no run to save from", help: "train before it, or name one with run=",
         code: .arguments, isConsequence: true)
     }
-    let subject = Subject(call: call, run: run, session: session)
+    guard runs.count <= 1 || saveable.takesSeveralRuns else {
+      throw ScriptError(
+        "save \(saveable.name) writes one run, not \(runs.count)",
+        help: "for run in …, with a name for each file", argument: "run", code: .badValue)
+    }
+    let subject = Subject(call: call, runs: runs, session: session)
     try saveable.check(subject)
     guard phase == .run, let name else { return .nothing }
     let file = try saveable.encode(subject, ending(of: name))
@@ -69,6 +82,7 @@ enum Save {
   private static func saveable(_ call: Call) throws -> Saveable {
     if call.object("what") is NetworkObject { return Saveable.network }
     if call.object("what") is DataSetObject { return Saveable.data }
+    if call.object("what") != nil { return Saveable.run }
     return saveableCatalog[call.word("what") ?? ""] ?? Saveable.picture
   }
 

@@ -10,7 +10,8 @@ enum Sweep {
         Takes what train takes, and lists of it: sweep lr=[0.05, 0.1] seed=[1, 2] makes four runs, \
         the last axis fastest, shorter ones first where longer ones go on with them. A run that \
         diverges is a row of the grid, and the rest is trained all the same. Gives a list of runs: \
-        for run in grid, grid.count, grid.lowest.generator, grid.loss.discriminator.mean.
+        for run in grid, grid.count, grid.lowest.generator, grid.loss.discriminator.mean. Behind \
+        grid.each stands any field of a run, for all of them: grid.each.loss.generator.late.mean.
         """,
       parameters: Train.verb.term.parameters,
       example: "grid = sweep lr=[0.05, 0.1] epochs=[100, 200] seed=1\ntable grid"),

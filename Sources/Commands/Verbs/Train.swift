@@ -2,6 +2,7 @@ import Adversarial
 import Datasets
 import Files
 import GANScript
+import Measures
 import Networks
 import Vocabulary
 
@@ -130,6 +131,9 @@ enum Train {
 
   /// Throws if a plan cannot be trained.
   static func check(_ plan: RunObject.Plan) throws {
+    if plan.meter != nil, (1..<Reference.fewest).contains(plan.data.count) {
+      throw Reference.tooSmall(plan.data.name, count: plan.data.count, argument: "measures")
+    }
     // A data set that only the run will know has no features yet.
     if plan.data.featureCount > 0 {
       do throws(TrainingError) {

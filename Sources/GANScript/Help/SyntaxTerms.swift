@@ -29,6 +29,8 @@ let syntaxTerms = Catalog(
       discussion: """
         expect CONDITION "words"
         expect X within TOLERANCE of TARGET "words"
+        A second text says what the article claims, for the table of claims at the end of a \
+        replay: expect CONDITION "words" "what the article says".
         """,
       example: "expect 1.4 within 0.5 of 1.386 \"near the balance\""),
     Term(

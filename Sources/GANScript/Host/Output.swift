@@ -75,26 +75,3 @@ public struct SavedFile: Sendable {
   /// What the user is told.
   public var message: String { "saved \(path) (\(remark))" }
 }
-
-/// What became of an `expect`.
-public struct Expectation: Sendable {
-  /// The condition as it is written.
-  public let condition: String
-  /// The words behind it; may be empty.
-  public let words: String
-  /// Whether it came true.
-  public let isMet: Bool
-  /// The numbers in it: `1.39 < 2`.
-  public let numbers: String
-  /// Where it stands.
-  public let place: Place
-
-  /// What became of an `expect`.
-  public init(condition: String, words: String, isMet: Bool, numbers: String, place: Place) {
-    self.condition = condition
-    self.words = words
-    self.isMet = isMet
-    self.numbers = numbers
-    self.place = place
-  }
-}

@@ -51,11 +51,11 @@ extension Interpreter {
 
   /// Runs the first branch that holds. Where a check cannot know which, it looks at all of them,
   /// each on its own copy of session and names, and goes on with the first one's session; what the
-  /// branches give names is not known then.
+  /// branches give names is not known then. Claims in them are noted with their condition.
   mutating func branch(
     _ branches: [(condition: Expression, body: [Statement])], _ otherwise: [Statement]
   ) throws(Diagnostic) -> Bool {
-    var undecided: [[Statement]] = []
+    var undecided: [(condition: String, body: [Statement])] = []
     var last = otherwise
     for branch in branches {
       let holds = try condition(branch.condition)
@@ -63,13 +63,16 @@ extension Interpreter {
         last = branch.body
         break
       }
-      if holds == nil { undecided.append(branch.body) }
+      if holds == nil { undecided.append((source.text(branch.condition.span), branch.body)) }
     }
     if undecided.isEmpty { return execute(last) }
     let before = session
     var after: Session?
     var found: [String: Binding] = [:]
-    for body in undecided + [last] {
+    for (condition, body) in undecided + [("not (\(undecided[0].condition))", last)] {
+      let outer = openCondition
+      openCondition = condition
+      defer { openCondition = outer }
       guard possible(body, &found) else { return false }
       if after == nil { after = session }
       session = before

@@ -9,6 +9,7 @@ extension Interpreter {
     nesting += 1
     defer { nesting -= 1 }
     for statement in statements {
+      if nesting == 1, phase == .run { stop = statement.span }
       if isInterrupted(at: statement.span) { return false }
       if nesting > Limits.depth + 1 {
         note(

@@ -3,43 +3,78 @@ import Vocabulary
 
 /// `expect`.
 extension Interpreter {
-  /// Checks a claim. A check only looks whether the claim can be checked.
+  /// Checks a claim. A check only looks whether the claim can be checked, and notes it.
   mutating func expect(_ syntax: ExpectationSyntax, in span: Span) throws(Diagnostic) {
-    var words = ""
-    if let expression = syntax.words { words = try evaluate(expression).description }
+    let words = try claimText(syntax.words)
+    let article = try claimText(syntax.article)
     let isMet: Bool?
-    let numbers: String
+    var measured = Measured()
     var condition = syntax.subject.span
     if let (tolerance, target) = syntax.closeness {
-      (isMet, numbers) = try closeness(syntax.subject, tolerance, target)
+      (isMet, measured) = try closeness(syntax.subject, tolerance, target)
       condition = condition.joined(with: target.span)
     } else {
       isMet = try self.condition(syntax.subject)
-      numbers = phase == .run ? try self.numbers(in: syntax.subject) : ""
+      if phase == .run { measured = try self.measured(in: syntax.subject) }
     }
-    guard phase == .run, let isMet else { return }
-    let expectation = Expectation(
-      condition: source.text(condition), words: words, isMet: isMet, numbers: numbers,
-      place: place(span))
-    report.expectations.append(expectation)
-    environment.emit(.expectation(expectation))
+    func expectation(_ verdict: Expectation.Verdict) -> Expectation {
+      Expectation(
+        condition: source.text(condition), words: words, article: article, verdict: verdict,
+        numbers: measured.text, place: place(span))
+    }
+    guard phase == .run, let isMet else {
+      if phase == .check {
+        let reason = openCondition.map { "only where \($0)" } ?? ""
+        report.planned.append(expectation(.unmeasured(reason)))
+      }
+      return
+    }
+    let isKnown = isMet || measured.isNumber
+    let claim = expectation(
+      isMet ? .holds : isKnown ? .fails : .unmeasured("\(measured.text), which is no number"))
+    report.expectations.append(claim)
+    environment.emit(.expectation(claim))
     guard !isMet else { return }
-    let claim = words.isEmpty ? expectation.condition : words
     report.add(
-      Diagnostic(.expectation, "expected \(claim), but \(numbers)", at: place(condition)))
+      Diagnostic(
+        .expectation, "expected \(claim.claim), but \(claim.measured)", at: place(condition)))
+  }
+
+  /// The claims that a run did not come to: behind the statement with which an error stopped it, and
+  /// where a condition kept it out.
+  func claimsLeft(behind stop: Span?) -> [Expectation] {
+    let cause = report.diagnostics.first { $0.severity == .error && $0.code != .expectation }
+    return report.planned.compactMap { claim in
+      let isReached = report.expectations.contains { reached in
+        reached.place == claim.place
+          && (reached.words == claim.words || claim.words.contains(unknownText))
+      }
+      if isReached { return nil }
+      let isBehind = claim.place.source !== source || claim.place.span.start >= stop?.start ?? 0
+      if let cause, isBehind { return claim.unmeasured(cause.message) }
+      return claim.measured.isEmpty ? nil : claim
+    }
+  }
+
+  /// A text behind a condition; in a check, `…` stands for what is known only after the run.
+  private mutating func claimText(_ expression: Expression?) throws(Diagnostic) -> String {
+    guard let expression else { return "" }
+    let value = try evaluate(expression)
+    guard value.isUnknown, case .text(let parts) = expression.form else { return value.description }
+    return parts.map { if case .literal(let text) = $0 { text } else { unknownText } }.joined()
   }
 
   private mutating func closeness(
     _ subject: Expression, _ tolerance: Expression, _ target: Expression
-  ) throws(Diagnostic) -> (Bool?, String) {
+  ) throws(Diagnostic) -> (Bool?, Measured) {
     guard let value = try number(subject), let width = try number(tolerance),
       let goal = try number(target)
-    else { return (nil, "") }
+    else { return (nil, Measured()) }
     let difference = abs(value - goal)
-    let numbers =
-      "\(brief(value)) is \(brief(difference)) from \(shortest(goal)), "
+    let text =
+      "\(brief(value))\(try spread(of: subject)) is \(brief(difference)) from \(shortest(goal)), "
       + "allowed \(shortest(width))"
-    return (difference <= width, numbers)
+    return (difference <= width, Measured(text: text, isNumber: !difference.isNaN))
   }
 
   private mutating func number(_ expression: Expression) throws(Diagnostic) -> Double? {
@@ -53,23 +88,47 @@ extension Interpreter {
   }
 
   /// A condition with values in the place of names: `2.31 < 2`.
-  private mutating func numbers(in expression: Expression) throws(Diagnostic) -> String {
+  private mutating func measured(in expression: Expression) throws(Diagnostic) -> Measured {
     guard case .chain(let operands, let operators) = expression.form else {
-      return "`\(source.text(expression.span))` is \(try evaluate(expression))"
+      return Measured(text: "\(try outline(expression)) is \(try evaluate(expression))")
     }
-    var parts: [String] = []
+    var parts: [Measured] = []
     if operators[0] == .and || operators[0] == .or {
-      for operand in operands { parts.append(try numbers(in: operand)) }
+      for operand in operands { parts.append(try measured(in: operand)) }
     } else {
       var values: [Value] = []
       for operand in operands { values.append(try evaluate(operand)) }
-      parts = texts(of: values)
+      for (text, (value, operand)) in zip(texts(of: values), zip(values, operands)) {
+        parts.append(
+          Measured(text: text + (try spread(of: operand)), isNumber: !isNaN(value)))
+      }
     }
-    var text = parts[0]
+    var text = parts[0].text
     for (part, operation) in zip(parts.dropFirst(), operators) {
-      text += " \(operation.rawValue) \(part)"
+      text += " \(operation.rawValue) \(part.text)"
     }
-    return text
+    return Measured(text: text, isNumber: parts.allSatisfy(\.isNumber))
+  }
+
+  /// A condition that compares nothing: a function with its numbers, `finite(0.87)`, or the text.
+  private mutating func outline(_ expression: Expression) throws(Diagnostic) -> String {
+    guard case .function(let name, let arguments) = expression.form else {
+      return "`\(source.text(expression.span))`"
+    }
+    var values: [Value] = []
+    for argument in arguments { values.append(try evaluate(argument)) }
+    return "\(name.name)(\(texts(of: values).joined(separator: ", ")))"
+  }
+
+  /// Behind a mean over runs, how far they lie apart: ` (sd 0.27)`.
+  private mutating func spread(of expression: Expression) throws(Diagnostic) -> String {
+    guard case .field(let base, var fields) = expression.form, fields.popLast()?.name == "mean"
+    else { return "" }
+    let form: Expression.Form = fields.isEmpty ? base.form : .field(base, fields)
+    guard case .object(let object) = try evaluate(Expression(form: form, span: expression.span)),
+      let spread = object.spread, spread.isFinite
+    else { return "" }
+    return " (sd \(brief(spread)))"
   }
 
   /// Values with four digits, or with all of them where that would make different ones alike.
@@ -80,6 +139,19 @@ extension Interpreter {
     }
     return Set(short).count == Set(whole).count ? short : whole
   }
+}
+
+/// The numbers in a claim, and whether all of them are numbers.
+private struct Measured {
+  var text = ""
+  var isNumber = true
+}
+
+/// What stands in the words of a claim for a value that is known only after the run.
+private let unknownText = "…"
+
+private func isNaN(_ value: Value) -> Bool {
+  if case .number(let number) = value { number.isNaN } else { false }
 }
 
 /// A number with four significant digits; whole ones in full.

@@ -36,6 +36,10 @@ public struct Interpreter<Session: Sendable> {
   var isPrompt = false
   /// Blocks and included files around the current statement, and the script itself.
   var nesting = 0
+  /// The outermost statement that a run has come to.
+  var stop: Span?
+  /// In a check, the condition around the current statement that only a run can decide.
+  var openCondition: String?
   /// Loops around the current statement.
   var loopDepth = 0
   /// Statements and evaluations in loops so far.
@@ -92,7 +96,10 @@ public struct Interpreter<Session: Sendable> {
   ) -> Report {
     let probe = checked(program, parameters: parameters)
     report = probe.report
-    guard !report.hasErrors else { return report }
+    guard !report.hasErrors else {
+      if selection == .all { report.unmeasured = claimsLeft(behind: nil) }
+      return report
+    }
     let steps: [Step]
     do throws(Diagnostic) {
       steps = try plan(selection, of: program)
@@ -109,6 +116,19 @@ public struct Interpreter<Session: Sendable> {
       guard execute(step.statements) else { break }
     }
     isQuiet = false
+    if selection == .all { report.unmeasured = claimsLeft(behind: stop) }
+    return report
+  }
+
+  /// What comes of a script that is not run at all, for a reason: none of its claims is measured.
+  public func skip(
+    _ program: Program, parameters: [String] = [], because problem: Diagnostic
+  ) -> Report {
+    var probe = self
+    probe.environment.isInterrupted = { false }
+    probe = probe.checked(program, parameters: parameters)
+    var report = Report(problem)
+    report.unmeasured = probe.report.planned.map { $0.unmeasured(problem.message) }
     return report
   }
 
@@ -149,6 +169,8 @@ public struct Interpreter<Session: Sendable> {
     loopWork = 0
     loopDepth = 0
     nesting = 0
+    stop = nil
+    openCondition = nil
     hasStumbled = false
   }
 }

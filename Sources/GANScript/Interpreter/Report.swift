@@ -4,6 +4,11 @@ public struct Report: Sendable {
   public private(set) var diagnostics: [Diagnostic] = []
   /// Every `expect` that was reached, in order.
   public internal(set) var expectations: [Expectation] = []
+  /// Every claim that a check has seen, without numbers.
+  var planned: [Expectation] = []
+  /// The claims that a run did not come to, with the reason: something went wrong before, or they
+  /// stand under a condition that was not met.
+  public internal(set) var unmeasured: [Expectation] = []
   /// The value of the last statement, for a prompt to show.
   public internal(set) var lastValue = Value.nothing
   /// The outermost statements that were carried out and whose claims held, in order.

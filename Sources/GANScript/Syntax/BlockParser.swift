@@ -130,8 +130,9 @@ extension Parser {
     }
     if kind == .equal { throw comparisonSign() }
     let words = kind == .text ? try expression() : nil
+    let article = kind == .text ? try expression() : nil
     return .expectation(
-      ExpectationSyntax(subject: subject, closeness: closeness, words: words))
+      ExpectationSyntax(subject: subject, closeness: closeness, words: words, article: article))
   }
 
   mutating func printing() throws(Diagnostic) -> Statement.Form {

@@ -45,6 +45,7 @@ extension Statement {
       expectation.closeness?.tolerance.collectReferences(&names)
       expectation.closeness?.target.collectReferences(&names)
       expectation.words?.collectReferences(&names)
+      expectation.article?.collectReferences(&names)
     case .print(let values):
       for value in values { value.collectReferences(&names) }
     case .language, .help, .broken: break

@@ -40,12 +40,14 @@ struct ParameterSyntax: Sendable {
   var summary: String
 }
 
-/// `expect condition "words"` or `expect x within 0.5 of 1.386 "words"`
+/// `expect condition "words" "what the article says"` or `expect x within 0.5 of 1.386 "words"`
 struct ExpectationSyntax: Sendable {
   var subject: Expression
   /// Tolerance and target of the second form.
   var closeness: (tolerance: Expression, target: Expression)?
   var words: Expression?
+  /// What the article says.
+  var article: Expression?
 }
 
 /// A line of a script, or a block of them.

@@ -38,11 +38,15 @@ public protocol ScriptObject: Sendable {
   var summary: String { get }
   /// What a `for` goes through and what functions of lists take; `nil` if it is no list.
   var elements: [Value]? { get }
+  /// How far the values lie apart whose mean `mean` is; `nil` if that tells nothing of a claim.
+  var spread: Double? { get }
 }
 
 extension ScriptObject {
   /// No list, unless the object says otherwise.
   public var elements: [Value]? { nil }
+  /// None, unless the object says otherwise.
+  public var spread: Double? { nil }
 }
 
 extension Value {

@@ -36,7 +36,13 @@ struct Dense: Layer {
     guard !sinks.tensors.isEmpty else { return }
     transpose(x, into: pass.memory[0], on: pass.workers)
     if sinks.replacesContents {
-      multiplyOuter(dy, pass.memory[0], into: sinks.tensors[0], on: pass.workers)
+      if let step = sinks.weightStep {
+        multiplyOuter(dy, pass.memory[0], inBlocksOf: sinks.tensors[0], on: pass.workers) {
+          step.take($0)
+        }
+      } else {
+        multiplyOuter(dy, pass.memory[0], into: sinks.tensors[0], on: pass.workers)
+      }
       sinks.tensors[1].fill(0)
     } else {
       addOuterProduct(

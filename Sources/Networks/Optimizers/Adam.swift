@@ -31,11 +31,10 @@ struct Adam: Optimizer {
   var isPlainDescent: Bool { false }
 
   func update(
-    _ parameter: Tensor, gradient: Tensor, state: [Tensor], learningRate: Float, step: Int,
-    on workers: WorkerPool
+    _ parameter: Tensor, gradient: GradientBlock, state: [Tensor], learningRate: Float, step: Int
   ) {
     ParameterUpdate.adam(
       parameter, gradient: gradient, mean: state[0], square: state[1], rate: learningRate,
-      beta1: beta1, beta2: beta2, epsilon: epsilon, decay: weightDecay, step: step, on: workers)
+      beta1: beta1, beta2: beta2, epsilon: epsilon, decay: weightDecay, step: step)
   }
 }

@@ -33,16 +33,14 @@ struct GradientDescent: Optimizer {
   var isPlainDescent: Bool { momentum == 0 && weightDecay == 0 }
 
   func update(
-    _ parameter: Tensor, gradient: Tensor, state: [Tensor], learningRate: Float, step: Int,
-    on workers: WorkerPool
+    _ parameter: Tensor, gradient: GradientBlock, state: [Tensor], learningRate: Float, step: Int
   ) {
     guard let velocity = state.first else {
       return ParameterUpdate.descend(
-        parameter, gradient: gradient, rate: learningRate, decay: weightDecay, on: workers)
+        parameter, gradient: gradient, rate: learningRate, decay: weightDecay)
     }
     ParameterUpdate.momentum(
       parameter, gradient: gradient, velocity: velocity, rate: learningRate, momentum: momentum,
-      dampening: dampening, isNesterov: isNesterov, decay: weightDecay, isFirst: step == 1,
-      on: workers)
+      dampening: dampening, isNesterov: isNesterov, decay: weightDecay, isFirst: step == 1)
   }
 }

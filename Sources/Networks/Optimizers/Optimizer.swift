@@ -7,10 +7,9 @@ public protocol Optimizer: Sendable {
   var stateNames: [String] { get }
   /// Whether w ← w − rate · g is all it does, so that no gradient need be stored.
   var isPlainDescent: Bool { get }
-  /// Moves one parameter. `step` counts from 1.
+  /// Moves the part of one parameter whose gradient is given. `step` counts from 1.
   func update(
-    _ parameter: Tensor, gradient: Tensor, state: [Tensor], learningRate: Float, step: Int,
-    on workers: WorkerPool)
+    _ parameter: Tensor, gradient: GradientBlock, state: [Tensor], learningRate: Float, step: Int)
 }
 
 extension Optimizer {

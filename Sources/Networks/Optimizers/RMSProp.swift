@@ -29,11 +29,10 @@ struct RMSProp: Optimizer {
   var isPlainDescent: Bool { false }
 
   func update(
-    _ parameter: Tensor, gradient: Tensor, state: [Tensor], learningRate: Float, step: Int,
-    on workers: WorkerPool
+    _ parameter: Tensor, gradient: GradientBlock, state: [Tensor], learningRate: Float, step: Int
   ) {
     ParameterUpdate.rmsProp(
       parameter, gradient: gradient, square: state[0], velocity: state[1], rate: learningRate,
-      smoothing: smoothing, momentum: momentum, epsilon: epsilon, decay: weightDecay, on: workers)
+      smoothing: smoothing, momentum: momentum, epsilon: epsilon, decay: weightDecay)
   }
 }

@@ -61,14 +61,13 @@ struct HTMLReport {
   private var claims: String {
     let claims = report.claims
     guard !claims.isEmpty else { return "" }
-    let held = claims.count(where: \.isMet)
     let rows = report.sections.enumerated().flatMap { number, section in
       section.claims.map { row($0, in: number) }
     }
     return """
-      <details class="claims" open><summary>Claims: \(held) of \(claims.count) hold</summary>
+      <details class="claims" open><summary>Claims: \(claims.summary)</summary>
       <div class="wide"><table>
-      <thead><tr><th></th><th>section</th><th>claim</th><th>measured</th></tr></thead>
+      <thead><tr><th>section</th><th>claim, measure</th><th>article</th><th>measured</th><th></th></tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table></div></details>
@@ -76,18 +75,13 @@ struct HTMLReport {
       """
   }
 
-  private func row(_ claim: NotebookReport.Claim, in number: Int) -> String {
-    let condition =
-      claim.words == claim.condition ? "" : "<br><code>\(html(claim.condition))</code>"
-    let words =
-      claim.words == claim.condition ? "<code>\(html(claim.words))</code>" : html(claim.words)
-    return "<tr><td class=\"\(claim.isMet ? "met" : "not")\">\(verdict(claim))</td>"
-      + "<td><a href=\"#s\(number)\">\(html(claim.section))</a></td>"
-      + "<td>\(words)\(condition)</td><td>\(html(claim.numbers))</td></tr>"
-  }
-
-  private func verdict(_ claim: NotebookReport.Claim) -> String {
-    claim.isMet ? "holds" : "does not hold"
+  private func row(_ claim: Claim, in number: Int) -> String {
+    let measure = "<code>\(html(claim.expectation.condition))</code>"
+    let words = claim.measure == nil ? measure : html(claim.words) + "<br>" + measure
+    return "<tr><td><a href=\"#s\(number)\">\(html(claim.section))</a></td>"
+      + "<td>\(words)</td><td data-name=\"article\">\(html(claim.article ?? ""))</td>"
+      + "<td data-name=\"measured\">\(html(claim.measured))</td>"
+      + "<td class=\"\(claim.holds ? "met" : "not")\">\(claim.verdict)</td></tr>"
   }
 
   private func section(_ section: NotebookReport.Section, number: Int) -> String {
@@ -115,9 +109,9 @@ struct HTMLReport {
     case .file(let name, let remark):
       "<p class=\"file\">saved <code>\(html(name))</code> (\(html(remark)))</p>\n"
     case .claim(let claim):
-      "<p class=\"claim \(claim.isMet ? "met" : "not")\"><strong>"
-        + "\(verdict(claim))</strong> \(html(claim.words)) "
-        + "<span>\(html(claim.numbers))</span></p>\n"
+      "<p class=\"claim \(claim.holds ? "met" : "not")\"><strong>"
+        + "\(claim.verdict)</strong> \(html(claim.words)) "
+        + "<span>\(html(claim.measured))</span></p>\n"
     case .failure(let text): "<pre class=\"failure\">\(html(text))</pre>\n"
     }
   }

@@ -32,8 +32,9 @@ let reportStyle = """
     border-bottom: 1px solid var(--line); }
   th { color: var(--dim); font-weight: 600; }
   .claims table { width: 100%; }
-  .claims td:nth-child(3) { width: 55%; padding-right: 1.2rem; }
-  .claims td:first-child { white-space: nowrap; font-weight: 600; }
+  .claims td:nth-child(2) { width: 46%; }
+  .claims td:nth-child(3), .claims td:nth-child(4) { width: 20%; overflow-wrap: anywhere; }
+  .claims td:first-child, .claims td:last-child { white-space: nowrap; font-weight: 600; }
   .claims code { color: var(--dim); overflow-wrap: anywhere; }
   .n { text-align: right; white-space: nowrap; }
   p.file { color: var(--dim); font-size: .85rem; margin: .3rem 0; }
@@ -45,9 +46,13 @@ let reportStyle = """
   summary { cursor: pointer; font-weight: 600; margin: 1rem 0; }
   nav ul { columns: 18rem; padding-left: 1.2rem; }
   @media (max-width: 40rem) { h1 { font-size: 1.6rem; margin-top: 1rem; }
-    .claims thead { display: none; } .claims td { display: block; border: 0; padding: .05rem 0; }
-    .claims td:nth-child(-n+2) { display: inline-block; margin-right: .6rem; }
-    .claims tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+    .claims thead { display: none; }
+    .claims tr { display: grid; grid-template-columns: max-content 1fr; column-gap: .8rem;
+      padding: .5rem 0; border-bottom: 1px solid var(--line); }
+    .claims td { grid-column: 1 / -1; border: 0; padding: .05rem 0; width: auto !important; }
+    .claims td:first-child { grid-column: 1; }
+    .claims td:last-child { grid-column: 2; grid-row: 1; }
+    .claims td[data-name]:not(:empty)::before { content: attr(data-name) ": "; color: var(--dim); }
     td:first-child { white-space: normal; } pre { font-size: .8rem; } }
   @media print { body { background: #fff; color: #000; } main { max-width: none; padding: 0; }
     pre.code { border: 0; padding-left: 0; white-space: pre-wrap; }

@@ -11,6 +11,8 @@ struct JupyterReport {
   var bytes: [UInt8] {
     var cells: [[String: Any]] = []
     for section in report.sections { cells += JupyterReport.cells(section) }
+    let ending = MarkdownReport.ending(of: report)
+    if !ending.isEmpty { cells.append(JupyterReport.markdown(ending.joined(separator: "\n"))) }
     for place in cells.indices { cells[place]["id"] = "cell-\(place + 1)" }
     let notebook: [String: Any] = [
       "nbformat": 4, "nbformat_minor": 5, "cells": cells,
@@ -67,8 +69,7 @@ struct JupyterReport {
       return display(["text/html": page, "text/plain": visible(text.joined(separator: "\n"))])
     case .file(let name, let remark): return stream("saved \(name) (\(remark))")
     case .claim(let claim):
-      let verdict = claim.isMet ? "holds" : "DOES NOT HOLD"
-      return stream("\(verdict): \(claim.words) (\(claim.numbers))")
+      return stream("\(claim.verdict): \(claim.words) (\(claim.measured))")
     case .failure(let text): return stream(text, to: "stderr")
     case .text(let text), .prose(let text), .code(let text): return stream(text)
     }

@@ -27,7 +27,7 @@ struct MarkdownReport {
         }
       }
     }
-    lines += MarkdownReport.table(of: report.claims)
+    lines += MarkdownReport.ending(of: report)
     let text = lines.joined(separator: "\n") + "\n"
     self.files = files + [ReportFormat.File(path: path, bytes: Array(text.utf8))]
   }
@@ -43,20 +43,20 @@ struct MarkdownReport {
     case .file(let name, let remark): ["saved " + span(name) + " (" + plain(remark) + ")"]
     case .claim(let claim):
       [
-        "> **\(claim.isMet ? "holds" : "does not hold")**: \(plain(claim.words)) "
-          + "(\(plain(claim.numbers)))"
+        "> **\(claim.verdict)**: \(plain(claim.words)) (\(plain(claim.measured)))"
       ]
     }
   }
 
-  private static func table(of claims: [NotebookReport.Claim]) -> [String] {
-    guard !claims.isEmpty else { return [] }
-    return ["## Claims", ""]
-      + table(
-        ["section", "claim", "measure", "measured", "verdict"],
-        claims.map {
-          [$0.section, $0.words, $0.condition, $0.numbers, $0.isMet ? "holds" : "does not hold"]
-        })
+  /// What is missing, and what every claim came to; empty if there is nothing to say.
+  static func ending(of report: NotebookReport) -> [String] {
+    let missing = report.incompleteChapters
+    let claims = report.claims
+    return
+      (missing.isEmpty
+      ? [] : ["**incomplete**: " + missing.map(plain).joined(separator: "; "), ""])
+      + (claims.isEmpty
+        ? [] : ["## Claims: \(claims.summary)", ""] + table(ClaimList.columns, claims.rows))
   }
 
   private static func table(_ columns: [String], _ rows: [[String]]) -> [String] {

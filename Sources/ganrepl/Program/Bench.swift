@@ -1,6 +1,7 @@
 import Benchmark
 import GANScript
 import Kernels
+import Vocabulary
 
 /// `ganrepl bench`: the article's training step, measured on this machine.
 enum Bench {
@@ -10,10 +11,17 @@ enum Bench {
         "bench takes no file; \(file) is too much", help: "ganrepl bench --batch 64", console)
     }
     do {
+      let workload = try Workload(
+        batch: invocation.batch, optimizer: invocation.optimizer, isRGB: invocation.wantsRGB)
       let measurement = try Measurement.take(
-        batch: invocation.batch, on: WorkerPool(threads: invocation.threads))
+        workload, on: WorkerPool(threads: invocation.threads))
       console.result(invocation.wantsJSON ? measurement.json : measurement.text)
       return .done
+    } catch let error as UnknownName {
+      return Program.refuse(
+        "--optimizer: there is no \(error.name)",
+        help: error.suggestion.map { "did you mean \($0)?" }
+          ?? "there is \(Workload.optimizers.joined(separator: ", "))", console)
     } catch {
       console.message("error: \(escaped("\(error)"))")
       return .data

@@ -42,6 +42,10 @@ struct Option: Described {
       Option(term: Term("live", "draws the losses of a training while it goes on")),
       Option(
         term: Term("batch", "samples in a step, for bench"), value: "N", commands: ["bench"]),
+      Option(
+        term: Term("optimizer", "what moves the weights, for bench"), value: "NAME",
+        commands: ["bench"]),
+      Option(term: Term("rgb", "bench in colour: 12,288 numbers a picture"), commands: ["bench"]),
       Option(term: Term("json", "bench's result as one JSON object"), commands: ["bench"]),
       Option(term: Term("help", "this text"), short: "h"),
       Option(term: Term("version", "the version"), short: "V"),
@@ -65,6 +69,8 @@ struct Invocation {
   var color = ColorChoice.auto
   var isLive = false
   var batch = 32
+  var optimizer = "sgd"
+  var wantsRGB = false
   var wantsJSON = false
   var wantsHelp = false
   var wantsVersion = false
@@ -106,6 +112,7 @@ struct Invocation {
         case "fresh": trainsAnew = true
         case "quick": isQuick = true
         case "json": wantsJSON = true
+        case "rgb": wantsRGB = true
         default: wantsVersion = true
         }
         continue
@@ -151,6 +158,7 @@ struct Invocation {
     case "cell": selection = .cell(value)
     case "from": selection = .from(value)
     case "report": report = value
+    case "optimizer": optimizer = value
     case "color":
       guard let choice = ColorChoice(rawValue: value) else {
         let near = nearest(to: value, among: ColorChoice.allCases.map(\.rawValue))

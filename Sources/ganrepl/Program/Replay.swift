@@ -15,7 +15,7 @@ struct Replay {
   private var session: Session
   /// The answer of the process: that of the first section that failed.
   private var code = ExitCode.done
-  private var claims: [(section: String, claim: Expectation)] = []
+  private var claims: [Claim] = []
   private var incomplete: [String] = []
 
   /// Replays what the command line asks for.
@@ -133,8 +133,9 @@ struct Replay {
     if let problem = section.problem {
       report = Report(problem)
     } else if Interrupts.signalReceived != nil {
-      report = Report(
-        Diagnostic(
+      report = interpreter.skip(
+        section.program, parameters: parameters,
+        because: Diagnostic(
           .interrupted, "interrupted before this section", at: nil, exitCode: .interrupted))
     } else {
       report = interpreter.run(section.program, parameters: parameters)
@@ -143,7 +144,9 @@ struct Replay {
     if !hasBegun { recorder?.begin(chapter: section.title) }
     recorder?.record(report)
     session = Session(after: interpreter.session)
-    claims += report.expectations.map { (section.number ?? section.title, $0) }
+    claims += (report.expectations + report.unmeasured).map {
+      Claim($0, section: section.number ?? section.title)
+    }
     if code == .done { code = report.exitCode }
     let isWhole = !report.diagnostics.contains {
       $0.severity == .error && $0.code != .expectation
@@ -166,19 +169,13 @@ struct Replay {
 
   /// What every claim came to, and what is missing.
   private func showClaims() {
-    if !claims.isEmpty {
+    let list = ClaimList(claims)
+    if !list.isEmpty {
       console.result("\n=== Claims")
-      Results.show(
-        .table(
-          columns: ["section", "claim", "measured", "verdict"],
-          rows: claims.map { section, claim in
-            [
-              .text(section), .text(claim.words.isEmpty ? claim.condition : claim.words),
-              .text(claim.numbers), .text(claim.isMet ? "holds" : "FAILS"),
-            ]
-          }), on: console)
-      let held = claims.count { $0.claim.isMet }
-      console.result("\(held) of \(claims.count) hold")
+      for line in list.lines(width: min(max(console.terminal().columns, 60), 100)) {
+        console.result(line)
+      }
+      console.result(list.summary)
     }
     for section in incomplete { console.message("incomplete: " + escaped(section)) }
   }

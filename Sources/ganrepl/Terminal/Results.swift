@@ -14,9 +14,8 @@ enum Results {
     case .table(let columns, let rows):
       for line in table(columns, rows) { console.result(line) }
     case .expectation(let expectation):
-      let claim = expectation.words.isEmpty ? expectation.condition : expectation.words
       console.result(
-        "\(expectation.isMet ? "holds" : "FAILS"): \(escaped(claim)) (\(escaped(expectation.numbers)))"
+        "\(expectation.verdict.words): \(escaped(expectation.claim)) (\(escaped(expectation.measured)))"
       )
     case .exhibit(let exhibit): console.result(exhibit.terminalText)
     case .saved(let file): console.result(escaped(file.message))

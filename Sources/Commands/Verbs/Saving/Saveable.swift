@@ -11,6 +11,8 @@ struct Saveable: Described {
   let endings: [String]
   /// Whether there must be a run.
   var needsRun = true
+  /// Whether several runs make one file.
+  var takesSeveralRuns = false
   /// Finds what is wrong before anything is trained or written.
   var check: @Sendable (Subject) throws -> Void = { _ in }
   /// The bytes of the file, and a remark for the user.
@@ -20,19 +22,34 @@ struct Saveable: Described {
 /// What a `save` is about.
 struct Subject {
   var call: Call
-  var run: RunObject?
+  /// More than one only for what takes several.
+  var runs: [RunObject]
   var session: Session
+
+  /// The only run, or the first.
+  var run: RunObject? { runs.first }
 
   /// The run's plan and result; there is a run wherever `needsRun` is set.
   func trained() throws -> (plan: RunObject.Plan, result: RunResult) {
-    guard let run, let result = run.result else {
+    guard let first = try allTrained().first else {
       throw ScriptError("there is no trained run", code: .arguments, isConsequence: true)
     }
-    guard !result.records.isEmpty else {
-      throw ScriptError(
-        "the run was stopped before its first epoch; there is nothing to save", code: .arguments)
+    return first
+  }
+
+  /// Plan and result of every run. Throws if one has no epoch.
+  func allTrained() throws -> [(plan: RunObject.Plan, result: RunResult)] {
+    try runs.map { run in
+      guard let result = run.result else {
+        throw ScriptError("there is no trained run", code: .arguments, isConsequence: true)
+      }
+      guard !result.records.isEmpty else {
+        throw ScriptError(
+          "the run was stopped before its first epoch; there is nothing to save",
+          code: .arguments)
+      }
+      return (run.plan, result)
     }
-    return (run.plan, result)
   }
 
   /// The data set meant: named, or the last one.
@@ -42,7 +59,7 @@ struct Subject {
 /// All that can be saved.
 let saveableCatalog = Catalog<Saveable>(
   "thing to save",
-  [Saveable.picture, Saveable.gif, Saveable.strip, Saveable.loss, Saveable.data])
+  [Saveable.picture, Saveable.gif, Saveable.strip, Saveable.loss, Saveable.run, Saveable.data])
 
 /// Options that several of them share.
 enum SaveOption {

@@ -52,6 +52,18 @@ struct RunTable {
     }
   }
 
+  /// A row a run with its name, all its arguments, and what came out; not how long it took, so that
+  /// the same runs are the same table.
+  init(everythingOf runs: [RunObject]) {
+    let arguments = runs.first?.plan.arguments.map(\.name) ?? []
+    let outcomes = RunTable.outcomes(of: runs).filter { $0 != "seconds" }
+    columns = ["name"] + arguments + outcomes
+    rows = runs.map { run in
+      [run.field("name") ?? .nothing] + arguments.map { RunList.value($0, of: run) }
+        + outcomes.map { RunTable.outcome($0, of: run) }
+    }
+  }
+
   /// Keeps the columns named, in that order; throws for one that is not there.
   mutating func keep(_ names: [String]) throws {
     let places = try names.map { try place(of: $0, argument: "columns") }

@@ -1,0 +1,62 @@
+/// What became of an `expect`.
+public struct Expectation: Sendable {
+  /// Whether a claim came true.
+  public enum Verdict: Sendable, Equatable {
+    /// It came true.
+    case holds
+    /// It did not.
+    case fails
+    /// There was nothing to measure; with the reason.
+    case unmeasured(String)
+
+    /// As tables and lines name it.
+    public var words: String {
+      switch self {
+      case .holds: "holds"
+      case .fails: "does not hold"
+      case .unmeasured: "not measured"
+      }
+    }
+  }
+
+  /// The condition as it is written.
+  public let condition: String
+  /// The words behind it; may be empty.
+  public let words: String
+  /// What the article says, if the claim tests one; may be empty.
+  public let article: String
+  /// What became of it.
+  public let verdict: Verdict
+  /// The numbers in it: `1.39 < 2`; empty where there are none.
+  public let numbers: String
+  /// Where it stands.
+  public let place: Place
+
+  /// What became of an `expect`.
+  public init(
+    condition: String, words: String, article: String = "", verdict: Verdict, numbers: String,
+    place: Place
+  ) {
+    self.condition = condition
+    self.words = words
+    self.article = article
+    self.verdict = verdict
+    self.numbers = numbers
+    self.place = place
+  }
+
+  /// What is claimed: in words, or else the condition.
+  public var claim: String { words.isEmpty ? condition : words }
+
+  /// What was measured: the numbers, or why there are none.
+  public var measured: String {
+    if case .unmeasured(let reason) = verdict { reason } else { numbers }
+  }
+
+  /// The same claim, not measured.
+  func unmeasured(_ reason: String) -> Expectation {
+    Expectation(
+      condition: condition, words: words, article: article, verdict: .unmeasured(reason),
+      numbers: "", place: place)
+  }
+}

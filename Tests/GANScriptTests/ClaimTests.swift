@@ -1,0 +1,131 @@
+import GANScript
+import Testing
+
+/// Claims with what the article says of them, and those that a run does not come to.
+@Suite("Claims") struct ClaimTests {
+  private static let training = "load sunflowers\nr = train lr=3\n"
+
+  @Test func aSecondTextIsTheArticle() throws {
+    let outcome = outcome(
+      Self.training + "said = 2\nexpect r.loss.generator.mean < 2 \"calm\" \"below {said}\"")
+    let claim = try #require(outcome.report.expectations.first)
+    #expect(claim.claim == "calm" && claim.article == "below 2")
+    #expect(claim.condition == "r.loss.generator.mean < 2")
+    // A mean of runs is told with their deviation.
+    #expect(claim.measured == "3.5 (sd 0.25) < 2")
+    #expect(claim.verdict == .fails && outcome.report.exitCode == .script)
+    let alone = GANScriptTests.outcome("expect 1 < 2")
+    #expect(alone.report.expectations.map(\.claim) == ["1 < 2"])
+    #expect(alone.report.expectations.map(\.article) == [""])
+  }
+
+  @Test func spreadGoesWithMeansOnly() {
+    #expect(
+      outcome(
+        Self.training + """
+          expect r.loss.generator.last > 2
+          expect r.loss.generator.mean > 2 and 2 * r.loss.generator.mean > 2
+          expect r.loss.generator.mean within 3 of 2
+          """
+      ).lines == [
+        "holds: 3.5 > 2", "holds: 3.5 (sd 0.25) > 2 and 7 > 2",
+        "holds: 3.5 (sd 0.25) is 1.5 from 2, allowed 3",
+      ])
+  }
+
+  @Test func whatIsNoNumberIsNotMeasured() {
+    let outcome = outcome(
+      "expect log(-1) < 2\nexpect 1 within log(-1) of 2\nexpect finite(log(-1))")
+    #expect(
+      outcome.lines == [
+        "not measured: nan < 2, which is no number",
+        "does not hold: 1 is 1 from 2, allowed nan",
+        "does not hold: finite(nan) is off",
+      ])
+    #expect(outcome.report.exitCode == .script)
+  }
+
+  @Test func aStoppedRunTellsWhatItLeft() {
+    let report = outcome(
+      """
+      load sunflowers
+      expect 1 < 2 "before"
+      if 1 > 2
+        expect 1 < 2 "never"
+      end
+      save picture "full.png"
+      expect 1 < 2 "behind" "said"
+      for x in [1, 2]
+        expect x < 3 "turn {x}"
+      end
+      if 1 > 2
+        expect 1 < 2 "never either"
+      end
+      """
+    ).report
+    #expect(report.exitCode == .files)
+    #expect(report.expectations.map(\.words) == ["before"])
+    #expect(report.unmeasured.map(\.words) == ["behind", "turn 1", "turn 2"])
+    #expect(report.unmeasured.map(\.article) == ["said", "", ""])
+    #expect(report.unmeasured.allSatisfy { $0.verdict == .unmeasured("the disk is full") })
+    #expect(report.unmeasured[0].measured == "the disk is full")
+  }
+
+  @Test func aBlockIsLeftInItsMiddle() {
+    let report = outcome(
+      Self.training + """
+        for x in [1, 2]
+          expect x < 3 "turn {x}"
+          expect x < 3 "with {r.loss.generator.last}"
+          save picture "full.png"
+        end
+        """
+    ).report
+    #expect(report.expectations.map(\.words) == ["turn 1", "with 3.5"])
+    #expect(report.unmeasured.map(\.words) == ["turn 2"])
+  }
+
+  /// What only a run can decide is told; what the script itself passes over is not.
+  @Test func aConditionKeepsClaimsOut() {
+    let report = outcome(
+      Self.training + """
+        if r.epochs > 500
+          expect 1 < 2 "long"
+        else
+          expect 1 < 2 "short"
+        end
+        """
+    ).report
+    #expect(report.exitCode == .done)
+    #expect(report.expectations.map(\.words) == ["short"])
+    #expect(report.unmeasured.map(\.words) == ["long"])
+    #expect(report.unmeasured.map(\.measured) == ["only where r.epochs > 500"])
+  }
+
+  @Test func nothingIsLeftOfAWholeRun() {
+    let report = outcome("expect 2 < 1 \"wrong\"\nif 1 > 2\n  expect 1 < 2 \"never\"\nend").report
+    #expect(report.exitCode == .script && report.unmeasured.isEmpty)
+    let cell = outcome(
+      "# %% A\nload missing\n# %% B\nexpect 1 < 2", selection: .cell("B")
+    ).report
+    #expect(cell.unmeasured.isEmpty)
+  }
+
+  @Test func aScriptThatIsWrongMeasuresNothing() {
+    let report = outcome("x = 1\nexpect x < 2 \"small\"\ntrian\nexpect x < 3 \"smaller\"").report
+    #expect(report.expectations.isEmpty)
+    #expect(report.unmeasured.map(\.words) == ["small", "smaller"])
+    #expect(report.unmeasured[0].measured == report.diagnostics[0].message)
+  }
+
+  @Test func aScriptThatIsSkippedMeasuresNothing() {
+    let interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(), environment: Environment(isInterrupted: { true }))
+    let report = interpreter.skip(
+      Program.parse("param lr = 1\nexpect lr < 2 \"lr {lr}\"", name: "a.gan"), parameters: ["lr=3"],
+      because: Diagnostic(.interrupted, "no time", at: nil, exitCode: .interrupted))
+    #expect(report.exitCode == .interrupted)
+    #expect(report.unmeasured.map(\.words) == ["lr 3"])
+    #expect(report.unmeasured.map(\.measured) == ["no time"])
+  }
+}
