@@ -32,6 +32,22 @@ public func readFile(_ path: String, limit: Int = 1 << 31) throws(FileError) -> 
   return try file.bytes(0..<size)
 }
 
+/// All bytes that an open descriptor gives, but no more than `limit`: a pipe may go on for ever.
+public func readStream(_ descriptor: Int32, limit: Int, path: String) throws(FileError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 1 << 16)
+  while bytes.count < limit {
+    let wanted = min(piece.count, limit - bytes.count)
+    let count = piece.withUnsafeMutableBytes { buffer in
+      retrying { read(descriptor, buffer.baseAddress, wanted) }
+    }
+    guard count >= 0 else { throw FileError(path: path, action: "read", code: errno) }
+    if count == 0 { break }
+    bytes += piece[..<count]
+  }
+  return bytes
+}
+
 /// The names in a folder, `.` and `..` left out, in byte order.
 ///
 /// Names that are not UTF-8 cannot be held by a `String`; they are counted apart so that a caller

@@ -8,7 +8,7 @@ public let measureCatalog = Catalog<Measure>(
       Term(
         "kid", "kernel distance to the real pictures, unbiased; 0 where nothing differs",
         discussion: """
-          Squared maximum mean discrepancy with the kernel (x·y/d + 1)^3 on principal components. \
+          Squared maximum mean discrepancy with the kernel (x.y/d + 1)^3 on principal components. \
           Binkowski et al. 2018, arXiv 1801.01401.
           """), aim: .low
     ) { kernelDistance($0.reference.points, $0.points) },

@@ -2,6 +2,7 @@ import Adversarial
 import Foundation
 import Kernels
 import Networks
+import Synchronization
 import Testing
 
 /// A training that goes on from a checkpoint is the one that was never stopped, bit for bit.
@@ -78,6 +79,33 @@ struct CheckpointTests {
       let error = try #require(throws: NetworkError.self) { try Checkpoint(damaged) }
       #expect(error.message.contains("does not match its checksum"))
     }
+  }
+
+  /// What is known to be whole is read only as far as it is asked for.
+  @Test func noMoreIsReadThanIsAskedFor() throws {
+    let course = try Course(Small.recipe())
+    try course.go { false }
+    let bytes = course.checkpoint
+    let read = Mutex(0)
+    let file = try SafetensorsFile(size: bytes.count) { range in
+      read.withLock { $0 += range.count }
+      return Array(bytes[range])
+    }
+    func cost(_ body: () throws -> Void) rethrows -> Int {
+      read.withLock { $0 = 0 }
+      try body()
+      return read.withLock { $0 }
+    }
+    let whole = try cost { _ = try Checkpoint(file) }
+    let tensors = bytes.count - 8 - Int(bytes[0]) - Int(bytes[1]) << 8
+    #expect(whole >= tensors)
+    let checkpoint = try Checkpoint(file, isVerified: true)
+    #expect(try cost { _ = try Checkpoint(file, isVerified: true) } < 500)
+    let weights = try Small.players().generator.storedParameterCount * 4
+    let opened = try cost {
+      _ = try checkpoint.weights(of: "generator", for: Small.players().generator)
+    }
+    #expect((weights..<weights + 100).contains(opened))
   }
 
   @Test func anotherNetworkIsRefused() throws {

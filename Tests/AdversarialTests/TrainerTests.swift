@@ -89,6 +89,32 @@ struct TrainerTests {
     #expect(what.contains("not"))
   }
 
+  /// One number that is none, anywhere in either network: the step says so or the epoch's end does.
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func whatIsNotFiniteIsNoticedByTheEndOfTheEpoch(value: Float) throws {
+    var swallowed = 0
+    for place in 0..<100 {
+      let trainer = try Small.trainer(Small.recipe(epochs: 1))
+      let entries = trainer.generator.entries + trainer.discriminator.entries
+      guard place < entries.count else { break }
+      let entry = entries[place]
+      guard entry.specification.role != .counter else { continue }
+      entry.tensor[0, 0] = value
+      guard (try? trainer.epoch()) != nil else { continue }
+      swallowed += 1
+      let error = try #require(throws: TrainingError.self) { try trainer.checkWeights() }
+      #expect("\(error)".contains(entry.name), "\(entry.name): \(error)")
+    }
+    // No loss shows an infinite running mean, for one: the weights themselves must be looked at.
+    #expect(swallowed > 0)
+  }
+
+  @Test func finiteWeightsOfAnySizeAreFine() throws {
+    let trainer = try Small.trainer(Small.recipe())
+    trainer.generator.entries[0].tensor.fill(.greatestFiniteMagnitude)
+    try trainer.checkWeights()
+  }
+
   @Test func samplingMovesNothing() throws {
     let trainer = try Small.trainer(Small.recipe())
     _ = try trainer.epoch()

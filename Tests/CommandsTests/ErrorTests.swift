@@ -153,4 +153,23 @@ struct ErrorTests {
     #expect(outcome.report.exitCode == .data, "\(outcome.problems)")
     #expect(outcome.problems.contains("g.safetensors"))
   }
+
+  /// Four times the statements take about four times as long, whatever they add to the session.
+  @Test(arguments: [
+    "net n#: 3 -> 4 relu", "r# = train epochs=# batch=4", "save picture \"a#.png\"",
+  ])
+  func aCheckTakesTimeInProportion(line: String) throws {
+    func seconds(_ count: Int) throws -> Double {
+      let lines = (1...count).map { line.replacing("#", with: "\($0)") }.joined(separator: "\n")
+      let script = Laboratory.preamble + "train epochs=1 batch=4 snapshots=0\n" + lines
+      let laboratory = try Laboratory()
+      let start = clock()
+      let report = try laboratory.check(script)
+      #expect(report.exitCode == .done, "\(render(report.diagnostics))")
+      return Double(clock() - start)
+    }
+    _ = try seconds(100)
+    let (few, many) = (try seconds(2_000), try seconds(8_000))
+    #expect(many < 9 * few, "\(line): \(many / few)")
+  }
 }

@@ -1,6 +1,10 @@
+import Adversarial
 import Commands
 import GANScript
+import Measures
+import Networks
 import Testing
+import Vocabulary
 
 /// What help promises is true.
 struct HelpTests {
@@ -19,6 +23,24 @@ struct HelpTests {
     let report = try laboratory.check(preamble + train + term.example)
     #expect(report.exitCode == .done, "\(render(report.diagnostics))")
     #expect(laboratory.isUntouched)
+  }
+
+  /// Terminals without UTF-8 show nothing else.
+  @Test func allWordsArePlain() throws {
+    let terms: [Term] =
+      verbCatalog.terms + layerCatalog.terms + optimizerCatalog.terms + objectiveCatalog.terms
+      + measureCatalog.terms
+    for term in terms {
+      #expect("\(term)".utf8.allSatisfy { $0 < 0x80 }, "\(term.name)")
+    }
+    let statements = [
+      "net", "param", "for", "if", "expect", "print", "include", "language", "help",
+    ]
+    for word in verbCatalog.names + statements {
+      let text = try #require(language.help(word))
+      #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(word)")
+    }
+    #expect(language.help().utf8.allSatisfy { $0 < 0x80 })
   }
 
   @Test(arguments: verbCatalog.names)

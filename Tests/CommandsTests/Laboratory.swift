@@ -30,7 +30,8 @@ final class Laboratory {
   /// Runs a script and says what came of it.
   func run(
     _ script: String, threads: Int = 1, fresh: Bool = false,
-    isInterrupted: @escaping () -> Bool = { false }
+    isInterrupted: @escaping () -> Bool = { false },
+    onText: @escaping (String) -> Void = { _ in }
   ) throws -> Outcome {
     try putData()
     let messages = Mutex<[String]>([])
@@ -41,7 +42,9 @@ final class Laboratory {
     var tables: [[[String]]] = []
     interpreter.environment.emit = { output in
       switch output {
-      case .text(let text): texts.append(text)
+      case .text(let text):
+        texts.append(text)
+        onText(text)
       case .exhibit(let exhibit): texts.append(exhibit.terminalText)
       case .saved(let file): texts.append(file.message)
       case .table(let columns, let rows):

@@ -58,6 +58,15 @@ struct ProgramTests {
     #expect(result.output == "2\n3\n")
   }
 
+  /// What never ends is not waited for: more than a script may have is not read.
+  @Test func endlessStandardInputIsALimit() throws {
+    let path = try #require(Executable.path)
+    let result = try Executable.run(
+      ["-c", "yes 'x = 1' | '\(path)' -"], program: "/bin/bash")
+    #expect(result.status == 6)
+    #expect(result.messages.contains("the limit is 16 MB"), "\(result.messages)")
+  }
+
   @Test func anEmptyFolderIsThree() throws {
     let laboratory = try Laboratory()
     try makeFolder(laboratory.path + "/photos")

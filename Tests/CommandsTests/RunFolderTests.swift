@@ -155,6 +155,30 @@ struct RunFolderTests {
     }
   }
 
+  /// What was verified once in a process is verified again when the file has changed since.
+  @Test func damageBetweenTwoStatementsIsNoticed() throws {
+    let laboratory = try Laboratory()
+    let script =
+      Self.script() + "\nsave picture \"a.png\"\nprint \"now\"\nsave picture \"b.png\"\n"
+    let outcome = try laboratory.run(
+      script,
+      onText: { text in
+        guard text == "now", let folder = try? laboratory.runFolders.first else { return }
+        usleep(20_000)
+        let file = FileHandle(
+          forUpdatingAtPath: "\(laboratory.output)/runs/\(folder)/last.safetensors")
+        let end = (try? file?.seekToEnd()) ?? 0
+        // Its pictures, which `save picture` does not look at.
+        try? file?.seek(toOffset: end - 3)
+        try? file?.write(contentsOf: Data([1, 2, 3]))
+        try? file?.close()
+      })
+    #expect(outcome.report.exitCode == .data)
+    #expect(outcome.problems.contains("does not match its checksum"), "\(outcome.problems)")
+    #expect(try laboratory.files.keys.contains { $0.hasSuffix("a.png") })
+    #expect(try !laboratory.files.keys.contains { $0.hasSuffix("b.png") })
+  }
+
   @Test func aFolderInUseIsLeftAlone() throws {
     let laboratory = try Laboratory()
     _ = try laboratory.run(Self.script())
@@ -168,6 +192,28 @@ struct RunFolderTests {
     #expect(outcome.problems.contains("is in use by process \(getpid())"), "\(outcome.problems)")
     #expect(try laboratory.runFiles == before)
     withExtendedLifetime(lock) {}
+  }
+
+  /// Weights that only just are numbers stop being some in the first step, of which no loss tells.
+  @Test func aDivergedStateIsNoticedByTheEndOfItsEpoch() throws {
+    let laboratory = try Laboratory()
+    let networks = Laboratory.preamble.replacing("8 batchnorm relu", with: "8 relu")
+    _ = try laboratory.run(networks + "train epochs=1 batch=12\nsave generator \"g.safetensors\"")
+    var bytes = try #require(try laboratory.files["g.safetensors"])
+    let start = 8 + Int(bytes[0]) + Int(bytes[1]) << 8
+    // The weights of the first layer's first unit.
+    for place in 0..<3 {
+      let bits = Float(3e38).bitPattern
+      for byte in 0..<4 {
+        bytes[start + 4 * place + byte] = UInt8(truncatingIfNeeded: bits >> (8 * UInt32(byte)))
+      }
+    }
+    try laboratory.write(bytes, "g.safetensors")
+    let outcome = try laboratory.run(
+      networks + "load generator \"g.safetensors\"\ntrain epochs=9 batch=12")
+    #expect(outcome.report.exitCode == .diverged)
+    #expect(outcome.problems.contains("in epoch 1, step 1: "), "\(outcome.problems)")
+    #expect(outcome.problems.contains("of the generator is not finite"), "\(outcome.problems)")
   }
 
   @Test func whatDivergedIsKeptAndNotTrainedTwice() throws {

@@ -23,6 +23,19 @@ struct ReadingTests {
       error == FileError(path: path, action: "read", reason: "is 5 bytes; the limit is 4"))
   }
 
+  @Test func aStreamIsReadToItsEndOrToTheLimit() throws {
+    let folder = try Folder()
+    try folder.put(String(repeating: "0123456789", count: 20_000), "a")
+    let file = open(folder.path + "/a", O_RDONLY)
+    defer { close(file) }
+    #expect(try readStream(file, limit: 70_003, path: "a").count == 70_003)
+    #expect(try readStream(file, limit: 1 << 20, path: "a").count == 129_997)
+    #expect(try readStream(file, limit: 1 << 20, path: "a") == [])
+    #expect(throws: FileError(path: "a", action: "read", code: EBADF)) {
+      try readStream(-1, limit: 1, path: "a")
+    }
+  }
+
   @Test func whatIsNotAFileIsSaid() throws {
     let folder = try Folder()
     let missing = folder.path + "/none"

@@ -27,7 +27,7 @@ import Testing
   @Test func isReadable() {
     #expect(
       language.help("plot") == """
-        plot WHAT [RUNS…] [FILE]: draws curves.
+        plot WHAT [RUNS...] [FILE]: draws curves.
 
         Arguments:
           WHAT  what to draw; loss (required)

@@ -135,6 +135,15 @@ import Testing
     #expect(program.diagnostics.first?.exitCode == .limit)
   }
 
+  @Test func keepsNoMoreProblemsThanAreOfUse() {
+    let program = Program.parse(String(repeating: "$ $ $\n", count: 50_000), name: "bad.gan")
+    #expect(program.diagnostics.count > Limits.problems)
+    #expect(program.diagnostics.count <= 10 * Limits.problems)
+    #expect(program.diagnostics.first?.place?.line == 1)
+    let report = outcome(of: program).report
+    #expect(report.diagnostics.count == Limits.problems && report.isCut)
+  }
+
   /// Seconds are enough for every script; work that grows with the square of its length takes hours.
   /// The thread's own time counts, not what other work on the machine takes.
   private func timed<Result>(_ work: () throws -> Result) throws -> Result {

@@ -31,6 +31,9 @@ import Testing
       files: ["cycle.gan": "include \"again.gan\"", "again.gan": "include \"cycle.gan\""])
     let report =
       render(outcome.report.diagnostics) + "exit \(outcome.report.exitCode.rawValue)\n"
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      #expect(report.utf8.allSatisfy { $0 < 0x80 }, "for terminals without UTF-8")
+    }
     let golden = path.deletingPathExtension().appendingPathExtension("txt")
     guard let recorded = try? String(contentsOf: golden, encoding: .utf8) else {
       let home = URL(filePath: #filePath).deletingLastPathComponent()

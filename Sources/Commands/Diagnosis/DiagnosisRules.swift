@@ -133,7 +133,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "moving", "the losses have not settled",
         discussion: "The article's section 3.0: smooth losses, not converged."),
-      remedy: "more epochs (continue epochs=…) or a larger lr", isWarning: false
+      remedy: "more epochs (continue epochs=...) or a larger lr", isWarning: false
     ) { curves in
       guard let change = curves.lateChange, change.share > 0.1 else { return nil }
       return

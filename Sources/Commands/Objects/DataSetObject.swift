@@ -97,7 +97,7 @@ struct DataSetObject: ScriptObject {
       }
       counts.sort { ($1.count, $0.kind) < ($0.count, $1.kind) }
       let shown = counts.prefix(6).map { "\($0.count) \($0.kind)" }
-      text += " (" + shown.joined(separator: ", ") + (counts.count > 6 ? ", …" : "") + ")"
+      text += " (" + shown.joined(separator: ", ") + (counts.count > 6 ? ", ..." : "") + ")"
     }
     return text
   }

@@ -20,16 +20,18 @@ struct PlannedRun: Sendable {
   var seconds: Double
   /// Whether a finished run of this recipe is there, or will be when its turn comes.
   var isFound: Bool
-  /// The key of its family, and its length: a longer run of a family goes on where a shorter ended.
-  var family: String
-  var epochs: Int
-
   /// Floating-point operations that one thread makes in a second in the article's training,
   /// measured on a Zen 4 with AVX-512; other processors differ.
   static let operationsPerThread = 60e9
 
   /// What a plan will cost; finished runs are looked for by what can be known of their recipes.
-  init(_ plan: RunObject.Plan, _ store: RunStore, threads: Int, after earlier: [PlannedRun] = []) {
+  ///
+  /// - Parameters:
+  ///   - family: The key of its family: a longer run of a family goes on where a shorter ended.
+  ///   - before: The lengths of the runs of its family that are planned before it.
+  init(
+    _ plan: RunObject.Plan, family: String, after before: Set<Int>, _ store: RunStore, threads: Int
+  ) {
     let recipe = plan.recipe
     let players = plan.players
     let batches = recipe.batchSizes(samples: plan.data.count)
@@ -47,14 +49,10 @@ struct PlannedRun: Sendable {
     let work =
       6 * Double(players.generator.trainedParameterCount)
       + 16 * Double(players.discriminator.trainedParameterCount)
-    let family = RunIdentity(plan, fingerprint: nil).family
-    let before = earlier.filter { $0.family == family }.map(\.epochs)
     let trained = before.filter { $0 <= recipe.epochs }.max() ?? 0
     let samples = Double(batches.reduce(0, +)) * Double(recipe.epochs - trained)
     seconds = 0.5 + samples * work / (PlannedRun.operationsPerThread * Double(threads))
     isFound = before.contains(recipe.epochs) || store.hasFinished(family, recipe.epochs)
-    self.family = family
-    epochs = recipe.epochs
   }
 
   /// One line.
@@ -71,10 +69,31 @@ struct PlannedRun: Sendable {
   private func whole(_ bytes: Double) -> Int { Int(min(bytes, 1e18)) }
 }
 
+/// The trainings that a check has met, in their order.
+struct PlannedRuns: Sendable {
+  private var runs = PersistentMap<Int, PlannedRun>()
+  private var count = 0
+  /// The lengths of the runs of each family.
+  private var lengths = PersistentMap<String, Set<Int>>()
+
+  /// All of them. Complexity: O(count).
+  var all: [PlannedRun] { runs.values }
+
+  /// Adds the next one.
+  mutating func add(_ plan: RunObject.Plan, _ store: RunStore, threads: Int) {
+    let family = RunIdentity(plan, fingerprint: nil).family
+    let before = lengths[family] ?? []
+    runs[count] = PlannedRun(plan, family: family, after: before, store, threads: threads)
+    count += 1
+    lengths[family] = before.union([plan.recipe.epochs])
+  }
+}
+
 extension Session {
   /// What a check has found that running will cost: a line a training, then all of them together.
   /// Empty if nothing is trained.
   public var plan: [String] {
+    let plannedRuns = self.plannedRuns.all
     guard !plannedRuns.isEmpty else { return [] }
     let new = plannedRuns.filter { !$0.isFound }
     let seconds = new.reduce(0) { $0 + $1.seconds }

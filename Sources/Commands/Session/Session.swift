@@ -7,17 +7,17 @@ public struct Session: Sendable {
   /// The data set that `train` uses unless told otherwise: the last one loaded.
   var dataSet: DataSetObject?
   /// The networks by name, as last described.
-  var networks: [String: NetworkObject] = [:]
+  var networks = PersistentMap<String, NetworkObject>()
   /// Weights to begin with, by the name of their network.
-  var initialWeights: [String: InitialWeights] = [:]
+  var initialWeights = PersistentMap<String, InitialWeights>()
   /// The run that `plot`, `save` and `show` take unless told otherwise: the last one.
   var lastRun: RunObject?
   /// The files that the script writes, with the statement that does.
-  var writtenFiles: [String: Place] = [:]
+  var writtenFiles = PersistentMap<String, Place>()
   /// The folders of runs trained in this session, which `--fresh` need not train again.
   var trainedRuns: Set<String> = []
   /// What a check has found that will be trained.
-  var plannedRuns: [PlannedRun] = []
+  var plannedRuns = PlannedRuns()
   /// Where the session takes place.
   let studio: Studio
 

@@ -17,9 +17,7 @@ enum Training {
     let store = RunStore(studio)
     guard phase == .run, let samples = data.prepared else {
       do { try checkWritable(store.path + "/run") } catch { throw scriptError(error) }
-      session.plannedRuns.append(
-        PlannedRun(
-          plan, store, threads: studio.workers.threads, after: session.plannedRuns))
+      session.plannedRuns.add(plan, store, threads: studio.workers.threads)
       return RunObject(plan: plan, result: nil)
     }
     let identity = RunIdentity(plan, fingerprint: samples.fingerprint)

@@ -66,6 +66,7 @@ struct TrainingSession {
         if trainer.epochs == plan.stages[stage].until { try enterNextStage() }
         guard let record = try trainer.epoch(shouldStop: isInterrupted) else { break }
         history.records.append(record)
+        try trainer.checkWeights()
         if kept.contains(record.epoch) {
           history.snapshots.append(
             Snapshot(
@@ -75,7 +76,6 @@ struct TrainingSession {
         try measure(record.epoch)
         progress.report(record)
         if record.epoch < total, checkpoints.isDue(epoch: record.epoch) {
-          try trainer.checkWeights()
           try checkpoints.write { try saveOnTheWay(&failures, status(.running, progress)) }
         }
       }

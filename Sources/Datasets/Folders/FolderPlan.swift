@@ -60,7 +60,7 @@ struct FolderSource {
     }
     if !listing.others.isEmpty {
       let names = listing.others.prefix(3).joined(separator: ", ")
-      let more = listing.others.count > 3 ? ", …" : ""
+      let more = listing.others.count > 3 ? ", ..." : ""
       notes.append("left aside \(counted(listing.others.count, "other file")) (\(names)\(more))")
     }
     if listing.unreadable > 0 {

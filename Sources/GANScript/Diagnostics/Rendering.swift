@@ -48,8 +48,8 @@ private func excerpt(_ place: Place) -> (line: String, caret: String)? {
   let before = Excerpt(source.text(from..<max(from, start)))
   let marked = Excerpt(source.text(start..<max(start, min(end, to))))
   let after = Excerpt(source.text(min(end, to)..<to))
-  let opening = from > line.lowerBound ? "…" : ""
-  let closing = to < line.upperBound ? "…" : ""
+  let opening = from > line.lowerBound ? "..." : ""
+  let closing = to < line.upperBound ? "..." : ""
   let caret = String(repeating: " ", count: before.width + opening.count) + "^"
   let tail = String(repeating: "~", count: max(marked.width - 1, 0))
   return ("  " + opening + before.text + marked.text + after.text + closing, "  " + caret + tail)

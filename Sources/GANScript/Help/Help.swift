@@ -62,7 +62,7 @@ extension Language {
   private func usage(_ term: Term) -> String {
     let isInBrackets = modifiers[term.name] != nil || Functions.catalog[term.name] != nil
     let positional = term.parameters.filter { isInBrackets || $0.position == .positional }.map {
-      let name = $0.name.uppercased() + ($0.isRepeated ? "…" : "")
+      let name = $0.name.uppercased() + ($0.isRepeated ? "..." : "")
       return $0.isRequired ? name : "[\(name)]"
     }
     guard !positional.isEmpty else { return term.name }

@@ -7,7 +7,7 @@ let syntaxTerms = Catalog(
     Term(
       "net", "defines a network",
       discussion: """
-        net NAME: IN -> UNITS words -> UNITS words … option=value
+        net NAME: IN -> UNITS words -> UNITS words ... option=value
         `->` is a dense layer. The words behind its units follow it in their order: batch norm, \
         activation, dropout. A line goes on behind `->`.
         """,
@@ -18,11 +18,11 @@ let syntaxTerms = Catalog(
       example: "param epochs = 100 \"epochs of each run\"\nprint epochs"),
     Term(
       "for", "repeats lines for each value of a list or of a range of whole numbers",
-      discussion: "for NAME in LIST … end",
+      discussion: "for NAME in LIST ... end",
       example: "for x in [0.05, 0.10, 0.20]\n  print \"lr {x:.2f}\"\nend"),
     Term(
       "if", "runs lines only where a condition holds",
-      discussion: "if CONDITION … else if CONDITION … else … end",
+      discussion: "if CONDITION ... else if CONDITION ... else ... end",
       example: "if 1 < 2\n  print \"less\"\nelse\n  print \"more\"\nend"),
     Term(
       "expect", "checks a claim; one that fails is reported and fails the notebook at its end",

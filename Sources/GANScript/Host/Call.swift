@@ -16,6 +16,8 @@ public struct Call {
   public let isInterrupted: () -> Bool
   /// Whether it was typed at a prompt, where names and files may be given new contents.
   public let isAtPrompt: Bool
+  /// The defaults of the verb's parameters.
+  let defaults: [String: Value]
   /// What was given, by parameter; repeated positional ones as a list.
   var given: [String: Value]
   /// Where each was given.
@@ -32,9 +34,8 @@ public struct Call {
 
   /// The argument or its default, whatever it is.
   public func value(_ name: String) -> Value? {
-    let parameter = verb.parameter(named: name)
-    assert(parameter != nil, "\(verb.name) has no parameter \(name)")
-    return given[name] ?? parameter?.defaultValue
+    assert(verb.parameter(named: name) != nil, "\(verb.name) has no parameter \(name)")
+    return given[name] ?? defaults[name]
   }
 
   /// The positional argument at a place, counted from 0.

@@ -22,7 +22,9 @@ public struct Verb<Session: Sendable>: Described {
   public typealias Perform = @Sendable (Call, inout Session, Phase) throws -> Value
 
   /// Its name, arguments and help.
-  public var term: Term
+  public let term: Term
+  /// The defaults of its parameters, read once.
+  let defaults: [String: Value]
   /// Whether running a later cell alone needs it.
   public var role: Role
   /// Whether every argument also takes a list of what it takes: the axes of a grid.
@@ -35,6 +37,9 @@ public struct Verb<Session: Sendable>: Described {
     _ term: Term, role: Role = .work, acceptsLists: Bool = false, perform: @escaping Perform
   ) {
     self.term = term
+    var defaults: [String: Value] = [:]
+    for parameter in term.parameters { defaults[parameter.name] = parameter.defaultValue }
+    self.defaults = defaults
     self.role = role
     self.acceptsLists = acceptsLists
     self.perform = perform

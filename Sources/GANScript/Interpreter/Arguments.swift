@@ -47,7 +47,7 @@ extension Interpreter {
     let words = kind.words.map(\.name)
     if words.isEmpty { throw unknownName(word, at: span) }
     let near = nearest(to: word, among: words) ?? nearest(to: word, among: bindings.keys.sorted())
-    let missing = kind.isNetwork && !kind.takesText ? "net \(word): … comes first" : nil
+    let missing = kind.isNetwork && !kind.takesText ? "net \(word): ... comes first" : nil
     throw problem(
       .unknownName, "`\(name)` must be \(kind.summary); got `\(word)`",
       help: suggestion(near) ?? missing, at: span)
@@ -90,7 +90,7 @@ extension Interpreter {
     guard isPath || error.help == nil, text.utf8.count < 200 else { return error }
     var error = error
     error.help = "paths go in quotes: \"\(text)\""
-    if kind.isNetwork, !isPath { error.help? += "; for a network, net \(text): … comes first" }
+    if kind.isNetwork, !isPath { error.help? += "; for a network, net \(text): ... comes first" }
     return error
   }
 }

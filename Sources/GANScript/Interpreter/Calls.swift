@@ -19,7 +19,7 @@ extension Interpreter {
     let name = command.verb.name
     let help: String?
     if Functions.catalog[name] != nil {
-      help = "a function takes its values in brackets: \(name)(…)"
+      help = "a function takes its values in brackets: \(name)(...)"
     } else if language.modifiers[name] != nil {
       help = "`\(name)` belongs in a `net` line, behind the units of a layer"
     } else if bindings[name] != nil {
@@ -83,7 +83,8 @@ extension Interpreter {
     }
     return Call(
       verb: verb.term, location: place(command.span), emit: environment.emit,
-      isInterrupted: environment.isInterrupted, isAtPrompt: isPrompt, given: arguments.values,
+      isInterrupted: environment.isInterrupted, isAtPrompt: isPrompt,
+      defaults: verb.defaults, given: arguments.values,
       places: arguments.places)
   }
 

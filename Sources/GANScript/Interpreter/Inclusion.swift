@@ -7,7 +7,7 @@ extension Interpreter {
     }
     let path = beside(source.name, written)
     if inclusions.contains(path) {
-      let chain = (inclusions + [path]).joined(separator: " → ")
+      let chain = (inclusions + [path]).joined(separator: " -> ")
       throw problem(.include, "files include each other: \(chain)", at: expression.span)
     }
     guard inclusions.count <= Limits.depth else {

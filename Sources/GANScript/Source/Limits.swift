@@ -18,4 +18,6 @@ public enum Limits {
   public static let checkedSteps = 100_000
   /// Problems reported of one script.
   public static let problems = 100
+  /// Problems of form that are kept of a text, so that one of nothing else takes no more memory.
+  static let notedProblems = 10 * problems
 }

@@ -12,7 +12,7 @@ extension Parser {
       list = try expression()
       guard isAtStatementEnd else { throw unexpectedRest() }
     } catch {
-      diagnostics.append(error)
+      note(error)
       recover()
     }
     let (body, _) = try block("for", opened, blockDepth: blockDepth, takesElse: false)
@@ -51,7 +51,7 @@ extension Parser {
       guard isAtStatementEnd else { throw unexpectedRest() }
       return condition
     } catch {
-      diagnostics.append(error)
+      note(error)
       recover()
       return Expression(form: .broken, span: start)
     }
@@ -76,13 +76,13 @@ extension Parser {
     case .otherwise:
       let span = current.span
       skipBlock()
-      diagnostics.append(
+      note(
         error(
           "`\(source.text(span))` does not belong to this block", at: span,
           note: Diagnostic.Note("the block begins here", at: place(opened))))
     case .cell, .text:
       if end == .text { unfinished += 1 }
-      diagnostics.append(
+      note(
         error("this `\(word)` has no `end`", help: "add a line `end`", at: opened))
     }
     return (body, end)

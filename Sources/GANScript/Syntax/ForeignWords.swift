@@ -2,7 +2,7 @@
 enum ForeignWords {
   /// What begins a statement elsewhere.
   static let statements: [String: String] = [
-    "while": "write for n in 1..10 … end; there are no other loops",
+    "while": "write for n in 1..10 ... end; there are no other loops",
     "def": "there are no functions; include \"common.gan\" shares lines between notebooks",
     "function": "there are no functions; include \"common.gan\" shares lines between notebooks",
     "class": "there are no classes; a notebook is a list of statements",
@@ -16,7 +16,8 @@ enum ForeignWords {
 
   /// What is a function elsewhere.
   static let functions: [String: String] = [
-    "range": "a range is written 1..10", "len": "write count(…)", "avg": "write mean(…)",
-    "isfinite": "write finite(…)", "isnan": "write not finite(…)", "np": "write mean(…), max(…)",
+    "range": "a range is written 1..10", "len": "write count(...)", "avg": "write mean(...)",
+    "isfinite": "write finite(...)", "isnan": "write not finite(...)",
+    "np": "write mean(...), max(...)",
   ]
 }

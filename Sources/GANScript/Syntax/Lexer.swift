@@ -34,7 +34,9 @@ struct Lexer {
   }
 
   mutating func addInvalid(from start: Int, _ problem: TokenProblem) {
-    tokens.problems[tokens.list.count] = problem
+    if tokens.problems.count < Limits.notedProblems {
+      tokens.problems[tokens.list.count] = problem
+    }
     add(.invalid, from: start)
   }
 
@@ -183,7 +185,7 @@ struct Lexer {
     let shown = escaped(String(Unicode.Scalar(byte)))
     let help: String? =
       switch byte {
-      case UInt8(ascii: "'"), UInt8(ascii: "`"): "text goes in double quotes: \"…\""
+      case UInt8(ascii: "'"), UInt8(ascii: "`"): "text goes in double quotes: \"...\""
       case UInt8(ascii: "!"): "write `not`, or `!=` to compare"
       case UInt8(ascii: "&"): "write `and`"
       case UInt8(ascii: "|"): "write `or`"

@@ -108,7 +108,7 @@ extension Lexer {
       from: start,
       TokenProblem(
         message: "`\(String(String.UnicodeScalarView(name)))` is no name",
-        help: "names are made of a–z, A–Z, 0–9 and _; text goes in quotes"))
+        help: "names are made of a-z, A-Z, 0-9 and _; text goes in quotes"))
   }
 
   /// Whether a letter or a mark on one stands at the cursor.

@@ -5,7 +5,7 @@ extension Parser {
     let name = try takeName("the name of a network")
     if kind == .equal {
       throw error(
-        "`=` in a `net` line", help: "write net \(name.name): 100 -> …", at: current.span)
+        "`=` in a `net` line", help: "write net \(name.name): 100 -> ...", at: current.span)
     }
     _ = try take(.colon, "`:`")
     var network = NetworkSyntax(name: name, layers: [], options: [])

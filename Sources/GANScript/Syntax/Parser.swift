@@ -10,7 +10,7 @@ struct Parser {
   var isInside = false
   /// Operands of the current expression.
   var operands = 0
-  var diagnostics: [Diagnostic] = []
+  private(set) var diagnostics: [Diagnostic] = []
   /// What ends the text, for messages.
   var ending = "the line ends here"
   /// How many of the problems more text behind the end could solve.
@@ -56,6 +56,11 @@ struct Parser {
     Diagnostic(code, message, help: help, at: place(span), note: note)
   }
 
+  /// Keeps a problem; many times more than are ever reported are not kept.
+  mutating func note(_ problem: Diagnostic) {
+    if diagnostics.count < Limits.notedProblems { diagnostics.append(problem) }
+  }
+
   /// Takes a token of a kind, or says what was expected instead of what is there.
   mutating func take(_ kind: Token.Kind, _ expected: String) throws(Diagnostic) -> Token {
     guard self.kind == kind else { throw unexpected(expected) }
@@ -99,7 +104,7 @@ struct Parser {
     guard [.plus, .minus, .star, .slash].contains(sign.kind), sign.end == current.start,
       name.kind == .name
     else { return nil }
-    return "write \(text(name)) = \(text(name)) \(text(sign)) …"
+    return "write \(text(name)) = \(text(name)) \(text(sign)) ..."
   }
 
   /// The innermost bracket of this statement that is open at the current token.

@@ -25,7 +25,7 @@ extension Parser {
         list.append(try statement(blockDepth: blockDepth))
         guard isAtStatementEnd else { throw unexpectedRest() }
       } catch {
-        diagnostics.append(error)
+        note(error)
         recover()
         let span = tokens[start].span
         list.append(Statement(form: .broken(definedName(at: start)), span: span))
@@ -99,7 +99,7 @@ extension Parser {
     }
     if word == "net" {
       throw error(
-        "a network is defined, not assigned", help: "write net \(name.name): 100 -> …",
+        "a network is defined, not assigned", help: "write net \(name.name): 100 -> ...",
         at: current.span)
     }
     if kind == .name, !["not", "on", "off", "true", "false"].contains(word),

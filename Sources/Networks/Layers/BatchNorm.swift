@@ -11,7 +11,7 @@ struct BatchNorm: Layer {
     Term(
       "batchnorm", "each feature to mean 0 and deviation 1 over the batch, then scale and shift",
       discussion: """
-        y = weight · (x − mean) / √(variance + 1e-5) + bias. In training mean and variance are the \
+        y = weight * (x - mean) / sqrt(variance + 1e-5) + bias. In training mean and variance are the \
         batch's own, and 10 % of them flow into running_mean and running_var, which are used when \
         a saved network draws single pictures. Needs at least 2 samples in a batch. \
         Ioffe and Szegedy 2015, arXiv 1502.03167.

@@ -7,7 +7,7 @@ struct Dropout: Layer {
     Term(
       "dropout", "in training sets a share of the numbers to 0: dropout(0.3)",
       discussion: """
-        What stays is divided by 1 − share, so that sums keep their size; when pictures are drawn \
+        What stays is divided by 1 - share, so that sums keep their size; when pictures are drawn \
         nothing is dropped. Srivastava et al. 2014.
         """,
       parameters: [

@@ -7,7 +7,7 @@ struct GaussianErrorLinear: Layer {
     Term(
       "gelu", "x times the share of a normal distribution below x",
       discussion: """
-        x · (1 + erf(x / √2)) / 2, the exact form (PyTorch's default; MindSpore's default is an \
+        x * (1 + erf(x / sqrt(2))) / 2, the exact form (PyTorch's default; MindSpore's default is an \
         approximation by tanh). Hendrycks and Gimpel 2016, arXiv 1606.08415.
         """)
   ) { inputs, _ in GaussianErrorLinear(inputs: inputs) }

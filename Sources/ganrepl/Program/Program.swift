@@ -89,8 +89,13 @@ enum Program {
   }
 
   private static func runStandardInput(_ invocation: Invocation, _ console: Console) -> ExitCode {
-    let bytes = FileHandle.standardInput.readDataToEndOfFile()
-    return run(Array(bytes), name: "-", invocation, console)
+    do throws(FileError) {
+      let bytes = try readStream(STDIN_FILENO, limit: 17 << 20, path: "standard input")
+      return run(bytes, name: "-", invocation, console)
+    } catch {
+      console.message("error: \(error.path): cannot \(error.action): \(error.reason)")
+      return .files
+    }
   }
 
   private static func run(
