@@ -205,7 +205,7 @@ struct ReportTests {
 
   @Test func chaptersAreHeadings() throws {
     let recorder = ReportRecorder(name: "article")
-    let text = "# %% [markdown]\n# # Whole\n# %% [markdown]\n# # 3.1 Part\n# %% Claims\nx = 1"
+    let text = "# %% [markdown]\n# # Whole\n# Opening.\n# %% [markdown]\n# # 3.1 Part\n# %% Claims\nx = 1"
     let program = Program.parse(text, name: "a.gan")
     for cell in program.cells { recorder.record(.cell(cell)) }
     recorder.record(
@@ -227,6 +227,9 @@ struct ReportTests {
         try ReportFormat.catalog.find("html").files(report, path: "a.html").last
       ).bytes, as: UTF8.self)
     #expect(page.contains("<h1>Whole</h1>"))
+    let opening = try #require(page.range(of: "Opening."))
+    let claims = try #require(page.range(of: "Claims: 1 of 1 hold"))
+    #expect(opening.upperBound < claims.lowerBound)
     #expect(page.contains("<h2>3.1 Part</h2>") && page.contains("<h3>Claims</h3>"))
     #expect(page.contains("…/b.gan: cannot read") && !page.contains("/home"))
   }

@@ -9,7 +9,8 @@ struct HTMLReport {
 
   /// The whole page.
   var text: String {
-    """
+    let sections = report.sections.enumerated().map { section($0.element, number: $0.offset) }
+    return """
     <!DOCTYPE html>
     <html lang="en">
     <head>
@@ -24,13 +25,19 @@ struct HTMLReport {
     </head>
     <body>
     <main>
-    \(proseHTML("# " + report.title))\(contents)\(incomplete)\(claims)
-    \(report.sections.enumerated().map { section($0.element, number: $0.offset) }.joined())
+    \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(contents)\(incomplete)\(claims)
+    \(sections[opening...].joined())
     </main>
     </body>
     </html>
 
     """
+  }
+
+  /// How many sections stand before contents and claims: the prose under the page's own heading.
+  private var opening: Int {
+    guard hasChapters, let first = report.sections.first, first.heading != nil else { return 0 }
+    return first.blocks.allSatisfy { if case .prose = $0 { true } else { false } } ? 1 : 0
   }
 
   /// Whether there are headings behind the first one.
