@@ -148,7 +148,7 @@ private struct Measured {
 }
 
 /// What stands in the words of a claim for a value that is known only after the run.
-private let unknownText = "…"
+private let unknownText = "..."
 
 private func isNaN(_ value: Value) -> Bool {
   if case .number(let number) = value { number.isNaN } else { false }
