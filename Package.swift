@@ -8,6 +8,8 @@ let processor = Context.environment["GANREPL_PROCESSOR"] ?? "native"
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 /// For the few rooms that touch memory or C libraries.
 let unsafe: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// Pictures are resized with the vectors of the processor, too: whole numbers, the same on all.
+let pictures: [SwiftSetting] = unsafe + [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
 /// The kernels are optimised in debug builds too: unoptimised SIMD is a hundred times slower.
 let kernels: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
@@ -52,7 +54,7 @@ let package = Package(
 
     .target(
       name: "Imaging", dependencies: ["CPNG", "CTurboJPEG", "CGIF", "Vocabulary"],
-      swiftSettings: unsafe),
+      swiftSettings: pictures),
     .target(
       name: "Datasets", dependencies: ["CZlib", "Files", "Imaging", "Tensors", "Vocabulary"],
       swiftSettings: unsafe),

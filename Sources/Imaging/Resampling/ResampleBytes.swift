@@ -25,29 +25,28 @@ private let half: Int32 = 1 << (Weights.fractionBits - 1)
 
 private func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> Weights.fractionBits) }
 
-/// Two rows go together, in the lower and upper half of 64-bit words, so that one multiplication
-/// serves both. That is exact: the word holds lower + 2^32 · upper, whatever their signs.
+/// Rows that go across together, one in each lane, so that one multiplication serves them all.
+private typealias Lanes = SIMD8<Int32>
+
 private func resampleAcross(
   _ pixels: [UInt8], channels: Int, rows: Int, width: Int, weights: Weights
 ) -> [UInt8] {
   let rowBytes = width * channels
   let targetBytes = weights.starts.count * channels
-  let fixed = weights.fixedPoint.map(Int64.init)
-  var pair = [Int64](repeating: 0, count: rowBytes)
+  let fixed = weights.fixedPoint
+  var group = [Lanes](repeating: .zero, count: rowBytes)
   return [UInt8](unsafeUninitializedCapacity: rows * targetBytes) { result, count in
     pixels.withUnsafeBufferPointer { pixels in
       fixed.withUnsafeBufferPointer { fixed in
-        pair.withUnsafeMutableBufferPointer { pair in
+        group.withUnsafeMutableBufferPointer { group in
           guard let pixels = pixels.baseAddress, let result = result.baseAddress,
-            let source = UnsafePointer(pair.baseAddress), let fixed = fixed.baseAddress
+            let source = group.baseAddress, let fixed = fixed.baseAddress
           else { return }
-          for row in stride(from: 0, to: rows, by: 2) {
-            // The last of an odd number goes with itself.
-            let next = min(row + 1, rows - 1)
-            let (upper, lower) = (pixels + row * rowBytes, pixels + next * rowBytes)
-            for i in 0..<rowBytes { pair[i] = Int64(upper[i]) | Int64(lower[i]) << 32 }
-            let out = RowPair(
-              first: result + row * targetBytes, second: result + next * targetBytes)
+          for row in stride(from: 0, to: rows, by: Lanes.scalarCount) {
+            // Behind the last row its lane is taken again, and written again.
+            let lanes = (0..<Lanes.scalarCount).map { min(row + $0, rows - 1) }
+            gather(lanes.map { pixels + $0 * rowBytes }, rowBytes, into: source)
+            let out = RowGroup(rows: lanes.map { result + $0 * targetBytes })
             switch channels {
             case 1: acrossGray(source, weights, fixed, out)
             case 3: acrossRGB(source, weights, fixed, out)
@@ -61,41 +60,51 @@ private func resampleAcross(
   }
 }
 
-/// Two rows being written.
-private struct RowPair {
-  let first: UnsafeMutablePointer<UInt8>
-  let second: UnsafeMutablePointer<UInt8>
+/// Puts the bytes of eight rows side by side, one in each lane.
+private func gather(
+  _ rows: [UnsafePointer<UInt8>], _ count: Int, into group: UnsafeMutablePointer<Lanes>
+) {
+  let (a, b, c, d) = (rows[0], rows[1], rows[2], rows[3])
+  let (e, f, g, h) = (rows[4], rows[5], rows[6], rows[7])
+  for i in 0..<count {
+    group[i] = Lanes(
+      truncatingIfNeeded: SIMD8<UInt8>(a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]))
+  }
+}
 
-  /// Half of the last place in both halves of a word.
-  static let half = Int64(Imaging.half) << 32 + Int64(Imaging.half)
+/// Rows being written.
+private struct RowGroup {
+  let rows: [UnsafeMutablePointer<UInt8>]
 
   @inline(__always)
-  func write(_ sums: Int64, at place: Int) {
-    let lower = Int32(truncatingIfNeeded: sums)
-    first[place] = byte(lower)
-    second[place] = byte(Int32(truncatingIfNeeded: (sums &- Int64(lower)) >> 32))
+  func write(_ sums: Lanes, at place: Int) {
+    let bytes = (sums &>> Weights.fractionBits).clamped(
+      lowerBound: .zero, upperBound: Lanes(repeating: 255))
+    for lane in 0..<Lanes.scalarCount { rows[lane][place] = UInt8(truncatingIfNeeded: bytes[lane]) }
   }
 }
 
 private func acrossGray(
-  _ source: UnsafePointer<Int64>, _ weights: Weights, _ fixed: UnsafePointer<Int64>, _ out: RowPair
+  _ source: UnsafePointer<Lanes>, _ weights: Weights, _ fixed: UnsafePointer<Int32>,
+  _ out: RowGroup
 ) {
   for i in 0..<weights.starts.count {
     let from = source + weights.starts[i]
     let at = i * weights.stride
-    var sum = RowPair.half
+    var sum = Lanes(repeating: half)
     for j in 0..<weights.counts[i] { sum &+= from[j] &* fixed[at + j] }
     out.write(sum, at: i)
   }
 }
 
 private func acrossRGB(
-  _ source: UnsafePointer<Int64>, _ weights: Weights, _ fixed: UnsafePointer<Int64>, _ out: RowPair
+  _ source: UnsafePointer<Lanes>, _ weights: Weights, _ fixed: UnsafePointer<Int32>,
+  _ out: RowGroup
 ) {
   for i in 0..<weights.starts.count {
     let from = source + 3 * weights.starts[i]
     let at = i * weights.stride
-    var (r, g, b) = (RowPair.half, RowPair.half, RowPair.half)
+    var (r, g, b) = (Lanes(repeating: half), Lanes(repeating: half), Lanes(repeating: half))
     for j in 0..<weights.counts[i] {
       let k = fixed[at + j]
       r &+= from[3 &* j] &* k
@@ -109,15 +118,14 @@ private func acrossRGB(
 }
 
 private func acrossAny(
-  _ source: UnsafePointer<Int64>, _ channels: Int, _ weights: Weights,
-  _ fixed: UnsafePointer<Int64>,
-  _ out: RowPair
+  _ source: UnsafePointer<Lanes>, _ channels: Int, _ weights: Weights,
+  _ fixed: UnsafePointer<Int32>, _ out: RowGroup
 ) {
   for i in 0..<weights.starts.count {
     let from = source + channels * weights.starts[i]
     let at = i * weights.stride
     for channel in 0..<channels {
-      var sum = RowPair.half
+      var sum = Lanes(repeating: half)
       for j in 0..<weights.counts[i] { sum &+= from[channels &* j &+ channel] &* fixed[at + j] }
       out.write(sum, at: channels * i + channel)
     }
