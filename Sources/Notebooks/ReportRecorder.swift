@@ -7,6 +7,10 @@ public final class ReportRecorder {
   /// The cells that were shown, by title and text, with the place that was first: one that comes a
   /// second time, because several files include or repeat it, shows its results only.
   private var cells: [[String]: Place] = [:]
+  /// What cells said in words; a cell that comes again does not say the same again.
+  private var said: [[String]: Set<String>] = [:]
+  /// The title and text of the cell that runs, and whether it has come before.
+  private var current: (key: [String], isRepeated: Bool) = ([], false)
   /// The pictures of the section: nothing is shown twice in a row.
   private var media: Set<[UInt8]> = []
 
@@ -75,9 +79,10 @@ public final class ReportRecorder {
 
   private func begin(_ cell: GANScript.Cell) {
     let isNew = isNew(cell)
+    current = ([cell.title, cell.text], !isNew)
     if cell.isProse {
       guard isNew else { return }
-      let prose = cell.prose
+      let prose = String(cell.prose.reversed().drop { $0.isNewline }.reversed())
       sections.append(
         NotebookReport.Section(
           title: "", id: nil, heading: chapterHeading(prose), blocks: [.prose(prose)]))
@@ -120,6 +125,10 @@ public final class ReportRecorder {
   }
 
   private func add(_ block: NotebookReport.Block) {
+    if case .text(let text) = block {
+      let isFirst = said[current.key, default: []].insert(text).inserted
+      if current.isRepeated, !isFirst { return }
+    }
     sections[sections.count - 1].blocks.append(block)
   }
 

@@ -116,6 +116,16 @@ struct RunVerbTests {
     #expect(losses == losses.sorted(by: >))
   }
 
+  @Test func tablesShowDigitsThatCount() throws {
+    let outcome = try Laboratory().run(
+      Laboratory.preamble + """
+        grid = sweep lr=[0.000123456789, 0.123456789, 0.5] epochs=1 batch=4
+        table grid "grid.csv" columns=["lr"]
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.tables == [[["lr"], ["0.0001235"], ["0.1235"], ["0.5"]]])
+  }
+
   @Test func whatDivergesIsARow() throws {
     let laboratory = try Laboratory()
     let outcome = try laboratory.run(

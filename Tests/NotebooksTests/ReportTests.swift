@@ -197,15 +197,21 @@ struct ReportTests {
       # Words
       """
     for name in ["a.gan", "b.gan"] {
-      for cell in Program.parse(text, name: name).cells { recorder.record(.cell(cell)) }
+      for cell in Program.parse(text, name: name).cells where cell.number > 0 {
+        recorder.record(.cell(cell))
+        if cell.number == 1 { recorder.record(.text("256 samples")) }
+        if cell.number == 2 { recorder.record(.text("of \(name)")) }
+      }
     }
-    let titles = recorder.report.sections.map(\.title)
-    #expect(titles == ["Parameters", "Again", "Again", ""])
+    let sections = recorder.report.sections
+    #expect(sections.map(\.title) == ["Parameters", "Again", "Again", "", "Again"])
+    #expect(sections.map(\.blocks.count) == [2, 2, 1, 1, 1])
   }
 
   @Test func chaptersAreHeadings() throws {
     let recorder = ReportRecorder(name: "article")
-    let text = "# %% [markdown]\n# # Whole\n# Opening.\n# %% [markdown]\n# # 3.1 Part\n# %% Claims\nx = 1"
+    let text =
+      "# %% [markdown]\n# # Whole\n# Opening.\n# %% [markdown]\n# # 3.1 Part\n# %% Claims\nx = 1"
     let program = Program.parse(text, name: "a.gan")
     for cell in program.cells { recorder.record(.cell(cell)) }
     recorder.record(

@@ -11,27 +11,27 @@ struct HTMLReport {
   var text: String {
     let sections = report.sections.enumerated().map { section($0.element, number: $0.offset) }
     return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="generator" content="ganrepl">
-    <title>\(html(report.title))</title>
-    <style>
-    \(reportStyle)
-    </style>
-    </head>
-    <body>
-    <main>
-    \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(contents)\(incomplete)\(claims)
-    \(sections[opening...].joined())
-    </main>
-    </body>
-    </html>
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="ganrepl">
+      <title>\(html(report.title))</title>
+      <style>
+      \(reportStyle)
+      </style>
+      </head>
+      <body>
+      <main>
+      \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(contents)\(incomplete)\(claims)
+      \(sections[opening...].joined())
+      </main>
+      </body>
+      </html>
 
-    """
+      """
   }
 
   /// How many sections stand before contents and claims: the prose under the page's own heading.

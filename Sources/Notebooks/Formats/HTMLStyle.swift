@@ -31,9 +31,11 @@ let reportStyle = """
   th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
     border-bottom: 1px solid var(--line); }
   th { color: var(--dim); font-weight: 600; }
-  .claims table { width: 100%; }
-  .claims td:nth-child(2) { width: 46%; }
-  .claims td:nth-child(3), .claims td:nth-child(4) { width: 20%; overflow-wrap: anywhere; }
+  .claims table { width: 100%; table-layout: fixed; }
+  .claims th:nth-child(1) { width: 4.4rem; }
+  .claims th:nth-child(3), .claims th:nth-child(4) { width: 23%; }
+  .claims th:nth-child(5) { width: 7rem; }
+  .claims td { overflow-wrap: break-word; }
   .claims td:first-child, .claims td:last-child { white-space: nowrap; font-weight: 600; }
   .claims code { color: var(--dim); overflow-wrap: anywhere; }
   .n { text-align: right; white-space: nowrap; }

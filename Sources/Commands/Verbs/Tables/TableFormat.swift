@@ -1,3 +1,4 @@
+import Foundation
 import GANScript
 import Vocabulary
 
@@ -42,11 +43,12 @@ enum TableFormat: String, CaseIterable, Described {
     }
   }
 
-  /// A value for people: at most four digits behind the point.
+  /// A value for people: at most four digits behind the point, or four that count.
   static func shown(_ value: Value) -> String {
     guard let number = value.number else { return value.description }
     let rounded = (number * 10_000).rounded() / 10_000
-    return rounded == number || abs(number) < 0.01 ? value.description : shortest(rounded)
+    if rounded == number || !number.isFinite { return value.description }
+    return abs(number) < 0.01 ? String(format: "%.4g", number) : shortest(rounded)
   }
 
   /// A cell of CSV: quoted where need be, and never a formula.
