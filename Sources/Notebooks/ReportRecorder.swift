@@ -129,12 +129,20 @@ public final class ReportRecorder {
       let isFirst = said[current.key, default: []].insert(text).inserted
       if current.isRepeated, !isFirst { return }
     }
-    sections[sections.count - 1].blocks.append(block)
+    let section = sections.count - 1
+    // Lines that follow each other are one block.
+    if case .text(let text) = block, case .text(let before)? = sections[section].blocks.last {
+      sections[section].blocks[sections[section].blocks.count - 1] = .text(before + "\n" + text)
+    } else {
+      sections[section].blocks.append(block)
+    }
   }
 
   private static func cell(_ value: Value) -> NotebookReport.Cell {
     if case .number = value { return NotebookReport.Cell(text: value.description, isNumber: true) }
-    return NotebookReport.Cell(text: value.description, isNumber: Double(value.description) != nil)
+    // Thousands may stand apart: 4,904,832.
+    let isNumber = Double(value.description.replacing(",", with: "")) != nil
+    return NotebookReport.Cell(text: value.description, isNumber: isNumber)
   }
 }
 

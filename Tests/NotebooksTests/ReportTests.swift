@@ -240,6 +240,24 @@ struct ReportTests {
     #expect(page.contains("…/b.gan: cannot read") && !page.contains("/home"))
   }
 
+  @Test func linesInARowAreOneBlock() throws {
+    let recorder = ReportRecorder(name: "lines")
+    for text in ["one", "two"] { recorder.record(.text(text)) }
+    recorder.record(
+      .table(
+        columns: ["layer", "parameters"],
+        rows: [[.text("dense"), .text("4,904,832")], [.text("relu"), .text("")]]))
+    recorder.record(.text("three"))
+    let blocks = recorder.report.sections[0].blocks
+    guard case .text("one\ntwo") = blocks[0], case .table(_, let rows) = blocks[1],
+      case .text("three") = blocks[2]
+    else {
+      Issue.record("\(blocks)")
+      return
+    }
+    #expect(rows.map { $0.map(\.isNumber) } == [[false, true], [false, false]])
+  }
+
   /// How long something took is no part of a report: the same run gives the same bytes.
   @Test func secondsAreLeftOut() {
     let recorder = ReportRecorder(name: "table")
