@@ -81,7 +81,7 @@ enum Program {
     }
     if file == "-" { return runStandardInput(invocation, console) }
     do throws(FileError) {
-      return run(try readFile(file, limit: 17 << 20), name: file, invocation, console)
+      return run(try readFile(file, limit: Limits.readBytes), name: file, invocation, console)
     } catch {
       console.message("error: \(escaped(error.path)): cannot \(error.action): \(error.reason)")
       return .files
@@ -90,7 +90,7 @@ enum Program {
 
   private static func runStandardInput(_ invocation: Invocation, _ console: Console) -> ExitCode {
     do throws(FileError) {
-      let bytes = try readStream(STDIN_FILENO, limit: 17 << 20, path: "standard input")
+      let bytes = try readStream(STDIN_FILENO, limit: Limits.readBytes, path: "standard input")
       return run(bytes, name: "-", invocation, console)
     } catch {
       console.message("error: \(error.path): cannot \(error.action): \(error.reason)")
@@ -180,7 +180,7 @@ enum Program {
 
   /// The bytes of a notebook.
   static func read(_ path: String) throws(ScriptError) -> [UInt8] {
-    do throws(FileError) { return try readFile(path, limit: 17 << 20) } catch {
+    do throws(FileError) { return try readFile(path, limit: Limits.readBytes) } catch {
       throw ScriptError("cannot \(error.action): \(error.reason)", exitCode: .files)
     }
   }

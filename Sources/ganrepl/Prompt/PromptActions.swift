@@ -93,7 +93,7 @@ extension Prompt {
         .joined(separator: "\n")
     }
     let bytes: [UInt8]
-    do throws(FileError) { bytes = try readFile(path, limit: 17 << 20) } catch {
+    do throws(FileError) { bytes = try readFile(path, limit: Limits.readBytes) } catch {
       throw Refusal(message: "\(error.path): cannot \(error.action): \(error.reason)")
     }
     let cells = GANScript.Program.parse(bytes, name: path).cells.filter { !$0.isProse }
@@ -137,7 +137,7 @@ extension Prompt {
       guard process.terminationStatus == 0 else {
         throw Refusal(message: "\(editor) ended with \(process.terminationStatus)")
       }
-      let edited = String(decoding: try readFile(file.path, limit: 17 << 20), as: UTF8.self)
+      let edited = String(decoding: try readFile(file.path, limit: Limits.readBytes), as: UTF8.self)
         .trimmingCharacters(in: .whitespacesAndNewlines)
       return edited.isEmpty || edited == text ? nil : edited
     } catch let refusal as Refusal {
