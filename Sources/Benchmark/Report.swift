@@ -20,6 +20,9 @@ extension Measurement {
           + padded(digits(product.count, 0), 7) + padded(digits(product.seconds * 1e3, 3), 9)
           + padded(digits(product.rate * 1e-9, 1), 9))
     }
+    if workload.optimizer != "sgd" {
+      lines.append("    dy x' with the steps of \(workload.optimizer), taken while it is in cache")
+    }
     lines.append(
       "  outside products" + padded(digits(secondsOutside * 1e3, 3), 31)
         + padded(digits(secondsOutside / secondsPerStep * 100, 1) + " %", 9))

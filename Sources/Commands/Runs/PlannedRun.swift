@@ -20,6 +20,7 @@ struct PlannedRun: Sendable {
   var seconds: Double
   /// Whether a finished run of this recipe is there, or will be when its turn comes.
   var isFound: Bool
+
   /// Floating-point operations that one thread makes in a second in the article's training,
   /// measured on a Zen 4 with AVX-512; other processors differ.
   static let operationsPerThread = 60e9

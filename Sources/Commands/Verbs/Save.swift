@@ -58,7 +58,7 @@ enum Save {
     guard runs.count <= 1 || saveable.takesSeveralRuns else {
       throw ScriptError(
         "save \(saveable.name) writes one run, not \(runs.count)",
-        help: "for run in …, with a name for each file", argument: "run", code: .badValue)
+        help: "for run in ..., with a name for each file", argument: "run", code: .badValue)
     }
     let subject = Subject(call: call, runs: runs, session: session)
     try saveable.check(subject)
