@@ -3,8 +3,11 @@
 ///
 /// A treap with path copying (Seidel and Aragon 1996). Complexity: O(log count) to look up and to
 /// change.
-struct PersistentMap<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sendable {
+package struct PersistentMap<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sendable {
   private var root: Node?
+
+  /// One without keys.
+  package init() {}
 
   private final class Node: Sendable {
     let key: Key
@@ -26,7 +29,7 @@ struct PersistentMap<Key: Hashable & Comparable & Sendable, Value: Sendable>: Se
   }
 
   /// The value of a key; `nil` takes it out.
-  subscript(key: Key) -> Value? {
+  package subscript(key: Key) -> Value? {
     get {
       var node = root
       while let found = node {
@@ -43,7 +46,7 @@ struct PersistentMap<Key: Hashable & Comparable & Sendable, Value: Sendable>: Se
   }
 
   /// All values in the order of their keys. Complexity: O(count).
-  var values: [Value] {
+  package var values: [Value] {
     var values: [Value] = []
     var path: [Node] = []
     var node = root
