@@ -296,4 +296,16 @@ enum Executable {
       status: process.terminationStatus, output: try text("output"),
       messages: try text("messages"))
   }
+
+  /// Replays notebooks of these names and texts, which stand in `nb` in the laboratory, with the
+  /// arguments as a shell reads them.
+  static func replay(
+    _ notebooks: [String: String], _ arguments: String, in laboratory: Laboratory
+  ) throws -> Result {
+    let path = try #require(path)
+    try makeFolder(laboratory.path + "/nb")
+    for (name, text) in notebooks { try laboratory.write(Array(text.utf8), "nb/" + name) }
+    let shell = "GANREPL_NOTEBOOKS='\(laboratory.path)/nb' '\(path)' replay " + arguments
+    return try run(["-c", shell], in: laboratory, program: "/bin/bash")
+  }
 }

@@ -36,11 +36,7 @@ struct ReplayTests {
   private func replay(
     _ arguments: String, in laboratory: Laboratory
   ) throws -> Executable.Result {
-    let path = try #require(Executable.path)
-    try makeFolder(laboratory.path + "/nb")
-    for (name, text) in Self.notebooks { try laboratory.write(Array(text.utf8), "nb/" + name) }
-    let shell = "GANREPL_NOTEBOOKS='\(laboratory.path)/nb' '\(path)' replay " + arguments
-    return try Executable.run(["-c", shell], in: laboratory, program: "/bin/bash")
+    try Executable.replay(Self.notebooks, arguments, in: laboratory)
   }
 
   private func text(_ name: String, in laboratory: Laboratory) throws -> String {

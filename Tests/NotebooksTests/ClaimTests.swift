@@ -1,7 +1,6 @@
 import GANScript
+import Notebooks
 import Testing
-
-@testable import Notebooks
 
 struct ClaimTests {
   private static let place = Program.parse("# %% A\nx = 1", name: "a.gan").cells[0].place
