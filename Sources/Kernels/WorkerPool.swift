@@ -6,8 +6,11 @@ import Synchronization
 ///
 /// A step has some thirty products of a tenth of a millisecond to two; waking a sleeping thread
 /// takes as long as the short ones. So a worker spins for a while, then yields its processor to
-/// whoever wants it, then sleeps until called. Work is handed out as chunks that are taken in turn;
-/// which thread takes a chunk must not matter to its result.
+/// whoever wants it, then sleeps until called.
+///
+/// Work is handed out as chunks. Each thread has its share of them, the same in every product of as
+/// many rows, so that it finds in its own caches what it wrote last; who is done with his helps the
+/// others with theirs. Which thread takes a chunk must not matter to its result.
 public final class WorkerPool: @unchecked Sendable {
   /// How many threads work, the caller's own among them.
   public let threads: Int
@@ -20,9 +23,9 @@ public final class WorkerPool: @unchecked Sendable {
   /// A pool of so many threads; one means that all work is done by the caller.
   public init(threads: Int) {
     self.threads = max(1, threads)
-    job = Job()
-    for _ in 1..<self.threads {
-      let thread = Thread { [job, gate] in WorkerPool.serve(job, gate) }
+    job = Job(threads: self.threads)
+    for member in 1..<self.threads {
+      let thread = Thread { [job, gate] in WorkerPool.serve(job, gate, as: member) }
       thread.name = "ganrepl worker"
       thread.stackSize = 1 << 20
       thread.start()
@@ -45,12 +48,11 @@ public final class WorkerPool: @unchecked Sendable {
     }
     withoutActuallyEscaping(body) { body in
       job.body = body
-      job.chunks = chunks
-      job.next.store(0, ordering: .relaxed)
+      job.deal(chunks)
       job.busy.store(threads - 1, ordering: .relaxed)
       job.generation.add(1, ordering: .sequentiallyConsistent)
       if gate.hasSleepers { gate.wake() }
-      job.takeChunks()
+      job.takeChunks(as: 0)
       var patience = Patience()
       while job.busy.load(ordering: .acquiring) > 0 { _ = patience.wait(limit: .max) }
       job.body = nil
@@ -70,7 +72,7 @@ public final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  private static func serve(_ job: Job, _ gate: Gate) {
+  private static func serve(_ job: Job, _ gate: Gate, as member: Int) {
     var seen = 0
     while true {
       var patience = Patience()
@@ -82,27 +84,44 @@ public final class WorkerPool: @unchecked Sendable {
       }
       seen += 1
       if job.isClosing.load(ordering: .acquiring) { return }
-      job.takeChunks()
+      job.takeChunks(as: member)
       job.busy.subtract(1, ordering: .releasing)
     }
   }
 }
 
-/// What the threads share. `body` and `chunks` are written only while no worker is busy.
+/// What the threads share. `body` and the shares are written only while no worker is busy.
 private final class Job: @unchecked Sendable {
   let generation = Atomic<Int>(0)
-  let next = Atomic<Int>(0)
   let busy = Atomic<Int>(0)
   let isClosing = Atomic<Bool>(false)
   var body: ((Int) -> Void)?
-  var chunks = 0
+  private let shares: [Share]
 
-  func takeChunks() {
+  /// The chunks of one thread: those from `next` to before `end` are still to be done.
+  private final class Share {
+    let next = Atomic<Int>(0)
+    var end = 0
+  }
+
+  init(threads: Int) { shares = (0..<threads).map { _ in Share() } }
+
+  func deal(_ chunks: Int) {
+    for (member, share) in shares.enumerated() {
+      share.next.store(member * chunks / shares.count, ordering: .relaxed)
+      share.end = (member + 1) * chunks / shares.count
+    }
+  }
+
+  func takeChunks(as member: Int) {
     guard let body else { return }
-    while true {
-      let chunk = next.add(1, ordering: .relaxed).oldValue
-      if chunk >= chunks { return }
-      body(chunk)
+    for turn in 0..<shares.count {
+      let share = shares[(member + turn) % shares.count]
+      while true {
+        let chunk = share.next.add(1, ordering: .relaxed).oldValue
+        if chunk >= share.end { break }
+        body(chunk)
+      }
     }
   }
 }

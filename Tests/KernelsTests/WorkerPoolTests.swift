@@ -1,0 +1,44 @@
+import Kernels
+import Synchronization
+import Testing
+
+/// Chunks of work and the threads that share them.
+struct WorkerPoolTests {
+  @Test(arguments: [1, 2, 3, 5]) func everyChunkIsDoneOnce(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    for chunks in 0..<40 {
+      let done = (0..<chunks).map { _ in Counter() }
+      pool.run(chunks: chunks) { done[$0].count.add(1, ordering: .relaxed) }
+      #expect(done.allSatisfy { $0.count.load(ordering: .relaxed) == 1 })
+    }
+  }
+
+  @Test(arguments: [1, 2, 3]) func partsAreTheWhole(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    for count in [0, 1, 7, 8, 9, 200, 1021] {
+      let done = (0..<count).map { _ in Counter() }
+      pool.split(count, granularity: 8) { part in
+        for place in part { done[place].count.add(1, ordering: .relaxed) }
+        if part.lowerBound % 8 != 0 { Issue.record("a part begins at \(part.lowerBound)") }
+      }
+      #expect(done.allSatisfy { $0.count.load(ordering: .relaxed) == 1 })
+    }
+  }
+
+  /// One thread that is held up does not hold up the others: they take its share.
+  @Test func theOthersTakeTheShareOfOneThatIsHeldUp() {
+    let pool = WorkerPool(threads: 2)
+    let done = Counter()
+    pool.run(chunks: 8) { chunk in
+      if chunk == 0 {
+        let patience = ContinuousClock.now + .seconds(20)
+        while done.count.load(ordering: .acquiring) < 7, ContinuousClock.now < patience {}
+        #expect(done.count.load(ordering: .acquiring) == 7)
+      } else {
+        done.count.add(1, ordering: .acquiringAndReleasing)
+      }
+    }
+  }
+
+  private final class Counter: Sendable { let count = Atomic(0) }
+}
