@@ -10,12 +10,12 @@ extension Measurement {
       "  \(digits(rate * 1e-9, 1)) GFLOP/s, \(digits(share * 100, 1)) % of the peak",
       "  \(digits(peak * 1e-9, 1)) GFLOP/s peak, a product of 2048 x 2048 x 2048 in this run", "",
       "a step takes \(digits(secondsPerStep * 1e3, 3)) ms:",
-      "  product  rows x columns x depth  times       ms  GFLOP/s",
+      "  product       rows x columns x depth  times       ms  GFLOP/s",
     ]
     for product in products {
       let shape = product.shape
       lines.append(
-        "  " + padded(shape.kind.rawValue, 7)
+        "  " + padded(shape.kind.rawValue, 12)
           + padded("\(shape.rows) x \(shape.columns) x \(shape.depth)", 24)
           + padded(digits(product.count, 0), 7) + padded(digits(product.seconds * 1e3, 3), 9)
           + padded(digits(product.rate * 1e-9, 1), 9))
@@ -24,7 +24,7 @@ extension Measurement {
       lines.append("    dy x' with the steps of \(workload.optimizer), taken while it is in cache")
     }
     lines.append(
-      "  outside products" + padded(digits(secondsOutside * 1e3, 3), 31)
+      "  outside products" + padded(digits(secondsOutside * 1e3, 3), 36)
         + padded(digits(secondsOutside / secondsPerStep * 100, 1) + " %", 9))
     return lines.joined(separator: "\n")
   }

@@ -1,12 +1,12 @@
 import CProcessor
 
-/// One product C = A·B, or C += scale · A·B, with A addressed by two strides.
+/// One product C = A·B, or C += scale · A·B, with A as it stands or read transposed.
 ///
 /// The three products of a dense layer are this one: with weights `w [out, in]` in place,
 /// activations `x [in, batch]` and `dy [out, batch]` feature-major,
 ///
-///     y  = w · x        A = w,  row stride ld, column stride 1
-///     dx = wᵀ · dy      A = wᵀ, row stride 1,  column stride ld
+///     y  = w · x        A = w
+///     dx = wᵀ · dy      A = wᵀ, w read transposed
 ///     dw = dy · xᵀ      A = dy, and B = xᵀ [batch, in], transposed once
 ///
 /// B's and C's rows are contiguous. B must be readable for a vector behind its last element (a
@@ -14,10 +14,10 @@ import CProcessor
 public struct MatrixProduct {
   /// A's first element.
   public var a: UnsafePointer<Float>
-  /// From one row of A to the next, in floats.
-  public var aRowStride: Int
-  /// From one column of A to the next, in floats.
-  public var aColumnStride: Int
+  /// From one row of A to the next, in floats; from one column to the next if it is read transposed.
+  public var aStride: Int
+  /// Whether A's columns are contiguous, not its rows.
+  public var isTransposed: Bool
   /// B's first element.
   public var b: UnsafePointer<Float>
   /// From one row of B to the next, in floats.
@@ -52,14 +52,14 @@ public struct MatrixProduct {
 
   /// Describes a product.
   public init(
-    a: UnsafePointer<Float>, aRowStride: Int, aColumnStride: Int,
+    a: UnsafePointer<Float>, aStride: Int, isTransposed: Bool = false,
     b: UnsafePointer<Float>, bStride: Int, c: UnsafeMutablePointer<Float>, cStride: Int,
     rows: Int, columns: Int, depth: Int, bias: UnsafePointer<Float>? = nil,
     accumulates: Bool = false, scale: Float = 1, precision: Precision = .single
   ) {
     self.a = a
-    self.aRowStride = aRowStride
-    self.aColumnStride = aColumnStride
+    self.aStride = aStride
+    self.isTransposed = isTransposed
     self.b = b
     self.bStride = bStride
     self.c = c
@@ -95,9 +95,32 @@ public struct MatrixProduct {
     }
   }
 
+  /// Some columns of the product, as a product.
+  public func columns(_ range: Range<Int>) -> MatrixProduct {
+    var part = self
+    part.b += range.lowerBound
+    part.c += range.lowerBound
+    part.columns = range.count
+    return part
+  }
+
+  /// Some terms of each sum, from a multiple of `depthBlock` on, as a product that is added to what
+  /// the terms before them gave. Computed in turn such parts give the whole, to the last bit.
+  public func terms(_ range: Range<Int>) -> MatrixProduct {
+    var part = self
+    part.a += range.lowerBound * (isTransposed ? aStride : 1)
+    part.b += range.lowerBound * bStride
+    part.depth = range.count
+    if range.lowerBound > 0 { part.accumulates = true }
+    return part
+  }
+
   /// Depth is cut so that a tile's stripes of A and B stay in the first cache, and so that sums stay
-  /// short; they are carried from block to block in C. A double sum is carried in registers only.
-  private var depthBlock: Int { precision == .double ? max(depth, 1) : 128 }
+  /// short; they are carried from block to block in C.
+  public static let depthBlock = 128
+
+  /// A double sum is carried in registers only.
+  private var depthBlock: Int { precision == .double ? max(depth, 1) : Self.depthBlock }
 
   /// Columns are cut so that a block of B stays in the second cache.
   private var columnBlock: Int { 256 }
@@ -149,7 +172,7 @@ public struct MatrixProduct {
   private func tile<V: SumVector, let R: Int, let C: Int>(
     _: Tile<V, R, C>.Type, _ row: Int, _ column: Int, _ block: ProductBlock
   ) {
-    let a = a + row * aRowStride + block.start * aColumnStride
+    let a = isTransposed ? a + row + block.start * aStride : a + row * aStride + block.start
     let b = b + block.start * bStride + column
     let c = c + row * cStride + column
     let addsToC = accumulates || block.start > 0
@@ -162,12 +185,10 @@ public struct MatrixProduct {
         for vector in 0..<C { prefetchToWrite(c + i * cStride + vector * V.scalarCount) }
       }
     }
-    if aColumnStride == 1 {
-      Tile<V, R, C>.multiply(
-        alongRowsOf: a, aRowStride, b, bStride, depth: block.count, into: target)
+    if isTransposed {
+      Tile<V, R, C>.multiply(acrossRowsOf: a, aStride, b, bStride, depth: block.count, into: target)
     } else {
-      Tile<V, R, C>.multiply(
-        acrossRowsOf: a, aRowStride, aColumnStride, b, bStride, depth: block.count, into: target)
+      Tile<V, R, C>.multiply(alongRowsOf: a, aStride, b, bStride, depth: block.count, into: target)
     }
   }
 }

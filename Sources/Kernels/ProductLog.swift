@@ -2,7 +2,7 @@ import Foundation
 
 /// How long each matrix product of a pool took, for `ganrepl bench`.
 public final class ProductLog: @unchecked Sendable {
-  /// Which of a dense layer's three products.
+  /// Which of a dense layer's three products, or the two of its backward pass together.
   public enum Kind: String, Sendable {
     /// y = w · x.
     case forward = "w x"
@@ -10,17 +10,19 @@ public final class ProductLog: @unchecked Sendable {
     case inputGradient = "w' dy"
     /// w += dy · xᵀ.
     case weightGradient = "dy x'"
+    /// dx = wᵀ · dy and w += dy · xᵀ.
+    case gradients = "w' dy, dy x'"
   }
 
   /// A product of one shape.
   public struct Shape: Hashable, Sendable {
     /// Which product.
     public var kind: Kind
-    /// Rows of the result.
+    /// Rows of the result; of two, those of w.
     public var rows: Int
-    /// Columns of the result.
+    /// Columns of the result; of two, those of w.
     public var columns: Int
-    /// Terms in each sum.
+    /// Terms in each sum; of two, samples in the batch.
     public var depth: Int
 
     /// A shape.
@@ -31,8 +33,10 @@ public final class ProductLog: @unchecked Sendable {
       self.depth = depth
     }
 
-    /// Floating-point operations of one product.
-    public var operations: Double { 2 * Double(rows) * Double(columns) * Double(depth) }
+    /// Floating-point operations.
+    public var operations: Double {
+      (kind == .gradients ? 4 : 2) * Double(rows) * Double(columns) * Double(depth)
+    }
   }
 
   /// Products of one shape together.

@@ -49,27 +49,27 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
     merge(sums, into: target)
   }
 
-  /// A · B for a stripe of A whose columns are contiguous, or nothing is; the stripe some lines to
-  /// the right is asked for.
+  /// A · B for a stripe of A whose columns are contiguous, `aStride` apart; the stripes two lines on
+  /// are asked for.
   @inline(never)
   static func multiply(
-    acrossRowsOf a: UnsafePointer<Float>, _ aRowStride: Int, _ aColumnStride: Int,
-    _ b: UnsafePointer<Float>, _ bStride: Int, depth: Int, into target: Target
+    acrossRowsOf a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
+    _ bStride: Int, depth: Int, into target: Target
   ) {
     var sums = Sums(repeating: InlineArray(repeating: V()))
     var a = a
     var b = b
     var place = 0
     while place + 4 <= depth {
-      for column in 0..<4 { prefetchToRead(a + column * aColumnStride + 2 * lineLength) }
-      fourSteps(&sums, a, aRowStride, aColumnStride, b, bStride)
-      a += 4 * aColumnStride
+      for column in 0..<4 { prefetchToRead(a + column * aStride + 2 * lineLength) }
+      fourSteps(&sums, a, 1, aStride, b, bStride)
+      a += 4 * aStride
       b += 4 * bStride
       place += 4
     }
     while place < depth {
-      step(&sums, a, aRowStride, b)
-      a += aColumnStride
+      step(&sums, a, 1, b)
+      a += aStride
       b += bStride
       place += 1
     }
@@ -130,9 +130,15 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
   }
 
   /// The last columns of C, where the tile has more than C.
+  ///
+  /// Works on a copy: sums that a loop picks out by number must lie in memory, all others need not.
   @inline(__always)
   private static func mergePart(_ sums: Sums, into target: Target) {
     let scale = V(repeating: V.Scalar(target.scale))
+    var kept = Sums(repeating: InlineArray(repeating: V()))
+    for row in 0..<rows {
+      for vector in 0..<vectors { kept[row][vector] = sums[row][vector] }
+    }
     for row in 0..<rows {
       let bias = V(repeating: V.Scalar(target.bias?[row] ?? 0))
       for vector in 0..<vectors {
@@ -140,7 +146,7 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
         let left = min(target.columns - vector * V.scalarCount, V.scalarCount)
         if left <= 0 { break }
         let base = target.addsToC ? V(at: c, count: left) : bias
-        base.plus(scale, times: sums[row][vector]).store(to: c, count: left)
+        base.plus(scale, times: kept[row][vector]).store(to: c, count: left)
       }
     }
   }

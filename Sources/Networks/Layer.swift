@@ -22,8 +22,8 @@ public protocol Layer: Sendable {
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass)
   /// dx from dy, if asked for, and parameter gradients into the sinks.
   ///
-  /// `dx` is dy itself where `worksInPlace` or the widths are equal; a layer reads its parameters
-  /// before it adds to sinks, since a sink may be the parameter.
+  /// `dx` is dy itself where `worksInPlace` or the widths are equal; a layer reads a parameter, or a
+  /// block of it, before it adds to its sink, since the sink may be the parameter.
   func backward(
     _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass)
   /// Moves running statistics towards those of the last forward.
@@ -151,16 +151,17 @@ public struct GradientSinks: Sendable {
   public var replacesContents: Bool
   /// Moves a dense layer's weights while their gradient is computed; the first tensor is then only
   /// memory to compute it in.
-  public var weightStep: WeightStep?
+  public var takeWeightGradient: (@Sendable (GradientBlock) -> Void)?
 
   /// Gradients go to these tensors, multiplied by a number.
   public init(
-    tensors: [Tensor], scale: Float, replacesContents: Bool = false, weightStep: WeightStep? = nil
+    tensors: [Tensor], scale: Float, replacesContents: Bool = false,
+    takeWeightGradient: (@Sendable (GradientBlock) -> Void)? = nil
   ) {
     self.tensors = tensors
     self.scale = scale
     self.replacesContents = replacesContents
-    self.weightStep = weightStep
+    self.takeWeightGradient = takeWeightGradient
   }
 
   /// No gradients wanted.

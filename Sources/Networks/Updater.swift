@@ -54,9 +54,11 @@ public struct Updater: Sendable {
       for (specification, gradient) in zip(layer.parameters, tensors)
       where specification.isTrained {
         if case .weight = specification.role, passes == 1 {
-          sink.weightStep = WeightStep(
-            optimizer: optimizer, learningRate: Float(learningRate), weights: trained[place],
-            state: state[place], count: count)
+          sink.takeWeightGradient = { [count, weights = trained[place], state = state[place]] in
+            optimizer.update(
+              weights, gradient: $0, state: state, learningRate: Float(learningRate),
+              step: count.made + 1)
+          }
         } else {
           stored.append((place, gradient))
         }
@@ -86,23 +88,8 @@ public struct Updater: Sendable {
   }
 }
 
-/// Moves a dense layer's weights by the blocks of their gradient, in the step that is being made.
-public struct WeightStep: Sendable {
-  let optimizer: any Optimizer
-  let learningRate: Float
-  let weights: Tensor
-  let state: [Tensor]
-  let count: StepCount
-
-  /// Moves the weights of a block.
-  func take(_ gradient: GradientBlock) {
-    optimizer.update(
-      weights, gradient: gradient, state: state, learningRate: learningRate, step: count.made + 1)
-  }
-}
-
 /// How many steps an updater has made: known to all who move a part of its parameters.
-final class StepCount: Sendable {
+private final class StepCount: Sendable {
   private let number = Atomic(0)
 
   var made: Int {

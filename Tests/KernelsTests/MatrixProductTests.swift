@@ -147,8 +147,8 @@ private struct Problem {
     _ precision: MatrixProduct.Precision
   ) {
     let product = MatrixProduct(
-      a: a, aRowStride: isTransposed ? 1 : shape.depth,
-      aColumnStride: isTransposed ? shape.rows : 1, b: b, bStride: shape.columns, c: c,
+      a: a, aStride: isTransposed ? shape.rows : shape.depth, isTransposed: isTransposed, b: b,
+      bStride: shape.columns, c: c,
       cStride: shape.columns, rows: shape.rows, columns: shape.columns, depth: shape.depth,
       bias: form == .biased ? bias : nil, accumulates: form == .added, scale: -0.5,
       precision: precision)

@@ -34,10 +34,49 @@ struct ProductTests {
     let xTransposed = Tensor(rows: batch, columns: inputs)
     transpose(x, into: xTransposed, on: workers)
     let before = w.values
-    addOuterProduct(dy, xTransposed, scale: -0.5, to: w, on: workers)
+    multiplyOuter(dy, xTransposed, .added(to: w, scale: -0.5), on: workers)
     expect(w, depth: batch) { row, column in
       Double(before[row * inputs + column])
         - 0.5 * (0..<batch).reduce(0) { $0 + Double(dy[row, $1]) * Double(x[column, $1]) }
+    }
+  }
+
+  /// The weights move while they are passed through, and dx is still that of the weights before; what
+  /// becomes of the gradient changes no bit of it.
+  @Test(arguments: shapes.suffix(20), [1, 2, 3]) func aBackwardPassIsItsTwoProducts(
+    shape: (Int, Int, Int), threads: Int
+  ) {
+    let (outputs, inputs, batch) = shape
+    let workers = WorkerPool(threads: threads)
+    let dy = random(outputs, batch, 3)
+    let xTransposed = random(batch, inputs, 2)
+    let alone = Tensor(rows: inputs, columns: batch)
+    let moved = random(outputs, inputs, 1)
+    multiplyTransposed(moved, dy, into: alone, on: workers)
+    multiplyOuter(dy, xTransposed, .added(to: moved, scale: -0.5), on: workers)
+
+    let dx = Tensor(rows: inputs, columns: batch)
+    let w = random(outputs, inputs, 1)
+    multiplyTransposed(
+      w, dy, into: dx, thenOuter: xTransposed, .added(to: w, scale: -0.5), on: workers)
+    #expect(bits(dx) == bits(alone))
+    #expect(bits(w) == bits(moved))
+
+    let kept = Tensor(rows: outputs, columns: inputs)
+    multiplyOuter(dy, xTransposed, .stored(in: kept), on: workers)
+    for isBackward in [false, true] {
+      let memory = Tensor(rows: outputs, columns: inputs)
+      let copied = Tensor(rows: outputs, columns: inputs)
+      let gradient = WeightGradient.handedOver(in: memory) { block in
+        // From 0 by −1 times the gradient downwards: the gradient itself.
+        ParameterUpdate.descend(copied, gradient: block, rate: -1, decay: 0)
+      }
+      if isBackward {
+        multiplyTransposed(moved, dy, into: dx, thenOuter: xTransposed, gradient, on: workers)
+      } else {
+        multiplyOuter(dy, xTransposed, gradient, on: workers)
+      }
+      #expect(bits(copied) == bits(kept))
     }
   }
 
@@ -78,6 +117,8 @@ struct ProductTests {
       #expect((0..<33).allSatisfy { $0 == 5 || $0 == 6 || y[row, $0].isFinite })
     }
   }
+
+  private func bits(_ tensor: Tensor) -> [UInt32] { tensor.values.map(\.bitPattern) }
 
   private func random(_ rows: Int, _ columns: Int, _ index: Int) -> Tensor {
     let tensor = Tensor(rows: rows, columns: columns)

@@ -32,22 +32,27 @@ struct Dense: Layer {
   func backward(
     _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
   ) {
-    if let dx { multiplyTransposed(pass.parameters[0], dy, into: dx, on: pass.workers) }
-    guard !sinks.tensors.isEmpty else { return }
-    transpose(x, into: pass.memory[0], on: pass.workers)
-    if sinks.replacesContents {
-      if let step = sinks.weightStep {
-        multiplyOuter(dy, pass.memory[0], inBlocksOf: sinks.tensors[0], on: pass.workers) {
-          step.take($0)
-        }
-      } else {
-        multiplyOuter(dy, pass.memory[0], into: sinks.tensors[0], on: pass.workers)
-      }
-      sinks.tensors[1].fill(0)
-    } else {
-      addOuterProduct(
-        dy, pass.memory[0], scale: sinks.scale, to: sinks.tensors[0], on: pass.workers)
+    let (weight, xTransposed) = (pass.parameters[0], pass.memory[0])
+    guard !sinks.tensors.isEmpty else {
+      if let dx { multiplyTransposed(weight, dy, into: dx, on: pass.workers) }
+      return
     }
+    transpose(x, into: xTransposed, on: pass.workers)
+    if let dx {
+      multiplyTransposed(
+        weight, dy, into: dx, thenOuter: xTransposed, sinks.weightGradient, on: pass.workers)
+    } else {
+      multiplyOuter(dy, xTransposed, sinks.weightGradient, on: pass.workers)
+    }
+    if sinks.replacesContents { sinks.tensors[1].fill(0) }
     addRowSums(dy, scale: sinks.scale, to: sinks.tensors[1], on: pass.workers)
+  }
+}
+
+extension GradientSinks {
+  /// What becomes of a dense layer's weight gradient.
+  fileprivate var weightGradient: WeightGradient {
+    if let takeWeightGradient { return .handedOver(in: tensors[0], takeWeightGradient) }
+    return replacesContents ? .stored(in: tensors[0]) : .added(to: tensors[0], scale: scale)
   }
 }
