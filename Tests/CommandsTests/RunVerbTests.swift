@@ -24,6 +24,26 @@ struct RunVerbTests {
     }
   }
 
+  /// What a run does not have is not in its label, and a network is its name.
+  @Test func aLegendNamesWhatDiffersAndNoMore() throws {
+    let outcome = try Laboratory().run(
+      Self.train + """
+        net judge: 16 -> 8 leakyrelu(0.2) -> 1
+        second = train epochs=4 lr=0.1 batch=4 loss=bce_logits discriminator=judge
+        third = train epochs=4 lr=0.1 batch=4 optimizer=adam beta1=0.5
+        plot loss first second third
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let legend = outcome.texts.joined()
+    for label in [
+      "optimizer=sgd loss=bce", "optimizer=sgd loss=bce_logits discriminator=judge",
+      "optimizer=adam loss=bce beta1=0.5",
+    ] {
+      #expect(legend.contains(label), "\(legend)")
+    }
+    #expect(!legend.contains("beta1= ") && !legend.contains("discriminator= "), "\(legend)")
+  }
+
   @Test func anotherRateHoldsFromThereOn() throws {
     let laboratory = try Laboratory()
     let script =

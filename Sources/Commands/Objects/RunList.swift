@@ -53,13 +53,23 @@ enum RunList {
     return run.plan.arguments.first { $0.name == name }?.value ?? .nothing
   }
 
-  /// What each run is called beside the others: `lr=0.05 seed=1`.
+  /// What each run is called beside the others: `lr=0.05 seed=1`. A network is its name, unless two
+  /// have the same; what a run does not have is left out.
   static func labels(_ runs: [RunObject]) -> [String] {
+    let short = labels(runs) { value in
+      if case .object(let object) = value { object.field("name") ?? value } else { value }
+    }
+    return Set(short).count == runs.count ? short : labels(runs) { $0 }
+  }
+
+  private static func labels(_ runs: [RunObject], _ shown: (Value) -> Value) -> [String] {
     let names = differences(runs)
     return runs.enumerated().map { place, run in
-      names.isEmpty
-        ? "run \(place + 1)"
-        : names.map { "\($0)=\(text($0, of: run))" }.joined(separator: " ")
+      let parts = names.compactMap { name in
+        let text = shown(value(name, of: run)).description
+        return text.isEmpty ? nil : "\(name)=\(text)"
+      }
+      return parts.isEmpty ? "run \(place + 1)" : parts.joined(separator: " ")
     }
   }
 }
