@@ -17,12 +17,15 @@ static const int vectorRegisters = 32;
 static const int vectorRegisters = 16;
 #endif
 
-// Without fused multiply-add in hardware, `fma` would be a library call per element.
+// Without fused multiply-add in hardware, `fma` would be a library call per element. A function, so
+// that Swift does not complain of the branch that is never taken.
+static inline _Bool hasFusedMultiplyAdd(void) {
 #if defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA)
-static const int hasFusedMultiplyAdd = 1;
+  return 1;
 #else
-static const int hasFusedMultiplyAdd = 0;
+  return 0;
 #endif
+}
 
 // Tells the processor that another thread is being waited for.
 static inline void spinPause(void) {

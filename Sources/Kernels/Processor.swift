@@ -5,5 +5,5 @@ public enum Processor {
   /// Numbers of 32 bits in a vector.
   public static let lanes = Int(vectorLanes)
   /// Whether a product and a sum are one instruction.
-  public static let fusesMultiplyAdd = hasFusedMultiplyAdd == 1
+  public static let fusesMultiplyAdd = hasFusedMultiplyAdd()
 }

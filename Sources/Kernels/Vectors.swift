@@ -69,7 +69,7 @@ extension SumVector {
 
   /// self + a · b, in one rounding where the processor can.
   @inline(__always) func plus(_ a: Self, times b: Self) -> Self {
-    if hasFusedMultiplyAdd != 0 { return self.addingProduct(a, b) }
+    if hasFusedMultiplyAdd() { return self.addingProduct(a, b) }
     return self + a * b
   }
 }
