@@ -105,13 +105,17 @@ public struct MatrixProduct {
   }
 
   /// Some terms of each sum, from a multiple of `depthBlock` on, as a product that is added to what
-  /// the terms before them gave. Computed in turn such parts give the whole, to the last bit.
+  /// the terms before them gave. In single precision such parts, computed in turn, give the whole to
+  /// the last bit.
   public func terms(_ range: Range<Int>) -> MatrixProduct {
     var part = self
     part.a += range.lowerBound * (isTransposed ? aStride : 1)
     part.b += range.lowerBound * bStride
     part.depth = range.count
-    if range.lowerBound > 0 { part.accumulates = true }
+    if range.lowerBound > 0, !accumulates {
+      part.accumulates = true
+      part.scale = 1
+    }
     return part
   }
 

@@ -9,8 +9,8 @@ import Synchronization
 /// whoever wants it, then sleeps until called.
 ///
 /// Work is handed out as chunks. Each thread has its share of them, the same in every product of as
-/// many rows, so that it finds in its own caches what it wrote last; who is done with his helps the
-/// others with theirs. Which thread takes a chunk must not matter to its result.
+/// many rows, so that it finds in its own caches what it wrote last; when its share is done it helps
+/// the others. Which thread takes a chunk must not matter to its result.
 public final class WorkerPool: @unchecked Sendable {
   /// How many threads work, the caller's own among them.
   public let threads: Int

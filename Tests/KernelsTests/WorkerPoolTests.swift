@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Synchronization
 import Testing
@@ -22,6 +23,24 @@ struct WorkerPoolTests {
         if part.lowerBound % 8 != 0 { Issue.record("a part begins at \(part.lowerBound)") }
       }
       #expect(done.allSatisfy { $0.count.load(ordering: .relaxed) == 1 })
+    }
+  }
+
+  /// Whoever comes first, the caller begins with the first chunk and the other with the second.
+  @Test func eachBeginsWithItsOwnShare() {
+    let pool = WorkerPool(threads: 2)
+    let caller = pthread_self()
+    for _ in 0..<100 {
+      let (begun, wrong) = (Counter(), Counter())
+      pool.run(chunks: 2) { chunk in
+        begun.count.add(1, ordering: .acquiringAndReleasing)
+        let patience = ContinuousClock.now + .seconds(20)
+        while begun.count.load(ordering: .acquiring) < 2, ContinuousClock.now < patience {}
+        if (pthread_equal(pthread_self(), caller) != 0) != (chunk == 0) {
+          wrong.count.add(1, ordering: .relaxed)
+        }
+      }
+      #expect(wrong.count.load(ordering: .relaxed) == 0)
     }
   }
 

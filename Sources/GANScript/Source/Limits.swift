@@ -3,7 +3,7 @@ public enum Limits {
   /// Bytes of a script.
   public static let scriptBytes = 16 << 20
   /// Bytes that are read of a script: more than it may have, so that its own limit is what is told.
-  public static let readBytes = scriptBytes + 1 << 20
+  public static let readBytes = scriptBytes + (1 << 20)
   /// Bytes of one line.
   public static let lineBytes = 1 << 20
   /// Levels of brackets, signs and blocks inside each other, and files that include each other.
