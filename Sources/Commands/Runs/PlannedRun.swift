@@ -23,7 +23,7 @@ struct PlannedRun: Sendable {
 
   /// Floating-point operations that one thread makes in a second in the article's training,
   /// measured on a Zen 4 with AVX-512; other processors differ.
-  static let operationsPerThread = 60e9
+  static let operationsPerThread = 85e9
 
   /// What a plan will cost; finished runs are looked for by what can be known of their recipes.
   ///
