@@ -60,7 +60,7 @@ public func encodeGIF(
         if let grays {
           try file.add(indices: frame.pixels.map { grays.indices[Int($0)] }, delay: delay)
         } else {
-          let chosen = try ColorPalette(frame, size: levels)
+          let chosen = ColorPalette(frame, size: levels)
           try file.add(indices: chosen.indices, palette: chosen.colors, delay: delay)
         }
       }

@@ -17,18 +17,20 @@ struct GrayPalette {
 
 /// Colours chosen for an RGB picture, and its pixels as indices of them.
 ///
-/// giflib's median cut is where the search begins; then each colour moves to the middle of the
-/// pixels that are nearest to it (Lloyd 1982), which halves the error. Pixels are counted in cells
-/// of 8 x 8 x 8 levels. Complexity: O(pixels + cells in use · colours).
+/// A median cut (Heckbert 1982) is where the search begins; then each colour moves to the middle of
+/// the pixels that are nearest to it (Lloyd 1982), which halves the error. Pixels are counted in
+/// cells of 8 x 8 x 8 levels. Complexity: O(pixels + cells in use · colours).
 struct ColorPalette {
   private(set) var colors: [GifColorType]
   private(set) var indices: [UInt8] = []
 
   private static let moves = 4
 
-  init(_ image: Image, size: Int) throws(ImageError) {
-    colors = try medianCut(image, size: size)
+  init(_ image: Image, size: Int) {
     let cells = ColorCells(image)
+    colors = cells.medianCut(size: size)
+    // giflib wants two colours at least.
+    if colors.count < 2 { colors.append(GifColorType()) }
     for _ in 0..<ColorPalette.moves { colors = cells.centers(of: cells.nearest(colors), colors) }
     let nearest = cells.nearest(colors)
     indices = cells.cellOfPixel.map { nearest[$0] }
@@ -55,6 +57,42 @@ private struct ColorCells {
     }
   }
 
+  /// The middles of at most `size` boxes: the longest box is cut, again and again, where half of its
+  /// pixels lie on either side.
+  func medianCut(size: Int) -> [GifColorType] {
+    let middles = sums.map(middle(of:))
+    var boxes = [ColorBox(cells: Array(sums.indices), middles)]
+    while boxes.count < size {
+      // The first of those equally long.
+      guard let longest = boxes.indices.max(by: { boxes[$0].length < boxes[$1].length }),
+        boxes[longest].length > 0
+      else { break }
+      let (low, high) = halves(of: boxes[longest], middles)
+      boxes[longest] = low
+      boxes.append(high)
+    }
+    return boxes.map { box in mean(box.cells.reduce(.zero) { $0 &+ sums[$1] }) }
+  }
+
+  /// A box cut across its longest side; neither half is empty.
+  private func halves(
+    of box: ColorBox, _ middles: [SIMD4<Int64>]
+  ) -> (low: ColorBox, high: ColorBox) {
+    let ordered = box.cells.sorted {
+      (middles[$0][box.axis], $0) < (middles[$1][box.axis], $1)
+    }
+    let pixels = ordered.reduce(0) { $0 + sums[$1][0] }
+    var (count, below) = (0, Int64(0))
+    while count < ordered.count - 1, count == 0 || 2 * below < pixels {
+      below += sums[ordered[count]][0]
+      count += 1
+    }
+    return (
+      ColorBox(cells: Array(ordered[..<count]), middles),
+      ColorBox(cells: Array(ordered[count...]), middles)
+    )
+  }
+
   /// For each cell the nearest of some colours; the first of those equally near.
   func nearest(_ colors: [GifColorType]) -> [UInt8] {
     let points = colors.map { SIMD4(0, Int32($0.Red), Int32($0.Green), Int32($0.Blue)) }
@@ -78,30 +116,40 @@ private struct ColorCells {
       totals[Int(color)] &+= sums[cell]
     }
     return zip(totals, colors).map { total, color in
-      guard total[0] > 0 else { return color }
-      let middle = middle(of: total)
-      return GifColorType(
-        Red: UInt8(middle[1]), Green: UInt8(middle[2]), Blue: UInt8(middle[3]))
+      total[0] > 0 ? mean(total) : color
     }
   }
+}
+
+/// Cells of colours that lie together.
+private struct ColorBox {
+  let cells: [Int]
+  /// The longest side, of red, green and blue: 1, 2 or 3.
+  let axis: Int
+  /// The longest side, in levels.
+  let length: Int64
+
+  init(cells: [Int], _ middles: [SIMD4<Int64>]) {
+    self.cells = cells
+    var (low, high) = (middles[cells[0]], middles[cells[0]])
+    for cell in cells {
+      low.replace(with: middles[cell], where: middles[cell] .< low)
+      high.replace(with: middles[cell], where: middles[cell] .> high)
+    }
+    let sides = high &- low
+    // The first of those equally long.
+    axis = sides[1] >= max(sides[2], sides[3]) ? 1 : sides[2] >= sides[3] ? 2 : 3
+    length = sides[axis]
+  }
+}
+
+/// The mean of pixels as a colour.
+private func mean(_ sum: SIMD4<Int64>) -> GifColorType {
+  let middle = middle(of: sum)
+  return GifColorType(Red: UInt8(middle[1]), Green: UInt8(middle[2]), Blue: UInt8(middle[3]))
 }
 
 /// The mean colour behind the number of pixels, rounded.
 private func middle(of sum: SIMD4<Int64>) -> SIMD4<Int64> {
   (sum &+ sum[0] / 2) / SIMD4(repeating: sum[0])
-}
-
-/// The palette that giflib's median cut chooses.
-private func medianCut(_ image: Image, size: Int) throws(ImageError) -> [GifColorType] {
-  let count = image.width * image.height
-  var reds = (0..<count).map { image.pixels[3 * $0] }
-  var greens = (0..<count).map { image.pixels[3 * $0 + 1] }
-  var blues = (0..<count).map { image.pixels[3 * $0 + 2] }
-  var indices = [UInt8](repeating: 0, count: count)
-  var palette = [GifColorType](repeating: GifColorType(), count: 256)
-  var found = Int32(size)
-  let done = GifQuantizeBuffer(
-    UInt32(image.width), UInt32(image.height), &found, &reds, &greens, &blues, &indices, &palette)
-  guard done == GIF_OK else { throw .notEncodable("out of memory") }
-  return Array(palette.prefix(max(Int(found), 2)))
 }

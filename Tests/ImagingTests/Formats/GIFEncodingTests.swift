@@ -1,4 +1,6 @@
+import Foundation
 import Imaging
+import Synchronization
 import Testing
 
 @Suite struct GIFEncodingTests {
@@ -46,6 +48,23 @@ import Testing
     var error = 0
     for (old, new) in zip(image.pixels, back.pixels) { error += abs(Int(old) - Int(new)) }
     #expect(Double(error) / Double(image.pixels.count) < 3)
+  }
+
+  @Test("colours are the same, whatever other threads encode")
+  func onThreads() throws {
+    let images = (0..<8).map { turn in
+      Image(
+        width: 64, height: 64, channels: 3,
+        pixels: (0..<3 * 64 * 64).map { UInt8(truncatingIfNeeded: $0 &* $0 / (turn + 3)) })
+    }
+    let alone = try images.map { try encodeGIF(frames: [$0], delays: .all(1, last: 1)) }
+    let differing = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 64) { turn in
+      let at = turn % images.count
+      let bytes = try? encodeGIF(frames: [images[at]], delays: .all(1, last: 1))
+      if bytes != alone[at] { differing.add(1, ordering: .relaxed) }
+    }
+    #expect(differing.load(ordering: .relaxed) == 0)
   }
 
   @Test("a picture of few colours keeps them", arguments: [1, 2, 3])
