@@ -2,18 +2,24 @@
 import PackageDescription
 
 /// The processor the kernels are compiled for: this machine's own, unless told otherwise
-/// (for example `GANREPL_PROCESSOR=x86-64-v3 swift build -c release`).
-let processor = Context.environment["GANREPL_PROCESSOR"] ?? "native"
+/// (for example `GANREPL_PROCESSOR=x86-64-v3 swift build -c release`). Clang names one by `-march` for
+/// x86 and by `-mcpu` for Arm.
+#if arch(x86_64)
+  let processorOption = "-march="
+#else
+  let processorOption = "-mcpu="
+#endif
+let processor = processorOption + (Context.environment["GANREPL_PROCESSOR"] ?? "native")
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 /// For the few rooms that touch memory or C libraries.
 let unsafe: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 /// Pictures are resized with the vectors of the processor, too: whole numbers, the same on all.
-let pictures: [SwiftSetting] = unsafe + [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
+let pictures: [SwiftSetting] = unsafe + [.unsafeFlags(["-Xcc", processor])]
 /// The kernels are optimised in debug builds too: unoptimised SIMD is a hundred times slower.
 let kernels: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
-  .unsafeFlags(["-Ounchecked", "-Xcc", "-march=\(processor)"]),
+  .unsafeFlags(["-Ounchecked", "-Xcc", processor]),
 ]
 
 let package = Package(
