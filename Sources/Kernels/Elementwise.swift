@@ -84,6 +84,18 @@ public func multiply(
   }
 }
 
+/// z = x + y for rows of a block; z may be either.
+public func add(
+  _ x: Rows, _ y: Rows, into z: Rows, rows: Range<Int>, columns: Int,
+  width: VectorWidth = .native
+) {
+  switch width {
+  case .sixteen: map(x, y, z, rows, columns) { (x: SIMD16<Float>, y) in x + y }
+  case .eight: map(x, y, z, rows, columns) { (x: SIMD8<Float>, y) in x + y }
+  case .four: map(x, y, z, rows, columns) { (x: SIMD4<Float>, y) in x + y }
+  }
+}
+
 @inline(__always)
 private func apply<V: FloatVector>(
   _ function: Elementwise, _ x: Rows, _ y: Rows, _ rows: Range<Int>, _ columns: Int, _: V.Type

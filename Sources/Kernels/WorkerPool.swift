@@ -61,14 +61,23 @@ public final class WorkerPool: @unchecked Sendable {
 
   /// Calls `body` for parts of 0..<count that begin at multiples of `granularity`.
   public func split(_ count: Int, granularity: Int, _ body: (Range<Int>) -> Void) {
+    split(count, granularity: granularity, turns: 1) { _, part in body(part) }
+  }
+
+  /// Calls `body` for each of some turns and parts of 0..<count that begin at multiples of
+  /// `granularity`. All may run at the same time; of as many threads as turns, each begins with a turn
+  /// of its own.
+  public func split(
+    _ count: Int, granularity: Int, turns: Int, _ body: (_ turn: Int, Range<Int>) -> Void
+  ) {
     let units = (count + granularity - 1) / granularity
     // Four chunks a thread even out what other programs take; more would cost more hand-overs.
-    let chunks = threads == 1 ? 1 : min(units, 4 * threads)
-    guard chunks > 1 else { return count > 0 ? body(0..<count) : () }
-    run(chunks: chunks) { chunk in
-      let low = chunk * units / chunks * granularity
-      let high = min((chunk + 1) * units / chunks * granularity, count)
-      if low < high { body(low..<high) }
+    let chunks = threads == 1 ? min(units, 1) : min(units, max(1, 4 * threads / turns))
+    run(chunks: turns * chunks) { chunk in
+      let (turn, piece) = chunk.quotientAndRemainder(dividingBy: chunks)
+      let low = piece * units / chunks * granularity
+      let high = min((piece + 1) * units / chunks * granularity, count)
+      if low < high { body(turn, low..<high) }
     }
   }
 

@@ -8,7 +8,9 @@ struct ProductTests {
     let random = (0..<40).map { _ in
       (stream.below(300) + 1, stream.below(300) + 1, stream.below(300) + 1)
     }
-    return random + [(1, 1, 1), (8, 32, 512), (9, 33, 513), (1, 256, 64), (1024, 25, 700)]
+    return random + [
+      (1, 1, 1), (8, 32, 512), (9, 33, 513), (1, 256, 64), (1024, 25, 700), (1300, 90, 33),
+    ]
   }()
 
   @Test(arguments: shapes, [1, 2]) func productsMatchThePlainForm(
@@ -27,7 +29,8 @@ struct ProductTests {
       (0..<inputs).reduce(Double(bias[0, row])) { $0 + Double(w[row, $1]) * Double(x[$1, column]) }
     }
     let dx = Tensor(rows: inputs, columns: batch)
-    multiplyTransposed(w, dy, into: dx, on: workers)
+    let half = Tensor(rows: inputs, columns: batch)
+    multiplyTransposed(w, dy, into: dx, half: half, on: workers)
     expect(dx, depth: outputs) { row, column in
       (0..<outputs).reduce(0) { $0 + Double(w[$1, row]) * Double(dy[$1, column]) }
     }
@@ -51,14 +54,15 @@ struct ProductTests {
     let dy = random(outputs, batch, 3)
     let xTransposed = random(batch, inputs, 2)
     let alone = Tensor(rows: inputs, columns: batch)
+    let half = Tensor(rows: inputs, columns: batch)
     let moved = random(outputs, inputs, 1)
-    multiplyTransposed(moved, dy, into: alone, on: workers)
+    multiplyTransposed(moved, dy, into: alone, half: half, on: workers)
     multiplyOuter(dy, xTransposed, .added(to: moved, scale: -0.5), on: workers)
 
     let dx = Tensor(rows: inputs, columns: batch)
     let w = random(outputs, inputs, 1)
     multiplyTransposed(
-      w, dy, into: dx, thenOuter: xTransposed, .added(to: w, scale: -0.5), on: workers)
+      w, dy, into: dx, half: half, thenOuter: xTransposed, .added(to: w, scale: -0.5), on: workers)
     #expect(isSame(dx, alone))
     #expect(isSame(w, moved))
 
@@ -72,7 +76,8 @@ struct ProductTests {
         ParameterUpdate.descend(copied, gradient: block, rate: -1, decay: 0)
       }
       if isBackward {
-        multiplyTransposed(moved, dy, into: dx, thenOuter: xTransposed, gradient, on: workers)
+        multiplyTransposed(
+          moved, dy, into: dx, half: half, thenOuter: xTransposed, gradient, on: workers)
       } else {
         multiplyOuter(dy, xTransposed, gradient, on: workers)
       }
@@ -100,6 +105,22 @@ struct ProductTests {
       let y = Tensor(rows: 517, columns: 37)
       multiply(w, x, bias: nil, into: y, on: WorkerPool(threads: threads))
       return y.values.map(\.bitPattern)
+    }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+
+  @Test func sumsInHalvesDoNotDependOnThreads() {
+    let (outputs, inputs, batch) = (1300, 90, 33)
+    let results = [1, 2, 3].map { threads in
+      let workers = WorkerPool(threads: threads)
+      let (w, dy) = (random(outputs, inputs, 1), random(outputs, batch, 2))
+      let (dx, half) = (
+        Tensor(rows: inputs, columns: batch), Tensor(rows: inputs, columns: batch)
+      )
+      multiplyTransposed(
+        w, dy, into: dx, half: half, thenOuter: random(batch, inputs, 3),
+        .added(to: w, scale: -0.5), on: workers)
+      return (dx.values + w.values).map(\.bitPattern)
     }
     #expect(results[0] == results[1] && results[0] == results[2])
   }

@@ -16,8 +16,10 @@ struct Dense: Layer {
     ]
   }
 
-  /// xᵀ, [batch, in], for the weights' gradient.
-  func memory(batch: Int) -> [TensorShape] { [TensorShape(batch, inputs)] }
+  /// xᵀ, [batch, in], for the weights' gradient, and half the sums of the input's, [in, batch].
+  func memory(batch: Int) -> [TensorShape] {
+    [TensorShape(batch, inputs), TensorShape(inputs, batch)]
+  }
 
   /// Samples are drawn seldom and compared with other programs' to the last digits: their sums are
   /// exact. Training's are fast.
@@ -32,15 +34,17 @@ struct Dense: Layer {
   func backward(
     _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
   ) {
-    let (weight, xTransposed) = (pass.parameters[0], pass.memory[0])
+    let weight = pass.parameters[0]
+    let (xTransposed, half) = (pass.memory[0], pass.memory[1])
     guard !sinks.tensors.isEmpty else {
-      if let dx { multiplyTransposed(weight, dy, into: dx, on: pass.workers) }
+      if let dx { multiplyTransposed(weight, dy, into: dx, half: half, on: pass.workers) }
       return
     }
     transpose(x, into: xTransposed, on: pass.workers)
     if let dx {
       multiplyTransposed(
-        weight, dy, into: dx, thenOuter: xTransposed, sinks.weightGradient, on: pass.workers)
+        weight, dy, into: dx, half: half, thenOuter: xTransposed, sinks.weightGradient,
+        on: pass.workers)
     } else {
       multiplyOuter(dy, xTransposed, sinks.weightGradient, on: pass.workers)
     }
