@@ -40,7 +40,7 @@ import Testing
       outcome.lines == [
         "not measured: nan < 2, which is no number",
         "does not hold: 1 is 1 from 2, allowed nan",
-        "does not hold: finite(nan) is off",
+        "does not hold: not finite(nan)",
       ])
     #expect(outcome.report.exitCode == .script)
   }

@@ -90,7 +90,10 @@ extension Interpreter {
   /// A condition with values in the place of names: `2.31 < 2`.
   private mutating func measured(in expression: Expression) throws(Diagnostic) -> Measured {
     guard case .chain(let operands, let operators) = expression.form else {
-      return Measured(text: "\(try outline(expression)) is \(try evaluate(expression))")
+      let text = try outline(expression)
+      guard case .function = expression.form, case .toggle(let holds) = try evaluate(expression)
+      else { return Measured(text: "\(text) is \(try evaluate(expression))") }
+      return Measured(text: holds ? text : "not \(text)")
     }
     var parts: [Measured] = []
     if operators[0] == .and || operators[0] == .or {
