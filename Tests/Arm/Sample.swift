@@ -7,6 +7,7 @@
       report("functions, vectors of", width.rawValue, sample.functions(width))
       report("slopes, vectors of", width.rawValue, sample.slopes(width))
       report("optimizers, vectors of", width.rawValue, sample.optimizers(width))
+      report("pairs, vectors of", width.rawValue, sample.pairs(width))
       report("rows, vectors of", width.rawValue, sample.rows(width))
     }
     report("transposes of sizes up to", 93, sample.transposes())
@@ -115,6 +116,18 @@
     rowCombine(
       0.3, x, minus: 0.1, 0.7, y, 0.2, into: y, columns: Self.count, width: width)
     hash.add(y, Self.count)
+    for block in [x, y] { block.deallocate() }
+    return hash.value
+  }
+
+  private mutating func pairs(_ width: VectorWidth) -> UInt64 {
+    var hash = Hash()
+    let (x, y) = (special(1), special(10))
+    multiply(
+      block(x), block(y), into: block(x), rows: 0..<1, columns: Self.count, width: width)
+    hash.add(x, Self.count)
+    add(block(x), block(y), into: block(x), rows: 0..<1, columns: Self.count, width: width)
+    hash.add(x, Self.count)
     for block in [x, y] { block.deallocate() }
     return hash.value
   }

@@ -20,6 +20,28 @@ struct WidthTests {
     }
   }
 
+  @Test(arguments: VectorWidth.allCases) func sumsAndProductsArePlain(width: VectorWidth) {
+    for columns in [1, 5, 16, 31, 40] {
+      var source = Source(seed: 7)
+      let blocks = (0..<4).map { _ in
+        Rows(start: .allocate(capacity: 3 * columns), stride: columns)
+      }
+      defer { for block in blocks { block.start.deallocate() } }
+      for block in blocks {
+        for i in 0..<3 * columns { (block.start + i).initialize(to: source.uniform()) }
+      }
+      let (x, y, sum, product) = (blocks[0], blocks[1], blocks[2], blocks[3])
+      let before = sum.start[0]
+      add(x, y, into: sum, rows: 1..<3, columns: columns, width: width)
+      multiply(x, y, into: product, rows: 1..<3, columns: columns, width: width)
+      for i in columns..<3 * columns {
+        #expect(sum.start[i] == x.start[i] + y.start[i])
+        #expect(product.start[i] == x.start[i] * y.start[i])
+      }
+      #expect(sum.start[0] == before)
+    }
+  }
+
   @Test(arguments: [
     OptimizerStep.descent(rate: 0.1),
     .momentum(rate: 0.1, keep: 0.9, take: 0.7, momentum: 0.9, isNesterov: true),
