@@ -40,7 +40,7 @@ public struct Article: Sendable {
       let texts: [(String, Character)] = [(stem, "-"), (title, " ")]
       let bare = texts.compactMap { text, end in
         leadingNumber(text, until: end).map { number in
-          String(text.dropFirst(number.count).drop { " -.".contains($0) })
+          String(text.dropFirst(number.count).drop { " -.,:".contains($0) })
         }
       }
       return ([stem, title] + bare).map { $0.lowercased() }.filter { !$0.isEmpty }
@@ -153,11 +153,13 @@ func chapterHeading(_ prose: String) -> String? {
   return String(line.dropFirst(2))
 }
 
-/// The number with which a text begins: `3.1` of `3.1-learning-rates` or `3.1 Learning rates`.
+/// The number with which a text begins: `3.1` of `3.1-learning-rates`, `3.1 Learning rates` or
+/// `3.1, faster`.
 func leadingNumber(_ text: String, until end: Character) -> String? {
-  let word = text.prefix { $0 != end }
+  var word = text.prefix { $0 != end }
+  if let last = word.last, ".,:".contains(last) { word.removeLast() }
   guard word.utf8.first.map({ (48...57).contains($0) }) == true,
     word.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 })
   else { return nil }
-  return word.hasSuffix(".") ? String(word.dropLast()) : String(word)
+  return String(word)
 }

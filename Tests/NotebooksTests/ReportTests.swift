@@ -240,6 +240,21 @@ struct ReportTests {
     #expect(page.contains("…/b.gan: cannot read") && !page.contains("/home"))
   }
 
+  @Test(arguments: [
+    ("3.1 Part", "3.1"), ("3.1, a part", "3.1"), ("3.1: a part", "3.1"), ("3.1. A part", "3.1"),
+    ("Part", "Part"), ("3.1-a part", "3.1-a part"),
+  ]) func aClaimNamesItsChapter(heading: String, section: String) {
+    let recorder = ReportRecorder(name: "article")
+    let program = Program.parse("# %% [markdown]\n# # \(heading)\nx = 1", name: "a.gan")
+    for cell in program.cells { recorder.record(.cell(cell)) }
+    recorder.record(
+      .expectation(
+        Expectation(
+          condition: "x < 2", words: "", verdict: .holds, numbers: "1 < 2",
+          place: program.cells[0].place)))
+    #expect(recorder.report.claims.map(\.section) == [section])
+  }
+
   @Test func linesInARowAreOneBlock() throws {
     let recorder = ReportRecorder(name: "lines")
     for text in ["one", "two"] { recorder.record(.text(text)) }

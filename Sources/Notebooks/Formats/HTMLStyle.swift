@@ -36,7 +36,8 @@ let reportStyle = """
   .claims th:nth-child(3), .claims th:nth-child(4) { width: 23%; }
   .claims th:nth-child(5) { width: 7rem; }
   .claims td { overflow-wrap: break-word; }
-  .claims td:first-child, .claims td:last-child { white-space: nowrap; font-weight: 600; }
+  .claims td:first-child, .claims td:last-child { font-weight: 600; }
+  .claims td:last-child { white-space: nowrap; }
   .claims code { color: var(--dim); overflow-wrap: anywhere; }
   .n { text-align: right; white-space: nowrap; }
   p.file { color: var(--dim); font-size: .85rem; margin: .3rem 0; }
@@ -55,7 +56,7 @@ let reportStyle = """
     .claims td:first-child { grid-column: 1; }
     .claims td:last-child { grid-column: 2; grid-row: 1; }
     .claims td[data-name]:not(:empty)::before { content: attr(data-name) ": "; color: var(--dim); }
-    td:first-child { white-space: normal; } pre { font-size: .8rem; } }
+    pre { font-size: .8rem; } }
   @media print { body { background: #fff; color: #000; } main { max-width: none; padding: 0; }
     pre.code { border: 0; padding-left: 0; white-space: pre-wrap; }
     figure, table, p.claim { break-inside: avoid; } h2 { break-after: avoid; } nav { display: none; } }
