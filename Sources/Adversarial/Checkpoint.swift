@@ -81,16 +81,16 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// The weights of a player's network, `generator` or `discriminator`. Throws if they are not its,
-  /// or cannot be read.
+  /// The weights of the network in a role, `generator` or `discriminator`. Throws if they do not
+  /// fit it, or cannot be read.
   ///
   /// Complexity: O(weights of that network); the other's are not read.
-  public func weights(of player: String, for network: Network) throws(NetworkError) -> Parameters {
+  public func weights(of role: String, for network: Network) throws(NetworkError) -> Parameters {
     let parameters = Parameters(for: network)
     try restore(
       parameters.entries.map {
         StatePart(
-          name: "\(player).\($0.name)", shape: $0.specification.shape, tensor: $0.tensor)
+          name: "\(role).\($0.name)", shape: $0.specification.shape, tensor: $0.tensor)
       })
     return parameters
   }

@@ -46,7 +46,7 @@ extension Checkpoint {
     let part = try numbers(Double.self, "history.unfinished", "F64", file)
     guard part.count == columns + 2, let steps = Int(exactly: part[columns]),
       let generatorSteps = Int(exactly: part[columns + 1])
-    else { throw .brokenWeights("has no place within an epoch") }
+    else { throw .brokenWeights("has no position within an epoch") }
     return EpochRecord.Builder(
       EpochRecord(row: part[..<columns]), steps: steps, generatorSteps: generatorSteps)
   }
@@ -55,8 +55,8 @@ extension Checkpoint {
     let epochs = try numbers(Int64.self, "history.snapshot_epochs", "I64", file)
     let pixels = try numbers(UInt8.self, "history.snapshots", "U8", file)
     let size = epochs.isEmpty ? 0 : pixels.count / epochs.count
-    return epochs.enumerated().map { place, epoch in
-      Snapshot(epoch: Int(epoch), pixels: Array(pixels[place * size..<(place + 1) * size]))
+    return epochs.enumerated().map { index, epoch in
+      Snapshot(epoch: Int(epoch), pixels: Array(pixels[index * size..<(index + 1) * size]))
     }
   }
 
@@ -74,8 +74,8 @@ extension EpochRecord {
   /// The record as numbers, in the order of its columns.
   var row: [Double] {
     [
-      Double(epoch), generator, discriminator, generatorMean, discriminatorMean, realVerdict,
-      fakeVerdict,
+      Double(epoch), generator, discriminator, generatorMean, discriminatorMean, realScore,
+      fakeScore,
     ]
   }
 
@@ -83,7 +83,7 @@ extension EpochRecord {
     let numbers = Array(row)
     self.init(
       epoch: Int(exactly: numbers[0]) ?? 0, generator: numbers[1], discriminator: numbers[2],
-      generatorMean: numbers[3], discriminatorMean: numbers[4], realVerdict: numbers[5],
-      fakeVerdict: numbers[6])
+      generatorMean: numbers[3], discriminatorMean: numbers[4], realScore: numbers[5],
+      fakeScore: numbers[6])
   }
 }

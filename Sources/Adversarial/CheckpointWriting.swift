@@ -29,17 +29,17 @@ extension Trainer {
     return encodeSafetensors(tensors, metadata: metadata)
   }
 
-  /// Weights, statistics, counters and optimizer state of both players.
+  /// Weights, statistics, counters and optimizer state of both networks.
   var stateTensors: [StatePart] {
     var parts: [StatePart] = []
-    for (player, parameters, updater) in [
+    for (role, parameters, updater) in [
       ("generator", generator, generatorUpdater),
       ("discriminator", discriminator, discriminatorUpdater),
     ] {
       for entry in parameters.entries {
         parts.append(
           StatePart(
-            name: "\(player).\(entry.name)", shape: entry.specification.shape,
+            name: "\(role).\(entry.name)", shape: entry.specification.shape,
             tensor: entry.tensor))
       }
       let trained = parameters.entries.filter(\.specification.isTrained)
@@ -47,7 +47,7 @@ extension Trainer {
         for (name, tensor) in zip(recipe.optimizer.stateNames, state) {
           parts.append(
             StatePart(
-              name: "optimizer.\(player).\(entry.name).\(name)",
+              name: "optimizer.\(role).\(entry.name).\(name)",
               shape: entry.specification.shape, tensor: tensor))
         }
       }

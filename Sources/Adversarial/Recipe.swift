@@ -7,9 +7,9 @@ public struct Recipe: Sendable {
   /// Samples in a step.
   public var batch: Int
   /// Learning rate of the generator.
-  public var generatorRate: Double
+  public var generatorLearningRate: Double
   /// Learning rate of the discriminator.
-  public var discriminatorRate: Double
+  public var discriminatorLearningRate: Double
   /// The rule that moves parameters.
   public var optimizer: any Optimizer
   /// The loss.
@@ -27,15 +27,15 @@ public struct Recipe: Sendable {
 
   /// A recipe; what is left out is as in the article.
   public init(
-    epochs: Int, batch: Int, generatorRate: Double, discriminatorRate: Double,
+    epochs: Int, batch: Int, generatorLearningRate: Double, discriminatorLearningRate: Double,
     optimizer: any Optimizer, objective: any Objective, seed: UInt64 = 1,
     discriminatorSteps: Int = 1, shuffles: Bool = true, dropsLastBatch: Bool = true,
     latents: [Float]? = nil
   ) {
     self.epochs = epochs
     self.batch = batch
-    self.generatorRate = generatorRate
-    self.discriminatorRate = discriminatorRate
+    self.generatorLearningRate = generatorLearningRate
+    self.discriminatorLearningRate = discriminatorLearningRate
     self.optimizer = optimizer
     self.objective = objective
     self.seed = seed
@@ -69,8 +69,8 @@ public struct TrainingData: Sendable {
   }
 }
 
-/// A generator and the discriminator that judges it.
-public struct Players: Sendable {
+/// A generator and the discriminator that it is trained against.
+public struct NetworkPair: Sendable {
   /// Makes samples from latent vectors.
   public var generator: Network
   /// Tells real samples from generated ones.

@@ -23,10 +23,10 @@ public final class Trainer {
   /// Epochs finished so far.
   public internal(set) var epochs = 0
 
-  let players: Players
+  let networks: NetworkPair
   let workers: WorkerPool
   private let data: TrainingData
-  private var tables: [Int: Table] = [:]
+  private var passes: [Int: AdversarialPass] = [:]
   var generatorUpdater: Updater
   var discriminatorUpdater: Updater
   var latentRow = 0
@@ -37,9 +37,9 @@ public final class Trainer {
   ///
   /// Throws what `Recipe.check` throws, and if the data has a number that is not finite.
   public convenience init(
-    _ players: Players, _ recipe: Recipe, data: TrainingData, workers: WorkerPool
+    _ networks: NetworkPair, _ recipe: Recipe, data: TrainingData, workers: WorkerPool
   ) throws(TrainingError) {
-    try self.init(players, recipe, data, workers) { network, given, number in
+    try self.init(networks, recipe, data, workers) { network, given, number in
       guard let given else {
         return Parameters(for: network, seed: recipe.seed, number: number, on: workers)
       }
@@ -55,34 +55,34 @@ public final class Trainer {
   /// Throws what the other initializer throws, and `NetworkError` if the checkpoint's tensors are not
   /// those of this training or cannot be read.
   public convenience init(
-    _ players: Players, _ recipe: Recipe, data: TrainingData, from checkpoint: Checkpoint,
+    _ networks: NetworkPair, _ recipe: Recipe, data: TrainingData, from checkpoint: Checkpoint,
     workers: WorkerPool
   ) throws {
-    try self.init(players, recipe, data, workers) { network, _, _ in Parameters(for: network) }
+    try self.init(networks, recipe, data, workers) { network, _, _ in Parameters(for: network) }
     try restore(checkpoint)
   }
 
   private init(
-    _ players: Players, _ recipe: Recipe, _ data: TrainingData, _ workers: WorkerPool,
+    _ networks: NetworkPair, _ recipe: Recipe, _ data: TrainingData, _ workers: WorkerPool,
     weights: (_ of: Network, _ given: Parameters?, _ number: Int) -> Parameters
   ) throws(TrainingError) {
-    try recipe.check(players, features: data.features, samples: data.count)
-    if let place = data.values.firstIndex(where: { !$0.isFinite }) {
-      throw .dataNotFinite(sample: place / data.features)
+    try recipe.check(networks, features: data.features, samples: data.count)
+    if let index = data.values.firstIndex(where: { !$0.isFinite }) {
+      throw .dataNotFinite(sample: index / data.features)
     }
-    self.players = players
+    self.networks = networks
     self.recipe = recipe
     self.data = data
     self.workers = workers
-    generator = weights(players.generator, players.generatorWeights, 0)
-    discriminator = weights(players.discriminator, players.discriminatorWeights, 1)
+    generator = weights(networks.generator, networks.generatorWeights, 0)
+    discriminator = weights(networks.discriminator, networks.discriminatorWeights, 1)
     generatorUpdater = Updater(
-      recipe.optimizer, network: players.generator, parameters: generator,
-      learningRate: recipe.generatorRate, passes: 1)
+      recipe.optimizer, network: networks.generator, parameters: generator,
+      learningRate: recipe.generatorLearningRate, passes: 1)
     discriminatorUpdater = Updater(
-      recipe.optimizer, network: players.discriminator, parameters: discriminator,
-      learningRate: recipe.discriminatorRate,
-      passes: players.discriminator.usesBatchStatistics ? 2 : 1)
+      recipe.optimizer, network: networks.discriminator, parameters: discriminator,
+      learningRate: recipe.discriminatorLearningRate,
+      passes: networks.discriminator.usesBatchStatistics ? 2 : 1)
   }
 
   /// One step on the samples of these numbers. The generator's loss is `nil` in a step that moves
@@ -90,27 +90,28 @@ public final class Trainer {
   ///
   /// Complexity: 84 million floating-point operations a sample for the article's networks.
   public func step(_ samples: [Int]) throws(TrainingError) -> StepLosses {
-    let table = table(batch: samples.count)
-    gatherColumns(samples, of: data.values, into: table.real, on: workers)
-    drawLatents(into: table)
-    table.generator.forward(generator, training(pass: 0), on: workers)
+    let pass = adversarialPass(batch: samples.count)
+    gatherColumns(samples, of: data.values, into: pass.real, on: workers)
+    drawLatents(into: pass)
+    pass.generator.forward(generator, training(pass: 0), on: workers)
 
     // The discriminator: real samples are real, G(z) is fake.
-    var losses = table.judgeBoth(discriminator, recipe.objective, training(pass: 1), workers)
+    var losses = pass.scoreRealAndFake(discriminator, recipe.objective, training(pass: 1), workers)
     try check(losses.discriminator, "the discriminator's loss", discriminator)
-    table.learnBoth(discriminator, discriminatorUpdater, training(pass: 1), workers)
+    pass.backpropagateToDiscriminator(
+      discriminator, discriminatorUpdater, training(pass: 1), workers)
     discriminatorUpdater.finishStep(on: workers)
-    table.generator.updateRunningStatistics(generator, on: workers)
+    pass.generator.updateRunningStatistics(generator, on: workers)
 
     // The generator: the moved discriminator should take the same G(z) for real.
     if (steps + 1) % recipe.discriminatorSteps == 0 {
-      let loss = table.judgeFakes(discriminator, recipe.objective, training(pass: 2), workers)
+      let loss = pass.scoreFakes(discriminator, recipe.objective, training(pass: 2), workers)
       try check(loss, "the generator's loss", generator)
-      table.blameGenerator(discriminator, training(pass: 2), workers)
-      table.generator.backward(
+      pass.backpropagateToGenerator(discriminator, training(pass: 2), workers)
+      pass.generator.backward(
         generator, sinks: generatorUpdater.sinks, training(pass: 0), on: workers)
       generatorUpdater.finishStep(on: workers)
-      table.generator.updateRunningStatistics(generator, on: workers)
+      pass.generator.updateRunningStatistics(generator, on: workers)
       losses.generator = loss
     }
     steps += 1
@@ -125,10 +126,10 @@ public final class Trainer {
       var stream = RandomStream(seed: recipe.seed, .shuffle, index: epochs)
       order = stream.permutation(data.count)
     }
-    var place = 0
+    var start = 0
     for (number, size) in recipe.batchSizes(samples: data.count).enumerated() {
-      let samples = Array(order[place..<place + size])
-      place += size
+      let samples = Array(order[start..<start + size])
+      start += size
       if number < unfinished.steps { continue }
       if shouldStop() { return nil }
       unfinished.add(try step(samples))
@@ -162,25 +163,25 @@ public final class Trainer {
   }
 
   private func training(pass: Int) -> Phase {
-    .training(DropoutPlace(seed: recipe.seed, step: steps, pass: pass))
+    .training(DropoutPosition(seed: recipe.seed, step: steps, pass: pass))
   }
 
-  private func drawLatents(into table: Table) {
+  private func drawLatents(into pass: AdversarialPass) {
     if let latents = recipe.latents {
-      let rows = Array(latentRow..<latentRow + table.batch)
-      gatherColumns(rows, of: latents, into: table.generator.input, on: workers)
-      latentRow += table.batch
+      let rows = Array(latentRow..<latentRow + pass.batch)
+      gatherColumns(rows, of: latents, into: pass.generator.input, on: workers)
+      latentRow += pass.batch
     } else {
       RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
-        .fillNormal(table.latents, on: workers)
-      transpose(table.latents, into: table.generator.input, on: workers)
+        .fillNormal(pass.latents, on: workers)
+      transpose(pass.latents, into: pass.generator.input, on: workers)
     }
   }
 
-  private func table(batch: Int) -> Table {
-    if let table = tables[batch] { return table }
-    let table = Table(players, batch: batch)
-    tables[batch] = table
-    return table
+  private func adversarialPass(batch: Int) -> AdversarialPass {
+    if let pass = passes[batch] { return pass }
+    let pass = AdversarialPass(networks, batch: batch)
+    passes[batch] = pass
+    return pass
   }
 }

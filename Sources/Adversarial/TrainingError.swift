@@ -3,7 +3,7 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// The generator's pictures do not fit the data.
   case generatorDoesNotFit(outputs: Int, features: Int)
   /// The generator ends as a discriminator does, and the other way round.
-  case playersSwapped(features: Int)
+  case networksSwapped(features: Int)
   /// The discriminator's input does not fit the data.
   case discriminatorDoesNotFit(inputs: Int, features: Int)
   /// The discriminator gives more than one number.
@@ -28,12 +28,12 @@ public enum TrainingError: Error, Sendable, Equatable {
     switch self {
     case .generatorDoesNotFit(let outputs, let features):
       "the generator makes \(outputs) numbers, but a sample has \(features)"
-    case .playersSwapped(let features):
+    case .networksSwapped(let features):
       "the generator ends in 1 number and the discriminator in \(features): they are swapped"
     case .discriminatorDoesNotFit(let inputs, let features):
       "the discriminator takes \(inputs) numbers, but a sample has \(features)"
     case .discriminatorOutputs(let outputs):
-      "the discriminator must end in 1 unit, its verdict, not \(outputs)"
+      "the discriminator must end in 1 unit, the score, not \(outputs)"
     case .objectiveWantsSigmoid(let objective):
       "loss=\(objective) takes probabilities, but the discriminator does not end in sigmoid"
     case .objectiveWantsLogits(let objective):
@@ -57,7 +57,7 @@ public enum TrainingError: Error, Sendable, Equatable {
   public var help: String? {
     switch self {
     case .generatorDoesNotFit(_, let features): "end the generator with -> \(features) tanh"
-    case .playersSwapped: "the generator makes pictures, the discriminator judges them"
+    case .networksSwapped: "the generator makes pictures, the discriminator scores them"
     case .discriminatorDoesNotFit(_, let features): "begin the discriminator with \(features) ->"
     case .discriminatorOutputs: "end the discriminator with -> 1 sigmoid"
     case .objectiveWantsSigmoid: "end the discriminator with -> 1 sigmoid, or use loss=bce_logits"
@@ -74,20 +74,20 @@ public enum TrainingError: Error, Sendable, Equatable {
 
 extension Recipe {
   /// Checks everything that can be known before the first step; throws the first thing wrong.
-  public func check(_ players: Players, features: Int, samples: Int) throws(TrainingError) {
-    if features > 1, players.generator.outputs == 1, players.discriminator.outputs == features {
-      throw .playersSwapped(features: features)
+  public func check(_ networks: NetworkPair, features: Int, samples: Int) throws(TrainingError) {
+    if features > 1, networks.generator.outputs == 1, networks.discriminator.outputs == features {
+      throw .networksSwapped(features: features)
     }
-    guard players.generator.outputs == features else {
-      throw .generatorDoesNotFit(outputs: players.generator.outputs, features: features)
+    guard networks.generator.outputs == features else {
+      throw .generatorDoesNotFit(outputs: networks.generator.outputs, features: features)
     }
-    guard players.discriminator.inputs == features else {
-      throw .discriminatorDoesNotFit(inputs: players.discriminator.inputs, features: features)
+    guard networks.discriminator.inputs == features else {
+      throw .discriminatorDoesNotFit(inputs: networks.discriminator.inputs, features: features)
     }
-    guard players.discriminator.outputs == 1 else {
-      throw .discriminatorOutputs(players.discriminator.outputs)
+    guard networks.discriminator.outputs == 1 else {
+      throw .discriminatorOutputs(networks.discriminator.outputs)
     }
-    if objective.wantsProbabilities != players.discriminator.endsInSigmoid {
+    if objective.wantsProbabilities != networks.discriminator.endsInSigmoid {
       throw objective.wantsProbabilities
         ? .objectiveWantsSigmoid(objective: objective.name)
         : .objectiveWantsLogits(objective: objective.name)
@@ -95,7 +95,7 @@ extension Recipe {
     guard batch <= samples else { throw .batchTooLarge(batch: batch, samples: samples) }
     let sizes = batchSizes(samples: samples)
     for (name, network) in [
-      ("generator", players.generator), ("discriminator", players.discriminator),
+      ("generator", networks.generator), ("discriminator", networks.discriminator),
     ] {
       if let layer = network.firstBatchNorm, let last = sizes.last, sizes.contains(1) {
         throw .batchNormNeedsTwo(
@@ -104,7 +104,7 @@ extension Recipe {
     }
     if let latents {
       let needed = sizes.reduce(0, +) * epochs
-      let given = latents.count / players.generator.inputs
+      let given = latents.count / networks.generator.inputs
       guard given >= needed else { throw .tooFewLatents(given: given, needed: needed) }
     }
   }

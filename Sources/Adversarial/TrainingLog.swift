@@ -4,10 +4,10 @@ public struct StepLosses: Sendable, Equatable {
   public var discriminator: Double
   /// The generator's loss; `nil` if this step did not move it.
   public var generator: Double?
-  /// The mean verdict on real samples before the step, D(x).
-  public var realVerdict: Double
-  /// The mean verdict on generated samples before the step, D(G(z)).
-  public var fakeVerdict: Double
+  /// The mean score on real samples before the step, D(x).
+  public var realScore: Double
+  /// The mean score on generated samples before the step, D(G(z)).
+  public var fakeScore: Double
 }
 
 /// What one epoch says.
@@ -23,9 +23,9 @@ public struct EpochRecord: Sendable, Equatable {
   /// The discriminator's mean loss over the epoch's steps.
   public var discriminatorMean: Double
   /// D(x) in the last step.
-  public var realVerdict: Double
+  public var realScore: Double
   /// D(G(z)) in the last step.
-  public var fakeVerdict: Double
+  public var fakeScore: Double
 
   /// Gathers the steps of an epoch.
   struct Builder: Sendable, Equatable {
@@ -38,7 +38,7 @@ public struct EpochRecord: Sendable, Equatable {
     init(epoch: Int) {
       record = EpochRecord(
         epoch: epoch, generator: .nan, discriminator: .nan, generatorMean: 0,
-        discriminatorMean: 0, realVerdict: .nan, fakeVerdict: .nan)
+        discriminatorMean: 0, realScore: .nan, fakeScore: .nan)
     }
 
     /// Goes on behind so many steps; the record's means are sums as yet.
@@ -51,8 +51,8 @@ public struct EpochRecord: Sendable, Equatable {
     mutating func add(_ losses: StepLosses) {
       record.discriminator = losses.discriminator
       record.discriminatorMean += losses.discriminator
-      record.realVerdict = losses.realVerdict
-      record.fakeVerdict = losses.fakeVerdict
+      record.realScore = losses.realScore
+      record.fakeScore = losses.fakeScore
       steps += 1
       if let loss = losses.generator {
         record.generator = loss
@@ -115,7 +115,7 @@ public struct Measurements: Sendable, Equatable {
 
   /// A column's numbers with their epochs; `nil` if it was not measured.
   public func column(_ name: String) -> [(epoch: Int, value: Double)]? {
-    names.firstIndex(of: name).map { place in rows.map { ($0.epoch, $0.values[place]) } }
+    names.firstIndex(of: name).map { index in rows.map { ($0.epoch, $0.values[index]) } }
   }
 }
 

@@ -47,11 +47,12 @@ public struct Workload: Sendable {
       optimizer == "momentum"
       ? try optimizerCatalog.find("sgd").optimizer(["momentum": 0.9])
       : try optimizerCatalog.find(optimizer).optimizer()
-    let rate = rule.stateCount > 0 ? 0.0002 : 0.01
+    let learningRate = rule.stateCount > 0 ? 0.0002 : 0.01
     return try Trainer(
-      players(),
+      networks(),
       Recipe(
-        epochs: 1, batch: batch, generatorRate: rate, discriminatorRate: rate, optimizer: rule,
+        epochs: 1, batch: batch, generatorLearningRate: learningRate,
+        discriminatorLearningRate: learningRate, optimizer: rule,
         objective: objective),
       data: noise(), workers: workers)
   }
@@ -60,9 +61,9 @@ public struct Workload: Sendable {
   /// the discriminator on real and fake with its gradients, on fakes again and back to their pixels,
   /// and the generator's gradients.
   func operations() throws -> Double {
-    let players = try players()
-    let generator = weights(players.generator)
-    let discriminator = weights(players.discriminator)
+    let networks = try networks()
+    let generator = weights(networks.generator)
+    let discriminator = weights(networks.discriminator)
     let all = { (sizes: [Int]) in sizes.reduce(0, +) }
     let inner = { (sizes: [Int]) in sizes.dropFirst().reduce(0, +) }
     let multiplications =
@@ -78,10 +79,10 @@ public struct Workload: Sendable {
     }
   }
 
-  private func players() throws -> Players {
+  private func networks() throws -> NetworkPair {
     let normed = [Network.Modifier("batchnorm"), Network.Modifier("relu")]
     let leaky = [Network.Modifier("leakyrelu")]
-    return Players(
+    return NetworkPair(
       generator: try Network(
         name: "generator", inputs: 100,
         stages: [

@@ -4,8 +4,9 @@ import Vocabulary
 public enum Scaling: Sendable, Equatable {
   /// 0 became the lower bound, 255 the upper.
   case range(low: Float, high: Float)
-  /// The whole set was shifted and scaled to mean 0 and deviation 1; what both were, in pixels.
-  case standardized(mean: Double, deviation: Double)
+  /// The whole set was shifted and scaled to mean 0 and standard deviation 1; what both were, in
+  /// pixels.
+  case standardized(mean: Double, standardDeviation: Double)
   /// The numbers were taken as they came.
   case none
 
@@ -13,8 +14,8 @@ public enum Scaling: Sendable, Equatable {
   public var summary: String {
     switch self {
     case .range(let low, let high): "\(shortest(Double(low)))..\(shortest(Double(high)))"
-    case .standardized(let mean, let deviation):
-      "mean \(shortest(mean)), deviation \(shortest(deviation))"
+    case .standardized(let mean, let standardDeviation):
+      "mean \(shortest(mean)), deviation \(shortest(standardDeviation))"
     case .none: "none"
     }
   }
@@ -27,7 +28,8 @@ public enum Scaling: Sendable, Equatable {
     case .range(low: 0, high: 1): Float(pixel) / 255
     case .range(let low, let high):
       Float(Double(low) + Double(pixel) * (Double(high) - Double(low)) / 255)
-    case .standardized(let mean, let deviation): Float((Double(pixel) - mean) / deviation)
+    case .standardized(let mean, let standardDeviation):
+      Float((Double(pixel) - mean) / standardDeviation)
     case .none: Float(pixel)
     }
   }
@@ -38,7 +40,7 @@ public enum Scaling: Sendable, Equatable {
       switch self {
       case .range(let low, let high):
         (Double(value) - Double(low)) / (Double(high) - Double(low)) * 255
-      case .standardized(let mean, let deviation): Double(value) * deviation + mean
+      case .standardized(let mean, let standardDeviation): Double(value) * standardDeviation + mean
       case .none: Double(value)
       }
     guard level > 0 else { return 0 }
@@ -53,13 +55,15 @@ public enum Scaling: Sendable, Equatable {
 public enum ScalingRule: Sendable, Equatable {
   /// To a range, `-1...1` for example.
   case range(low: Float, high: Float)
-  /// To mean 0 and deviation 1 over the whole set.
+  /// To mean 0 and standard deviation 1 over the whole set.
   case standardize
 
-  /// The scaling that the rule makes of a set of pixels; a set of one level keeps deviation 1.
+  /// The scaling that the rule makes of a set of pixels; a set of one level keeps standard
+  /// deviation 1.
   ///
-  /// Mean and deviation (of the population) come from a count of the 256 levels, so they are exact
-  /// whatever the order and number of pixels. Complexity: O(pixels) to standardize, else O(1).
+  /// Mean and standard deviation (of the population) come from a count of the 256 levels, so they
+  /// are exact whatever the order and number of pixels. Complexity: O(pixels) to standardize, else
+  /// O(1).
   func scaling(of pixels: [UInt8]) -> Scaling {
     guard case .range(let low, let high) = self else { return standardization(of: pixels) }
     return .range(low: low, high: high)
@@ -76,6 +80,6 @@ public enum ScalingRule: Sendable, Equatable {
         let difference = Double(level.offset) - mean
         return sum + difference * difference * Double(level.element)
       } / count
-    return .standardized(mean: mean, deviation: variance > 0 ? variance.squareRoot() : 1)
+    return .standardized(mean: mean, standardDeviation: variance > 0 ? variance.squareRoot() : 1)
   }
 }

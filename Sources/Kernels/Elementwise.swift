@@ -1,5 +1,5 @@
 /// A function of one number, applied to each element of a block of rows.
-public enum Elementwise: Sendable {
+public enum ElementwiseFunction: Sendable {
   /// max(x, 0).
   case relu
   /// x where positive, else slope · x.
@@ -19,10 +19,10 @@ public enum Elementwise: Sendable {
 }
 
 /// The derivative of a function, from the function's value y, but for gelu's.
-public enum ElementwiseSlope: Sendable {
+public enum ElementwiseDerivative: Sendable {
   /// 1 where y > 0, else 0.
   case relu
-  /// 1 where y > 0, else the slope (also at 0, as MindSpore 1.9 has it).
+  /// 1 where y > 0, else slope (also at 0, as MindSpore 1.9 has it).
   case leakyRelu(slope: Float)
   /// 1 − y².
   case tanh
@@ -50,7 +50,7 @@ public struct Rows {
 
 /// y = f(x) for rows of a block; y may be x.
 public func apply(
-  _ function: Elementwise, to x: Rows, into y: Rows, rows: Range<Int>, columns: Int,
+  _ function: ElementwiseFunction, to x: Rows, into y: Rows, rows: Range<Int>, columns: Int,
   width: VectorWidth = .native
 ) {
   switch width {
@@ -61,14 +61,14 @@ public func apply(
 }
 
 /// dx = dy · f′, f′ taken from y = f(x), for rows of a block; dx may be dy.
-public func applySlope(
-  _ slope: ElementwiseSlope, of y: Rows, to dy: Rows, into dx: Rows, rows: Range<Int>,
+public func applyDerivative(
+  _ derivative: ElementwiseDerivative, of y: Rows, to dy: Rows, into dx: Rows, rows: Range<Int>,
   columns: Int, width: VectorWidth = .native
 ) {
   switch width {
-  case .sixteen: applySlope(slope, y, dy, dx, rows, columns, SIMD16<Float>.self)
-  case .eight: applySlope(slope, y, dy, dx, rows, columns, SIMD8<Float>.self)
-  case .four: applySlope(slope, y, dy, dx, rows, columns, SIMD4<Float>.self)
+  case .sixteen: applyDerivative(derivative, y, dy, dx, rows, columns, SIMD16<Float>.self)
+  case .eight: applyDerivative(derivative, y, dy, dx, rows, columns, SIMD8<Float>.self)
+  case .four: applyDerivative(derivative, y, dy, dx, rows, columns, SIMD4<Float>.self)
   }
 }
 
@@ -98,7 +98,8 @@ public func add(
 
 @inline(__always)
 private func apply<V: FloatVector>(
-  _ function: Elementwise, _ x: Rows, _ y: Rows, _ rows: Range<Int>, _ columns: Int, _: V.Type
+  _ function: ElementwiseFunction, _ x: Rows, _ y: Rows, _ rows: Range<Int>, _ columns: Int,
+  _: V.Type
 ) {
   switch function {
   case .relu:
@@ -124,11 +125,11 @@ private func apply<V: FloatVector>(
 }
 
 @inline(__always)
-private func applySlope<V: FloatVector>(
-  _ slope: ElementwiseSlope, _ y: Rows, _ dy: Rows, _ dx: Rows, _ rows: Range<Int>,
+private func applyDerivative<V: FloatVector>(
+  _ derivative: ElementwiseDerivative, _ y: Rows, _ dy: Rows, _ dx: Rows, _ rows: Range<Int>,
   _ columns: Int, _: V.Type
 ) {
-  switch slope {
+  switch derivative {
   case .relu:
     map(y, dy, dx, rows, columns) { (y: V, dy: V) in
       dy.replaced(with: V(), where: y, isAtMost: V())

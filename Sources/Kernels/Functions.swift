@@ -105,7 +105,7 @@ func errorFunction<V: FloatVector>(_ x: V) -> V {
   q = V(repeating: -1.031_068_215e-1).plus(q, times: t)
   q = V(repeating: -6.381_447_581e-1).plus(q, times: t)
   q = V(repeating: -1.270_892_34e-1).plus(q, times: t)
-  // The polynomial's slope at 0 is near −1; the part that is exactly −1 is taken last.
+  // The polynomial's derivative at 0 is near −1; the part that is exactly −1 is taken last.
   q = (V(repeating: -3.415_125_76e-4) - t).plus(q, times: t)
   let large = (1 - exponential(q)).signed(as: x)
   return small.replaced(with: large, where: V(repeating: 1), isBelow: magnitude)

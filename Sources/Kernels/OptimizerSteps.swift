@@ -2,62 +2,66 @@
 ///
 /// p and q are what it keeps for each element. Before all else, g ← g + decay · w.
 public enum OptimizerStep: Sendable {
-  /// w ← w − rate · g.
-  case descent(rate: Float)
-  /// p ← keep · p + take · g; w ← w − rate · (nesterov ? g + momentum · p : p).
-  case momentum(rate: Float, keep: Float, take: Float, momentum: Float, isNesterov: Bool)
+  /// w ← w − learningRate · g.
+  case descent(learningRate: Float)
+  /// p ← velocityFactor · p + gradientFactor · g; w ← w − learningRate · (nesterov ? g + momentum ·
+  /// p : p).
+  case momentum(
+    learningRate: Float, velocityFactor: Float, gradientFactor: Float, momentum: Float,
+    isNesterov: Bool)
   /// p ← beta1 · p + (1 − beta1) · g; q ← beta2 · q + (1 − beta2) · g²;
-  /// w ← w − rate · p / (√q / rootCorrection + epsilon).
-  case adam(rate: Float, beta1: Float, beta2: Float, rootCorrection: Float, epsilon: Float)
+  /// w ← w − learningRate · p / (√q / rootCorrection + epsilon).
+  case adam(learningRate: Float, beta1: Float, beta2: Float, rootCorrection: Float, epsilon: Float)
   /// p ← smoothing · p + (1 − smoothing) · g²; q ← momentum · q + g / (√p + epsilon);
-  /// w ← w − rate · q.
-  case rmsProp(rate: Float, smoothing: Float, momentum: Float, epsilon: Float)
+  /// w ← w − learningRate · q.
+  case rmsProp(learningRate: Float, smoothing: Float, momentum: Float, epsilon: Float)
 }
 
-/// Takes an optimizer's step for rows of a parameter. `p` and `q` may be `w` where the step keeps
+/// Applies an optimizer's step to rows of a parameter. `p` and `q` may be `w` where the step keeps
 /// nothing there.
-public func take(
+public func applyStep(
   _ step: OptimizerStep, decay: Float, w: Rows, gradient g: Rows, p: Rows, q: Rows,
   rows: Range<Int>, columns: Int, width: VectorWidth = .native
 ) {
   switch width {
-  case .sixteen: take(step, decay, w, g, p, q, rows, columns, SIMD16<Float>.self)
-  case .eight: take(step, decay, w, g, p, q, rows, columns, SIMD8<Float>.self)
-  case .four: take(step, decay, w, g, p, q, rows, columns, SIMD4<Float>.self)
+  case .sixteen: applyStep(step, decay, w, g, p, q, rows, columns, SIMD16<Float>.self)
+  case .eight: applyStep(step, decay, w, g, p, q, rows, columns, SIMD8<Float>.self)
+  case .four: applyStep(step, decay, w, g, p, q, rows, columns, SIMD4<Float>.self)
   }
 }
 
 @inline(__always)
-private func take<V: FloatVector>(
+private func applyStep<V: FloatVector>(
   _ step: OptimizerStep, _ decay: Float, _ w: Rows, _ g: Rows, _ p: Rows, _ q: Rows,
   _ rows: Range<Int>, _ columns: Int, _: V.Type
 ) {
   let decay = V(repeating: decay)
   switch step {
-  case .descent(let rate):
+  case .descent(let learningRate):
     update(w, g, w, w, rows, columns) { (w: V, g: V, _, _) in
-      w - rate * g.plus(decay, times: w)
+      w - learningRate * g.plus(decay, times: w)
     }
-  case .momentum(let rate, let keep, let take, let momentum, let isNesterov):
+  case .momentum(
+    let learningRate, let velocityFactor, let gradientFactor, let momentum, let isNesterov):
     update(w, g, p, p, rows, columns) { (w: V, g: V, p: inout V, q: inout V) in
-      let slope = g.plus(decay, times: w)
-      p = keep * p + take * slope
+      let gradient = g.plus(decay, times: w)
+      p = velocityFactor * p + gradientFactor * gradient
       q = p  // Its memory is p's.
-      return w - rate * (isNesterov ? slope + momentum * p : p)
+      return w - learningRate * (isNesterov ? gradient + momentum * p : p)
     }
-  case .adam(let rate, let beta1, let beta2, let rootCorrection, let epsilon):
+  case .adam(let learningRate, let beta1, let beta2, let rootCorrection, let epsilon):
     update(w, g, p, q, rows, columns) { (w: V, g: V, p: inout V, q: inout V) in
-      let slope = g.plus(decay, times: w)
-      p = beta1 * p + (1 - beta1) * slope
-      q = beta2 * q + (1 - beta2) * slope * slope
-      return w - rate * p / (q.squareRoots / rootCorrection + epsilon)
+      let gradient = g.plus(decay, times: w)
+      p = beta1 * p + (1 - beta1) * gradient
+      q = beta2 * q + (1 - beta2) * gradient * gradient
+      return w - learningRate * p / (q.squareRoots / rootCorrection + epsilon)
     }
-  case .rmsProp(let rate, let smoothing, let momentum, let epsilon):
+  case .rmsProp(let learningRate, let smoothing, let momentum, let epsilon):
     update(w, g, p, q, rows, columns) { (w: V, g: V, p: inout V, q: inout V) in
-      let slope = g.plus(decay, times: w)
-      p = smoothing * p + (1 - smoothing) * slope * slope
-      q = momentum * q + slope / (p.squareRoots + epsilon)
-      return w - rate * q
+      let gradient = g.plus(decay, times: w)
+      p = smoothing * p + (1 - smoothing) * gradient * gradient
+      q = momentum * q + gradient / (p.squareRoots + epsilon)
+      return w - learningRate * q
     }
   }
 }

@@ -30,21 +30,21 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
     let next = a + rows * aStride
     var a = a
     var b = b
-    var place = 0
-    while place + 4 <= depth {
+    var index = 0
+    while index + 4 <= depth {
       // Of a quarter of the rows each time, so that sixteen steps ask for a line of each row.
-      let asked = next + place + place / 4 % 4 * quarter * aStride
+      let asked = next + index + index / 4 % 4 * quarter * aStride
       for row in 0..<quarter { prefetchToRead(asked + row * aStride) }
       fourSteps(&sums, a, aStride, 1, b, bStride)
       a += 4
       b += 4 * bStride
-      place += 4
+      index += 4
     }
-    while place < depth {
+    while index < depth {
       step(&sums, a, aStride, b)
       a += 1
       b += bStride
-      place += 1
+      index += 1
     }
     merge(sums, into: target)
   }
@@ -59,19 +59,19 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
     var sums = Sums(repeating: InlineArray(repeating: V()))
     var a = a
     var b = b
-    var place = 0
-    while place + 4 <= depth {
+    var index = 0
+    while index + 4 <= depth {
       for column in 0..<4 { prefetchToRead(a + column * aStride + 2 * lineLength) }
       fourSteps(&sums, a, 1, aStride, b, bStride)
       a += 4 * aStride
       b += 4 * bStride
-      place += 4
+      index += 4
     }
-    while place < depth {
+    while index < depth {
       step(&sums, a, 1, b)
       a += aStride
       b += bStride
-      place += 1
+      index += 1
     }
     merge(sums, into: target)
   }

@@ -40,8 +40,8 @@ private func transpose(
 private let side = 8
 
 /// A square of 64 numbers, seen as a list with an index of six bits, is transposed when the three
-/// bits of the row have changed places with those of the column. Each round changes one of them:
-/// of two rows, the numbers at even places and those at odd ones.
+/// bits of the row have been swapped with those of the column. Each round swaps one of them:
+/// of two rows, the numbers at even positions and those at odd ones.
 @inline(__always)
 private func transposed(_ row: (Int) -> SIMD8<Float>) -> InlineArray<8, SIMD8<Float>> {
   var rows = InlineArray<8, SIMD8<Float>> { row($0) }

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A step has some thirty products of a tenth of a millisecond to two; waking a sleeping thread
 /// takes as long as the short ones. So a worker spins for a while, then yields its processor to
-/// whoever wants it, then sleeps until called.
+/// other threads, then sleeps until it is woken.
 ///
 /// Work is handed out as chunks. Each thread has its share of them, the same in every product of as
 /// many rows, so that it finds in its own caches what it wrote last; when its share is done it helps
@@ -53,8 +53,8 @@ public final class WorkerPool: @unchecked Sendable {
       job.generation.add(1, ordering: .sequentiallyConsistent)
       if gate.hasSleepers { gate.wake() }
       job.takeChunks(as: 0)
-      var patience = Patience()
-      while job.busy.load(ordering: .acquiring) > 0 { _ = patience.wait(limit: .max) }
+      var spin = SpinWait()
+      while job.busy.load(ordering: .acquiring) > 0 { _ = spin.wait(limit: .max) }
       job.body = nil
     }
   }
@@ -84,10 +84,10 @@ public final class WorkerPool: @unchecked Sendable {
   private static func serve(_ job: Job, _ gate: Gate, as member: Int) {
     var seen = 0
     while true {
-      var patience = Patience()
+      var spin = SpinWait()
       while job.generation.load(ordering: .acquiring) == seen {
         // About a millisecond of spinning and yielding, then sleep.
-        if !patience.wait(limit: 400) {
+        if !spin.wait(limit: 400) {
           gate.sleep { job.generation.load(ordering: .sequentiallyConsistent) == seen }
         }
       }
@@ -135,8 +135,8 @@ private final class Job: @unchecked Sendable {
   }
 }
 
-/// Spins, then yields the processor, then gives up.
-private struct Patience {
+/// Waits by spinning, then by yielding the processor, and gives up after a number of rounds.
+private struct SpinWait {
   private var rounds = 0
 
   /// Waits a moment; false after `limit` of them.

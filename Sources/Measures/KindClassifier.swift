@@ -4,8 +4,8 @@ import Tensors
 /// Tells a picture's kind, as learned from labelled real ones: close-up, slim, other.
 ///
 /// Kernel ridge regression on one target a kind (a Gaussian kernel on 24 principal components of
-/// `kindFeatures`, each with deviation 1), rows weighted so that every kind weighs the same; the
-/// largest answer wins. It is right less often than a person: `accuracy` says how often.
+/// `kindFeatures`, each with standard deviation 1), rows weighted so that every kind weighs the
+/// same; the largest answer wins. It is right less often than a person: `accuracy` says how often.
 public struct KindClassifier: Sendable {
   /// The kinds, the most frequent first.
   public let kinds: [String]
@@ -86,17 +86,17 @@ public struct KindClassifier: Sendable {
   }
 }
 
-/// Principal components of features, each brought to deviation 1.
+/// Principal components of features, each brought to standard deviation 1.
 private struct FeatureSpace: Sendable {
   private let components: PrincipalComponents
-  private let deviations: [Double]
+  private let standardDeviations: [Double]
 
   init(_ features: [[Double]], on workers: WorkerPool) {
     let width = features.first?.count ?? 1
     let values = features.flatMap { $0.map(Float.init) }
     components = PrincipalComponents(values, features: width, dimensions: 24, on: workers)
     let points = components.points(of: values, on: workers)
-    deviations = (0..<points.dimensions).map { column in
+    standardDeviations = (0..<points.dimensions).map { column in
       let squares = (0..<points.count).reduce(0.0) {
         $0 + pow(points.values[$1 * points.dimensions + column], 2)
       }
@@ -107,7 +107,7 @@ private struct FeatureSpace: Sendable {
   func points(_ features: [[Double]], on workers: WorkerPool) -> Points {
     let raw = components.points(of: features.flatMap { $0.map(Float.init) }, on: workers)
     return Points(
-      raw.values.indices.map { raw.values[$0] / deviations[$0 % raw.dimensions] },
+      raw.values.indices.map { raw.values[$0] / standardDeviations[$0 % raw.dimensions] },
       dimensions: raw.dimensions)
   }
 }

@@ -6,13 +6,13 @@ import Vocabulary
 public struct Initializer: Sendable, Equatable {
   /// Its name in the catalog.
   public var name: String
-  /// The deviation of `normal`.
-  public var deviation: Double
+  /// The standard deviation of `normal`.
+  public var standardDeviation: Double
 
-  /// MindSpore 1.9's: weights normal with deviation 0.01, biases zero.
-  public static let normal = Initializer(name: "normal", deviation: 0.01)
+  /// MindSpore 1.9's: weights normal with standard deviation 0.01, biases zero.
+  public static let normal = Initializer(name: "normal", standardDeviation: 0.01)
 
-  /// The initializer of that name; `argument` is normal's deviation.
+  /// The initializer of that name; `argument` is normal's standard deviation.
   public init(named name: String, argument: Double? = nil) throws(NetworkError) {
     do { _ = try Initializer.catalog.find(name) } catch { throw .unknown(error) }
     if let argument {
@@ -24,23 +24,23 @@ public struct Initializer: Sendable, Equatable {
           layer: name, argument: "deviation", value: argument, allowed: "a number above 0 to 100")
       }
     }
-    self.init(name: name, deviation: argument ?? 0.01)
+    self.init(name: name, standardDeviation: argument ?? 0.01)
   }
 
-  private init(name: String, deviation: Double) {
+  private init(name: String, standardDeviation: Double) {
     self.name = name
-    self.deviation = deviation
+    self.standardDeviation = standardDeviation
   }
 
   /// As the user writes it.
-  public var summary: String { name == "normal" ? "normal(\(shortest(deviation)))" : name }
+  public var summary: String { name == "normal" ? "normal(\(shortest(standardDeviation)))" : name }
 
   /// All initializers.
   public static let catalog = Catalog<Term>(
     "initializer",
     [
       Term(
-        "normal", "weights normal with a deviation of 0.01 or as given, biases 0",
+        "normal", "weights normal with a standard deviation of 0.01 or as given, biases 0",
         discussion: "The default, as in MindSpore 1.9: init=normal(0.01).",
         parameters: [
           Parameter(
@@ -48,7 +48,7 @@ public struct Initializer: Sendable, Equatable {
             position: .positional, default: "0.01")
         ]),
       Term(
-        "he", "weights normal with deviation sqrt(2 / inputs), biases 0",
+        "he", "weights normal with standard deviation sqrt(2 / inputs), biases 0",
         discussion: "For ReLU. He et al. 2015, arXiv 1502.01852."),
       Term(
         "xavier", "weights uniform within sqrt(6 / (inputs + outputs)), biases 0",
@@ -76,7 +76,7 @@ public struct Initializer: Sendable, Equatable {
         case "he": .normal((2 / Double(inputs)).squareRoot())
         case "xavier": .uniform((6 / Double(inputs + outputs)).squareRoot())
         case "uniform": .uniform(1 / Double(inputs).squareRoot())
-        default: .normal(deviation)
+        default: .normal(standardDeviation)
         }
       draw(tensor, law, seed, network, parameter, workers)
     }
@@ -96,8 +96,8 @@ public struct Initializer: Sendable, Equatable {
         var stream = RandomStream(
           seed: seed, .weights, index: network << 16 | parameter, subindex: row)
         switch law {
-        case .normal(let deviation):
-          stream.fillNormal(tensor, row: row, deviation: deviation)
+        case .normal(let standardDeviation):
+          stream.fillNormal(tensor, row: row, standardDeviation: standardDeviation)
         case .uniform(let bound):
           for column in 0..<tensor.columns {
             tensor[row, column] = Float((Double(stream.uniform()) * 2 - 1) * bound)

@@ -99,8 +99,8 @@ public struct ParameterSpecification: Sendable, Equatable {
 
 /// What a network's pass is for.
 public enum Phase: Sendable, Equatable {
-  /// Batch statistics; dropout draws the mask of this place (see `RandomStream`).
-  case training(DropoutPlace)
+  /// Batch statistics; dropout draws the mask of this position (see `RandomStream`).
+  case training(DropoutPosition)
   /// Batch statistics of the samples asked for, nothing dropped: the article's pictures.
   case sampling
   /// Running statistics, nothing dropped.
@@ -108,7 +108,7 @@ public enum Phase: Sendable, Equatable {
 }
 
 /// Which of dropout's masks to draw.
-public struct DropoutPlace: Sendable, Equatable {
+public struct DropoutPosition: Sendable, Equatable {
   /// The training's seed.
   public var seed: UInt64
   /// The step, from 0.
@@ -116,7 +116,7 @@ public struct DropoutPlace: Sendable, Equatable {
   /// Which pass of the step.
   public var pass: Int
 
-  /// A place.
+  /// A position.
   public init(seed: UInt64, step: Int, pass: Int) {
     self.seed = seed
     self.step = step
@@ -141,7 +141,7 @@ public struct LayerPass: Sendable {
 /// Where a layer's parameter gradients go: sink += scale · gradient, or sink = gradient.
 ///
 /// Sinks are gradient tensors with scale 1, or, for plain gradient descent, the parameters
-/// themselves with scale −rate, which needs no gradient stored. None where none is wanted.
+/// themselves with scale −learningRate, which needs no gradient stored. None where none is wanted.
 public struct GradientSinks: Sendable {
   /// One a parameter, in the layer's order; empty if no gradient is wanted.
   public var tensors: [Tensor]

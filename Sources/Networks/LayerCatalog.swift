@@ -21,9 +21,9 @@ public struct LayerKind: Described {
       throw .tooManyArguments(layer: name, given: arguments.count, most: term.parameters.count)
     }
     var all: [Double] = []
-    for (place, parameter) in term.parameters.enumerated() {
+    for (index, parameter) in term.parameters.enumerated() {
       let value =
-        place < arguments.count ? arguments[place] : parameter.defaultText.flatMap(Double.init)
+        index < arguments.count ? arguments[index] : parameter.defaultText.flatMap(Double.init)
       guard let value else { throw .missingArgument(layer: name, argument: parameter.name) }
       if case .number(let bounds, let exclusiveMinimum) = parameter.kind,
         !bounds.contains(value) || (exclusiveMinimum && value == bounds.lowerBound)
@@ -42,5 +42,5 @@ public let layerCatalog = Catalog<LayerKind>(
   "layer",
   [
     BatchNorm.kind, Activation.relu, Activation.leakyRelu, Activation.tanh, Activation.sigmoid,
-    ExponentialLinear.kind, GaussianErrorLinear.kind, Dropout.kind,
+    ELU.kind, GELU.kind, Dropout.kind,
   ])

@@ -78,8 +78,8 @@ public struct Network: Sendable {
   public var usesBatchStatistics: Bool { layers.contains { $0 is BatchNorm } }
   /// The first layer that needs more than one sample, as the user knows it: "dense 256".
   public var firstBatchNorm: String? {
-    guard let place = layers.firstIndex(where: { $0 is BatchNorm }) else { return nil }
-    return layers[..<place].last { $0 is Dense }?.summary
+    guard let index = layers.firstIndex(where: { $0 is BatchNorm }) else { return nil }
+    return layers[..<index].last { $0 is Dense }?.summary
   }
   /// Whether the last layer is a sigmoid, so that outputs are probabilities.
   public var endsInSigmoid: Bool { layers.last?.summary == "sigmoid" }

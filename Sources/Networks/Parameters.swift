@@ -2,7 +2,7 @@ import Tensors
 
 /// The numbers of a network: one tensor a parameter, layer by layer.
 public struct Parameters: Sendable {
-  /// A parameter with its place.
+  /// A parameter with its name.
   public struct Entry: Sendable {
     /// The name in files: `3.running_mean`.
     public var name: String
@@ -39,9 +39,9 @@ public struct Parameters: Sendable {
   /// so that equal networks begin differently.
   public init(for network: Network, seed: UInt64, number: Int, on workers: WorkerPool) {
     self.init(for: network)
-    for (place, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() {
       network.initializer.fill(
-        entry.tensor, entry.specification.role, seed: seed, network: number, parameter: place,
+        entry.tensor, entry.specification.role, seed: seed, network: number, parameter: index,
         on: workers)
     }
   }

@@ -15,7 +15,7 @@ public struct Updater: Sendable {
   private let learningRate: Float
   private let trained: [Tensor]
   /// The trained parameters that are moved when the step is finished, with their gradients.
-  private let stored: [(place: Int, gradient: Tensor)]
+  private let stored: [(index: Int, gradient: Tensor)]
 
   /// For each layer, where its gradients go in a step's first backward pass. With several passes a
   /// step, gradients are stored, since the later ones must see the same weights.
@@ -47,22 +47,22 @@ public struct Updater: Sendable {
     let gradients = Parameters(for: network)
     laterSinks = gradients.byLayer.map { GradientSinks(tensors: $0, scale: 1) }
     var sinks: [GradientSinks] = []
-    var stored: [(place: Int, gradient: Tensor)] = []
-    var place = 0
+    var stored: [(index: Int, gradient: Tensor)] = []
+    var index = 0
     for (layer, tensors) in zip(network.layers, gradients.byLayer) {
       var sink = GradientSinks(tensors: tensors, scale: 1, replacesContents: true)
       for (specification, gradient) in zip(layer.parameters, tensors)
       where specification.isTrained {
         if case .weight = specification.role, passes == 1 {
-          sink.takeWeightGradient = { [count, weights = trained[place], state = state[place]] in
+          sink.takeWeightGradient = { [count, weights = trained[index], state = state[index]] in
             optimizer.update(
               weights, gradient: $0, state: state, learningRate: Float(learningRate),
               step: count.made + 1)
           }
         } else {
-          stored.append((place, gradient))
+          stored.append((index, gradient))
         }
-        place += 1
+        index += 1
       }
       sinks.append(sink)
     }
@@ -78,10 +78,10 @@ public struct Updater: Sendable {
   /// Moves the parameters along what the sinks have gathered.
   public func finishStep(on workers: WorkerPool) {
     count.made += 1
-    for (place, gradient) in stored {
+    for (index, gradient) in stored {
       workers.splitRows(gradient) { rows in
         optimizer.update(
-          trained[place], gradient: GradientBlock(gradient, rows: rows), state: state[place],
+          trained[index], gradient: GradientBlock(gradient, rows: rows), state: state[index],
           learningRate: learningRate, step: count.made)
       }
     }

@@ -29,20 +29,20 @@ public final class Workspace: Sendable {
     self.batch = batch
     self.input = input ?? Tensor(rows: network.inputs, columns: batch)
     self.inputGradient = inputGradient
-    let inPlace = Workspace.placesInPlace(network.layers)
+    let inPlace = Workspace.layersInPlace(network.layers)
     let lastOwner = inPlace.lastIndex(of: false) ?? 0
     var outputs: [Tensor] = []
     var gradients: [Tensor] = []
-    for (place, layer) in network.layers.enumerated() {
-      if inPlace[place] {
-        outputs.append(outputs[place - 1])
-      } else if place == lastOwner, let output {
+    for (index, layer) in network.layers.enumerated() {
+      if inPlace[index] {
+        outputs.append(outputs[index - 1])
+      } else if index == lastOwner, let output {
         outputs.append(output)
       } else {
         outputs.append(Tensor(rows: layer.outputs, columns: batch))
       }
       gradients.append(
-        layer is Dense ? Tensor(rows: layer.outputs, columns: batch) : gradients[place - 1])
+        layer is Dense ? Tensor(rows: layer.outputs, columns: batch) : gradients[index - 1])
     }
     self.outputs = outputs
     self.gradients = gradients
@@ -59,9 +59,9 @@ public final class Workspace: Sendable {
   /// Input to output.
   public func forward(_ parameters: Parameters, _ phase: Phase, on workers: WorkerPool) {
     var x = input
-    for (place, layer) in network.layers.enumerated() {
-      layer.forward(x, into: outputs[place], pass(place, parameters, phase, workers))
-      x = outputs[place]
+    for (index, layer) in network.layers.enumerated() {
+      layer.forward(x, into: outputs[index], pass(index, parameters, phase, workers))
+      x = outputs[index]
     }
   }
 
@@ -71,28 +71,28 @@ public final class Workspace: Sendable {
     _ parameters: Parameters, sinks: [GradientSinks], toInput: Bool = false, _ phase: Phase,
     on workers: WorkerPool
   ) {
-    for place in network.layers.indices.reversed() {
-      network.layers[place].backward(
-        gradients[place], x: place > 0 ? outputs[place - 1] : input, y: outputs[place],
-        into: place > 0 ? gradients[place - 1] : toInput ? inputGradient : nil,
-        sinks: sinks.isEmpty ? .none : sinks[place], pass(place, parameters, phase, workers))
+    for index in network.layers.indices.reversed() {
+      network.layers[index].backward(
+        gradients[index], x: index > 0 ? outputs[index - 1] : input, y: outputs[index],
+        into: index > 0 ? gradients[index - 1] : toInput ? inputGradient : nil,
+        sinks: sinks.isEmpty ? .none : sinks[index], pass(index, parameters, phase, workers))
     }
   }
 
   /// Moves running statistics towards those of the last forward, as one more forward would.
   public func updateRunningStatistics(_ parameters: Parameters, on workers: WorkerPool) {
-    for (place, layer) in network.layers.enumerated() {
-      layer.updateRunningStatistics(pass(place, parameters, .inference, workers))
+    for (index, layer) in network.layers.enumerated() {
+      layer.updateRunningStatistics(pass(index, parameters, .inference, workers))
     }
   }
 
   /// How many bytes a workspace takes that is given no memory of others.
   public static func byteCount(_ network: Network, batch: Int) -> Int {
-    let inPlace = placesInPlace(network.layers)
+    let inPlace = layersInPlace(network.layers)
     var bytes = Tensor.byteCount(rows: network.inputs, columns: batch)
-    for (place, layer) in network.layers.enumerated() {
+    for (index, layer) in network.layers.enumerated() {
       let one = Tensor.byteCount(rows: layer.outputs, columns: batch)
-      bytes += (inPlace[place] ? 0 : one) + (layer is Dense ? one : 0)
+      bytes += (inPlace[index] ? 0 : one) + (layer is Dense ? one : 0)
       for shape in layer.memory(batch: batch) {
         bytes += Tensor.byteCount(rows: shape.rows, columns: shape.columns)
       }
@@ -101,17 +101,17 @@ public final class Workspace: Sendable {
   }
 
   /// A layer overwrites its input only if the layer before does not need its own output.
-  private static func placesInPlace(_ layers: [any Layer]) -> [Bool] {
-    layers.indices.map { place in
-      place > 0 && layers[place].worksInPlace && !layers[place - 1].worksInPlace
+  private static func layersInPlace(_ layers: [any Layer]) -> [Bool] {
+    layers.indices.map { index in
+      index > 0 && layers[index].worksInPlace && !layers[index - 1].worksInPlace
     }
   }
 
   private func pass(
-    _ place: Int, _ parameters: Parameters, _ phase: Phase, _ workers: WorkerPool
+    _ index: Int, _ parameters: Parameters, _ phase: Phase, _ workers: WorkerPool
   ) -> LayerPass {
     LayerPass(
-      parameters: parameters.byLayer[place], memory: memory[place], phase: phase,
-      position: place, workers: workers)
+      parameters: parameters.byLayer[index], memory: memory[index], phase: phase,
+      position: index, workers: workers)
   }
 }

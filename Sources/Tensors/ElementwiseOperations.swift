@@ -1,9 +1,9 @@
 import Kernels
 
 /// A function of one number that layers apply to every element.
-public typealias ElementwiseFunction = Kernels.Elementwise
+public typealias ElementwiseFunction = Kernels.ElementwiseFunction
 /// The derivative of such a function, taken from its value.
-public typealias ElementwiseDerivative = Kernels.ElementwiseSlope
+public typealias ElementwiseDerivative = Kernels.ElementwiseDerivative
 /// Threads that share the work of a step.
 public typealias WorkerPool = Kernels.WorkerPool
 
@@ -25,7 +25,7 @@ public func applyDerivative(
   precondition(y.rows == dy.rows && y.columns == dy.columns)
   precondition(dy.rows == dx.rows && dy.columns == dx.columns)
   workers.splitRows(y) { rows in
-    Kernels.applySlope(
+    Kernels.applyDerivative(
       derivative, of: y.block, to: dy.block, into: dx.block, rows: rows, columns: y.columns)
   }
 }

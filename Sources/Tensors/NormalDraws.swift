@@ -4,14 +4,14 @@ extension RandomStream {
   /// Fills a row with normal numbers of mean 0.
   ///
   /// Box and Muller (1958): r = √(−2 ln u), r cos 2πv and r sin 2πv, in double, u from (0, 1].
-  public mutating func fillNormal(_ tensor: Tensor, row: Int, deviation: Double = 1) {
+  public mutating func fillNormal(_ tensor: Tensor, row: Int, standardDeviation: Double = 1) {
     precondition(row >= 0 && row < tensor.rows)
     let target = tensor.start + row * tensor.stride
     var column = 0
     while column < tensor.columns {
       let (first, second) = normalPair()
-      target[column] = Float(first * deviation)
-      if column + 1 < tensor.columns { target[column + 1] = Float(second * deviation) }
+      target[column] = Float(first * standardDeviation)
+      if column + 1 < tensor.columns { target[column + 1] = Float(second * standardDeviation) }
       column += 2
     }
   }
@@ -25,7 +25,7 @@ extension RandomStream {
     }
   }
 
-  /// Two independent normal numbers of mean 0 and deviation 1.
+  /// Two independent normal numbers of mean 0 and standard deviation 1.
   public mutating func normalPair() -> (Double, Double) {
     let u = 1 - (Double(nextWord()) + 0.5) * 0x1p-32
     let angle = 2 * Double.pi * (Double(nextWord()) * 0x1p-32)

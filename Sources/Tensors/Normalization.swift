@@ -34,7 +34,8 @@ public struct Normalization: Sendable {
         mean.start[row] = Float(average)
         variance.start[row] = Float(spread)
         rowCombine(
-          Double(scale.start[row]) * inverseDeviation(spread), values, minus: average, 0, values,
+          Double(scale.start[row]) * inverseStandardDeviation(spread), values, minus: average, 0,
+          values,
           Double(offset.start[row]), into: y.start + row * y.stride, columns: x.columns)
       }
     }
@@ -49,7 +50,8 @@ public struct Normalization: Sendable {
       for row in rows {
         let values = x.start + row * x.stride
         rowCombine(
-          Double(scale.start[row]) * inverseDeviation(Double(runningVariance.start[row])), values,
+          Double(scale.start[row]) * inverseStandardDeviation(Double(runningVariance.start[row])),
+          values,
           minus: Double(runningMean.start[row]), 0, values, Double(offset.start[row]),
           into: y.start + row * y.stride, columns: x.columns)
       }
@@ -69,7 +71,7 @@ public struct Normalization: Sendable {
   }
 
   /// Adds factor · Σ dy · x̂ to `scaleSink`, factor · Σ dy to `offsetSink`, and gives
-  /// dx = scale / deviation · (dy − mean(dy) − x̂ · mean(dy · x̂)); dx may be dy.
+  /// dx = scale / standard deviation · (dy − mean(dy) − x̂ · mean(dy · x̂)); dx may be dy.
   public func backward(
     _ dy: Tensor, x: Tensor, scale: Tensor, mean: Tensor, variance: Tensor,
     into dx: Tensor, scaleSink: Tensor?, offsetSink: Tensor?, factor: Float,
@@ -79,24 +81,24 @@ public struct Normalization: Sendable {
     workers.splitRows(x) { rows in
       for row in rows {
         let values = x.start + row * x.stride
-        let slopes = dy.start + row * dy.stride
+        let gradients = dy.start + row * dy.stride
         let average = Double(mean.start[row])
-        let inverse = inverseDeviation(Double(variance.start[row]))
-        let slopeSum = rowSum(slopes, columns: x.columns)
+        let inverse = inverseStandardDeviation(Double(variance.start[row]))
+        let gradientSum = rowSum(gradients, columns: x.columns)
         let productSum =
-          rowProductSum(slopes, minus: 0, values, minus: average, columns: x.columns) * inverse
+          rowProductSum(gradients, minus: 0, values, minus: average, columns: x.columns) * inverse
         let gain = Double(scale.start[row]) * inverse
         let pull = -gain * productSum / count * inverse
         rowCombine(
-          pull, values, minus: average, gain, slopes, -gain * slopeSum / count,
+          pull, values, minus: average, gain, gradients, -gain * gradientSum / count,
           into: dx.start + row * dx.stride, columns: x.columns)
         scaleSink?.start[row] += factor * Float(productSum)
-        offsetSink?.start[row] += factor * Float(slopeSum)
+        offsetSink?.start[row] += factor * Float(gradientSum)
       }
     }
   }
 
-  private func inverseDeviation(_ variance: Double) -> Double {
+  private func inverseStandardDeviation(_ variance: Double) -> Double {
     1 / (variance + Double(epsilon)).squareRoot()
   }
 }

@@ -3,7 +3,7 @@
 /// Counter-based: Philox4x32-10 of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"
 /// (SC 2011). The seed is the key; the stream's purpose and two indices (such as epoch and step)
 /// are the upper words of the counter. So a draw more in one stream shifts nothing in another, and
-/// any place of any stream can be reached at once: there is no state to save but the indices.
+/// any position of any stream can be reached at once: there is no state to save but the indices.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   /// What a stream is for. Raw values are part of the numbers' definition: never change one.
   public enum Purpose: UInt32, Sendable, CaseIterable {
@@ -30,7 +30,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   private var block = SIMD4<UInt32>(repeating: 0)
   private var used = 4
 
-  /// The stream of a purpose under a seed, at the place that two indices name.
+  /// The stream of a purpose under a seed, at the position that two indices name.
   ///
   /// A stream holds 2^32 blocks of four words; `index` takes 24 bits and `subindex` all 32.
   public init(seed: UInt64, _ purpose: Purpose, index: Int = 0, subindex: Int = 0) {

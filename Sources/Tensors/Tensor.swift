@@ -3,8 +3,8 @@ import Foundation
 /// A matrix of float32 in memory of its own, or a range of columns of another's.
 ///
 /// Rows are contiguous, `stride` floats apart. Activations are feature-major, [features, batch];
-/// weights are [out, in]; a vector is one row. A tensor is a place, not a value: copies of the
-/// reference see the same numbers, and nothing but its owner may write while others read.
+/// weights are [out, in]; a vector is one row. A tensor is a reference, not a value: its copies
+/// see the same numbers, and nothing but its owner may write while others read.
 public final class Tensor: @unchecked Sendable {
   /// How many rows.
   public let rows: Int

@@ -11,9 +11,9 @@ struct AllocationTests {
     let (generator, discriminator) = try small()
     let samples = Array(0..<8)
     let trainer = try Trainer(
-      Players(generator: generator, discriminator: discriminator),
+      NetworkPair(generator: generator, discriminator: discriminator),
       Recipe(
-        epochs: 1, batch: 8, generatorRate: 0.01, discriminatorRate: 0.01,
+        epochs: 1, batch: 8, generatorLearningRate: 0.01, discriminatorLearningRate: 0.01,
         optimizer: #require(optimizerCatalog[optimizer]).optimizer(),
         objective: #require(objectiveCatalog["bce"]).objective),
       data: TrainingData(values: (0..<8 * 36).map { Float($0 % 7) / 7 }, features: 36),

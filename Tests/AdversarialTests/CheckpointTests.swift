@@ -101,9 +101,9 @@ struct CheckpointTests {
     #expect(whole >= tensors)
     let checkpoint = try Checkpoint(file, isVerified: true)
     #expect(try cost { _ = try Checkpoint(file, isVerified: true) } < 500)
-    let weights = try Small.players().generator.storedParameterCount * 4
+    let weights = try Small.networks().generator.storedParameterCount * 4
     let opened = try cost {
-      _ = try checkpoint.weights(of: "generator", for: Small.players().generator)
+      _ = try checkpoint.weights(of: "generator", for: Small.networks().generator)
     }
     #expect((weights..<weights + 100).contains(opened))
   }
@@ -113,7 +113,7 @@ struct CheckpointTests {
     let checkpoint = try Checkpoint(course.checkpoint)
     #expect(throws: NetworkError.self) {
       try Trainer(
-        Small.players(judge: ["batchnorm", "relu"]), Small.recipe(), data: Small.data,
+        Small.networks(hidden: ["batchnorm", "relu"]), Small.recipe(), data: Small.data,
         from: checkpoint, workers: WorkerPool(threads: 1))
     }
     var adam = try Small.recipe()
@@ -125,7 +125,7 @@ struct CheckpointTests {
     let course = try Course(Small.recipe())
     try course.go { false }
     let weights = try Checkpoint(course.checkpoint).weights(
-      of: "generator", for: Small.players().generator)
+      of: "generator", for: Small.networks().generator)
     #expect(
       weights.entries.map(\.tensor.values) == course.trainer.generator.entries.map(\.tensor.values))
   }
@@ -137,17 +137,17 @@ struct CheckpointTests {
 
     init(_ recipe: Recipe, _ isLogits: Bool = false, from bytes: [UInt8]? = nil) throws {
       // Dropout, batch norm and a small last batch: whatever counts.
-      let players = try Small.players(
-        judge: isLogits ? ["batchnorm", "relu", "dropout"] : ["leakyrelu", "dropout"],
-        verdict: isLogits ? nil : "sigmoid")
+      let networks = try Small.networks(
+        hidden: isLogits ? ["batchnorm", "relu", "dropout"] : ["leakyrelu", "dropout"],
+        output: isLogits ? nil : "sigmoid")
       let workers = WorkerPool(threads: 1)
       if let bytes {
         let checkpoint = try Checkpoint(bytes)
         trainer = try Trainer(
-          players, recipe, data: Small.data, from: checkpoint, workers: workers)
+          networks, recipe, data: Small.data, from: checkpoint, workers: workers)
         history = try checkpoint.history
       } else {
-        trainer = try Trainer(players, recipe, data: Small.data, workers: workers)
+        trainer = try Trainer(networks, recipe, data: Small.data, workers: workers)
         history.measurements = Measurements(names: ["spread", "nearest"])
       }
     }

@@ -12,14 +12,15 @@ struct GoldenTraceTests {
   func matchesTheArticlesFramework(name: String) throws {
     let golden = try #require(try Golden.load()[name])
     let isPlain = golden.momentum == 0
-    let players = try Hash.players()
+    let networks = try Hash.networks()
     let recipe = Recipe(
-      epochs: 1, batch: golden.batch, generatorRate: golden.lr, discriminatorRate: golden.lr,
+      epochs: 1, batch: golden.batch, generatorLearningRate: golden.lr,
+      discriminatorLearningRate: golden.lr,
       optimizer: optimizerCatalog["sgd"]!.optimizer(["momentum": golden.momentum]),
       objective: objectiveCatalog["bce"]!.objective, shuffles: false,
       latents: (0..<golden.steps).flatMap { Hash.latents(step: $0, rows: golden.batch) })
     let trainer = try Trainer(
-      players, recipe,
+      networks, recipe,
       data: TrainingData(
         values: (0..<golden.steps).flatMap { Hash.samples(step: $0, rows: golden.batch) },
         features: 4096), workers: WorkerPool(threads: 2))
@@ -49,7 +50,7 @@ struct GoldenTraceTests {
     #expect(statistics("num_batches_tracked").allSatisfy { $0 == [10] })
 
     let sampler = Sampler(
-      players.generator, latents: Hash.latents(p: 3000, rows: 4), workers: WorkerPool(threads: 1))
+      networks.generator, latents: Hash.latents(p: 3000, rows: 4), workers: WorkerPool(threads: 1))
     let still = sampler.samples(trainer.generator, phase: .inference)
     for (value, expected) in zip(still, golden.inferenceSample) {
       expectClose(Double(value), expected, isPlain ? 3e-7 : 2e-5)
@@ -60,11 +61,11 @@ struct GoldenTraceTests {
       // on the other side than MindSpore and is 1.32e-4 off, an engine on MindSpore's side is 6e-7.
       expectClose(Double(value), expected, isPlain ? 3e-7 : 1.3e-4)
     }
-    let judge = Workspace(players.discriminator, batch: golden.batch)
-    judge.input.values = transposed(
+    let discriminator = Workspace(networks.discriminator, batch: golden.batch)
+    discriminator.input.values = transposed(
       Hash.samples(step: golden.steps - 1, rows: golden.batch), rows: golden.batch)
-    judge.forward(trainer.discriminator, .inference, on: WorkerPool(threads: 1))
-    for (value, expected) in zip(judge.output.values, golden.lastVerdicts) {
+    discriminator.forward(trainer.discriminator, .inference, on: WorkerPool(threads: 1))
+    for (value, expected) in zip(discriminator.output.values, golden.lastScores) {
       expectClose(Double(value), expected, isPlain ? 3e-7 : 3e-6)
     }
   }

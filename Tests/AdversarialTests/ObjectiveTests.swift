@@ -2,15 +2,15 @@ import Adversarial
 import Foundation
 import Testing
 
-/// Losses and slopes against their formulas, where they bend most of all.
+/// Losses and derivatives against their formulas, where they bend most of all.
 struct ObjectiveTests {
   @Test(arguments: [0.01, 0.3, 0.5, 0.9, 0.999] as [Float])
   func crossEntropyOfProbabilities(p: Float) throws {
     let bce = try objectiveCatalog.find("bce").objective
     expectClose(bce.loss(p, .real), -log(Double(p)))
     expectClose(bce.loss(p, .fake), -log(1 - Double(p)))
-    expectClose(bce.slope(p, .real), -1 / Double(p))
-    expectClose(bce.slope(p, .fake), 1 / (1 - Double(p)))
+    expectClose(bce.derivative(p, .real), -1 / Double(p))
+    expectClose(bce.derivative(p, .fake), 1 / (1 - Double(p)))
   }
 
   @Test func crossEntropyOfProbabilitiesIsBounded() throws {
@@ -21,17 +21,18 @@ struct ObjectiveTests {
     #expect(abs(bce.loss(0, .fake)) < 1e-6)
   }
 
-  /// The slope at the logit, where the sigmoid that MindSpore 1.9 had before the loss is saturated.
+  /// The derivative at the logit, where the sigmoid that MindSpore 1.9 had before the loss is
+  /// saturated.
   @Test(
     arguments: [
       (0, .fake, 0.5), (0, .real, -0.5), (16, .fake, 0.999_999_9), (20, .fake, 0), (30, .fake, 0),
       (-20, .real, -1), (-40, .real, -4.2e-6), (-60, .real, 0),
-    ] as [(Float, Claim, Float)])
-  func aSureDiscriminatorTeachesNothing(logit: Float, claim: Claim, expected: Float) throws {
+    ] as [(Float, Label, Float)])
+  func aSureDiscriminatorTeachesNothing(logit: Float, label: Label, expected: Float) throws {
     let bce = try objectiveCatalog.find("bce").objective
     let p = 1 / (1 + exp(-logit))
-    let slope = bce.slope(p, claim) * p * (1 - p)
-    #expect(abs(slope - expected) <= max(abs(expected) * 0.02, 1e-12))
+    let derivative = bce.derivative(p, label) * p * (1 - p)
+    #expect(abs(derivative - expected) <= max(abs(expected) * 0.02, 1e-12))
   }
 
   @Test(arguments: [-100, -20, -1.5, 0, 0.25, 3, 40, 100] as [Float])
@@ -41,18 +42,18 @@ struct ObjectiveTests {
     let softplus = { (x: Double) in max(x, 0) + log1p(exp(-abs(x))) }
     expectClose(bce.loss(logit, .real), softplus(-c))
     expectClose(bce.loss(logit, .fake), softplus(c))
-    expectClose(bce.slope(logit, .real), 1 / (1 + exp(-c)) - 1)
-    expectClose(bce.slope(logit, .fake), 1 / (1 + exp(-c)))
+    expectClose(bce.derivative(logit, .real), 1 / (1 + exp(-c)) - 1)
+    expectClose(bce.derivative(logit, .fake), 1 / (1 + exp(-c)))
   }
 
   @Test(arguments: objectiveCatalog.names)
-  func slopesAreThoseOfTheLoss(name: String) throws {
+  func derivativesAreThoseOfTheLoss(name: String) throws {
     let objective = try objectiveCatalog.find(name).objective
-    for verdict in [0.2, 0.5, 0.7] as [Float] {
-      for claim in [Claim.real, .fake] {
+    for score in [0.2, 0.5, 0.7] as [Float] {
+      for label in [Label.real, .fake] {
         let step: Float = 1e-3
-        let rise = objective.loss(verdict + step, claim) - objective.loss(verdict - step, claim)
-        #expect(abs(rise / (2 * step) - objective.slope(verdict, claim)) < 0.01)
+        let rise = objective.loss(score + step, label) - objective.loss(score - step, label)
+        #expect(abs(rise / (2 * step) - objective.derivative(score, label)) < 0.01)
       }
     }
   }
@@ -60,9 +61,9 @@ struct ObjectiveTests {
   @Test(arguments: objectiveCatalog.names)
   func whatIsNotANumberStaysNone(name: String) throws {
     let objective = try objectiveCatalog.find(name).objective
-    for claim in [Claim.real, .fake] {
-      #expect(objective.loss(.nan, claim).isNaN)
-      #expect(objective.slope(.nan, claim).isNaN)
+    for label in [Label.real, .fake] {
+      #expect(objective.loss(.nan, label).isNaN)
+      #expect(objective.derivative(.nan, label).isNaN)
     }
   }
 

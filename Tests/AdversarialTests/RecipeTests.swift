@@ -16,7 +16,7 @@ struct RecipeTests {
 
   @Test func whatFitsPasses() throws {
     try check(Small.recipe())
-    try check(Small.recipe(objective: "bce_logits"), Small.players(verdict: nil))
+    try check(Small.recipe(objective: "bce_logits"), Small.networks(output: nil))
     try check(Small.recipe(latents: [Float](repeating: 0, count: 3 * 8 * 3)))
   }
 
@@ -24,19 +24,19 @@ struct RecipeTests {
     expect(.generatorDoesNotFit(outputs: 12, features: 13)) {
       try check(Small.recipe(), features: 13)
     }
-    var players = try Small.players()
-    players.discriminator = players.generator
+    var networks = try Small.networks()
+    networks.discriminator = networks.generator
     expect(.discriminatorDoesNotFit(inputs: 3, features: 12)) {
-      try check(Small.recipe(), players)
+      try check(Small.recipe(), networks)
     }
-    players.discriminator = try Network(
+    networks.discriminator = try Network(
       name: "discriminator", inputs: 12, stages: [.init(units: 2, modifiers: [.init("sigmoid")])])
-    expect(.discriminatorOutputs(2)) { try check(Small.recipe(), players) }
+    expect(.discriminatorOutputs(2)) { try check(Small.recipe(), networks) }
   }
 
-  @Test func theVerdictMustFitTheLoss() throws {
+  @Test func theScoreMustFitTheLoss() throws {
     expect(.objectiveWantsSigmoid(objective: "bce")) {
-      try check(Small.recipe(), Small.players(verdict: nil))
+      try check(Small.recipe(), Small.networks(output: nil))
     }
     expect(.objectiveWantsLogits(objective: "bce_logits")) {
       try check(Small.recipe(objective: "bce_logits"))
@@ -68,14 +68,14 @@ struct RecipeTests {
     data.values[12 * 4 + 1] = .nan
     expect(.dataNotFinite(sample: 4)) {
       _ = try Trainer(
-        Small.players(), Small.recipe(), data: data, workers: .init(threads: 1))
+        Small.networks(), Small.recipe(), data: data, workers: .init(threads: 1))
     }
   }
 
   private func check(
-    _ recipe: Recipe, _ players: Players? = nil, features: Int = Small.features
+    _ recipe: Recipe, _ networks: NetworkPair? = nil, features: Int = Small.features
   ) throws {
-    try recipe.check(players ?? Small.players(), features: features, samples: Small.samples)
+    try recipe.check(networks ?? Small.networks(), features: features, samples: Small.samples)
   }
 
   /// The error, and that it has words for people.

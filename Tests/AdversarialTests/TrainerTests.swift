@@ -24,14 +24,14 @@ struct TrainerTests {
     ["batchnorm", "relu"], ["relu", "dropout"], ["batchnorm", "relu", "dropout"],
   ])
   func discriminatorsWithEveryKindOfLayerTrain(modifiers: [String]) throws {
-    let alone = try Small.trained(judge: modifiers, threads: 1)
-    #expect(try Small.trained(judge: modifiers, threads: 2).records == alone.records)
-    #expect(try Small.trained(epochs: 1, judge: modifiers).discriminator != alone.discriminator)
+    let alone = try Small.trained(hidden: modifiers, threads: 1)
+    #expect(try Small.trained(hidden: modifiers, threads: 2).records == alone.records)
+    #expect(try Small.trained(epochs: 1, hidden: modifiers).discriminator != alone.discriminator)
     for record in alone.records {
       #expect((0.1...3).contains(record.generator))
       #expect((0.1...6).contains(record.discriminator))
-      #expect((0...1).contains(record.realVerdict))
-      #expect((0...1).contains(record.fakeVerdict))
+      #expect((0...1).contains(record.realScore))
+      #expect((0...1).contains(record.fakeScore))
     }
   }
 
@@ -50,10 +50,10 @@ struct TrainerTests {
   @Test func weightsGivenAreBegunWith() throws {
     let first = try Small.trainer(Small.recipe())
     _ = try first.epoch()
-    var players = try Small.players()
-    players.generatorWeights = first.generator
+    var networks = try Small.networks()
+    networks.generatorWeights = first.generator
     let second = try Trainer(
-      players, Small.recipe(), data: Small.data, workers: WorkerPool(threads: 1))
+      networks, Small.recipe(), data: Small.data, workers: WorkerPool(threads: 1))
     #expect(second.generator.trained.map(\.values) == first.generator.trained.map(\.values))
     _ = try second.epoch()
     #expect(second.generator.trained.map(\.values) != first.generator.trained.map(\.values))
@@ -74,7 +74,8 @@ struct TrainerTests {
   @Test func aDivergedTrainingSaysWhere() throws {
     // Probabilities saturate and then teach nothing; logits do not.
     let trainer = try Trainer(
-      Small.players(verdict: nil), Small.recipe(epochs: 20, rate: 1e30, objective: "bce_logits"),
+      Small.networks(output: nil),
+      Small.recipe(epochs: 20, learningRate: 1e30, objective: "bce_logits"),
       data: Small.data, workers: WorkerPool(threads: 1))
     let error = try #require(throws: TrainingError.self) {
       for _ in 0..<20 { _ = try trainer.epoch() }
@@ -120,14 +121,14 @@ struct TrainerTests {
     _ = try trainer.epoch()
     let before = trainer.generator.entries.map(\.tensor.values)
     let workers = WorkerPool(threads: 1)
-    let sampler = try Sampler(Small.players().generator, count: 5, seed: 1, workers: workers)
+    let sampler = try Sampler(Small.networks().generator, count: 5, seed: 1, workers: workers)
     let samples = sampler.samples(trainer.generator)
     #expect(samples.count == 5 * Small.features)
     #expect(samples.allSatisfy { abs($0) <= 1 })
     #expect(sampler.samples(trainer.generator) == samples)
     #expect(trainer.generator.entries.map(\.tensor.values) == before)
     // A single sample has no batch statistics; it must be drawn all the same.
-    let one = try Sampler(Small.players().generator, count: 1, seed: 1, workers: workers)
+    let one = try Sampler(Small.networks().generator, count: 1, seed: 1, workers: workers)
     #expect(one.samples(trainer.generator).allSatisfy { $0.isFinite })
   }
 }
@@ -140,10 +141,10 @@ enum Small {
   static let data = TrainingData(
     values: (0..<samples * features).map { Float(sin(Double($0))) }, features: features)
 
-  static func players(judge: [String] = ["leakyrelu"], verdict: String? = "sigmoid") throws
-    -> Players
+  static func networks(hidden: [String] = ["leakyrelu"], output: String? = "sigmoid") throws
+    -> NetworkPair
   {
-    Players(
+    NetworkPair(
       generator: try Network(
         name: "generator", inputs: 3,
         stages: [
@@ -153,36 +154,37 @@ enum Small {
       discriminator: try Network(
         name: "discriminator", inputs: features,
         stages: [
-          .init(units: 8, modifiers: judge.map { .init($0) }),
-          .init(units: 1, modifiers: verdict.map { [.init($0)] } ?? []),
+          .init(units: 8, modifiers: hidden.map { .init($0) }),
+          .init(units: 1, modifiers: output.map { [.init($0)] } ?? []),
         ], initializer: Initializer(named: "he")))
   }
 
   static func recipe(
-    epochs: Int = 3, batch: Int = 4, rate: Double = 0.05, objective: String = "bce",
+    epochs: Int = 3, batch: Int = 4, learningRate: Double = 0.05, objective: String = "bce",
     seed: UInt64 = 1, discriminatorSteps: Int = 1, dropsLastBatch: Bool = true,
     latents: [Float]? = nil
   ) throws -> Recipe {
     Recipe(
-      epochs: epochs, batch: batch, generatorRate: rate, discriminatorRate: rate,
+      epochs: epochs, batch: batch, generatorLearningRate: learningRate,
+      discriminatorLearningRate: learningRate,
       optimizer: try optimizerCatalog.find("sgd").optimizer(),
       objective: try objectiveCatalog.find(objective).objective, seed: seed,
       discriminatorSteps: discriminatorSteps, dropsLastBatch: dropsLastBatch, latents: latents)
   }
 
   static func trainer(
-    _ recipe: Recipe, judge: [String] = ["leakyrelu"], threads: Int = 1
+    _ recipe: Recipe, hidden: [String] = ["leakyrelu"], threads: Int = 1
   ) throws -> Trainer {
-    try Trainer(players(judge: judge), recipe, data: data, workers: WorkerPool(threads: threads))
+    try Trainer(networks(hidden: hidden), recipe, data: data, workers: WorkerPool(threads: threads))
   }
 
   typealias Outcome = (records: [EpochRecord], generator: [[Float]], discriminator: [[Float]])
 
   /// What a whole training comes to.
   static func trained(
-    epochs: Int = 3, judge: [String] = ["leakyrelu"], seed: UInt64 = 1, threads: Int = 1
+    epochs: Int = 3, hidden: [String] = ["leakyrelu"], seed: UInt64 = 1, threads: Int = 1
   ) throws -> Outcome {
-    let trainer = try trainer(recipe(epochs: epochs, seed: seed), judge: judge, threads: threads)
+    let trainer = try trainer(recipe(epochs: epochs, seed: seed), hidden: hidden, threads: threads)
     var records: [EpochRecord] = []
     for _ in 0..<epochs { if let record = try trainer.epoch() { records.append(record) } }
     return (

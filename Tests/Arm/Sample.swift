@@ -5,7 +5,7 @@
     for width in VectorWidth.allCases {
       report("products, vectors of", width.rawValue, sample.products(width))
       report("functions, vectors of", width.rawValue, sample.functions(width))
-      report("slopes, vectors of", width.rawValue, sample.slopes(width))
+      report("derivatives, vectors of", width.rawValue, sample.derivatives(width))
       report("optimizers, vectors of", width.rawValue, sample.optimizers(width))
       report("pairs, vectors of", width.rawValue, sample.pairs(width))
       report("rows, vectors of", width.rawValue, sample.rows(width))
@@ -54,7 +54,7 @@
 
   private mutating func functions(_ width: VectorWidth) -> UInt64 {
     var hash = Hash()
-    let functions: [Elementwise] = [
+    let functions: [ElementwiseFunction] = [
       .relu, .leakyRelu(slope: 0.2), .tanh, .sigmoid, .exponential, .elu(alpha: 1), .gelu,
       .errorFunction,
     ]
@@ -70,15 +70,15 @@
     return hash.value
   }
 
-  private mutating func slopes(_ width: VectorWidth) -> UInt64 {
+  private mutating func derivatives(_ width: VectorWidth) -> UInt64 {
     var hash = Hash()
-    let slopes: [ElementwiseSlope] = [
+    let derivatives: [ElementwiseDerivative] = [
       .relu, .leakyRelu(slope: 0.2), .tanh, .sigmoid, .elu(alpha: 1), .gelu,
     ]
-    for slope in slopes {
+    for derivative in derivatives {
       let (y, dy) = (special(1), random.floats(Self.count))
-      applySlope(
-        slope, of: block(y), to: block(dy), into: block(dy), rows: 0..<1, columns: Self.count,
+      applyDerivative(
+        derivative, of: block(y), to: block(dy), into: block(dy), rows: 0..<1, columns: Self.count,
         width: width)
       hash.add(dy, Self.count)
       for block in [y, dy] { block.deallocate() }
@@ -89,16 +89,18 @@
   private mutating func optimizers(_ width: VectorWidth) -> UInt64 {
     var hash = Hash()
     let steps: [OptimizerStep] = [
-      .descent(rate: 0.1),
-      .momentum(rate: 0.1, keep: 0.9, take: 0.1, momentum: 0.9, isNesterov: true),
-      .adam(rate: 0.001, beta1: 0.9, beta2: 0.999, rootCorrection: 0.7, epsilon: 1e-8),
-      .rmsProp(rate: 0.01, smoothing: 0.9, momentum: 0.9, epsilon: 1e-8),
+      .descent(learningRate: 0.1),
+      .momentum(
+        learningRate: 0.1, velocityFactor: 0.9, gradientFactor: 0.1, momentum: 0.9, isNesterov: true
+      ),
+      .adam(learningRate: 0.001, beta1: 0.9, beta2: 0.999, rootCorrection: 0.7, epsilon: 1e-8),
+      .rmsProp(learningRate: 0.01, smoothing: 0.9, momentum: 0.9, epsilon: 1e-8),
     ]
     for step in steps {
       let (w, g) = (random.floats(Self.count), random.floats(Self.count))
       let (p, q) = (random.floats(Self.count), random.floats(Self.count))
       for i in 0..<Self.count { (p[i], q[i]) = (p[i].magnitude, q[i].magnitude) }
-      take(
+      applyStep(
         step, decay: 0.01, w: block(w), gradient: block(g), p: block(p), q: block(q), rows: 0..<1,
         columns: Self.count, width: width)
       for block in [w, p, q] { hash.add(block, Self.count) }

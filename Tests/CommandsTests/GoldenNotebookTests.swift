@@ -9,7 +9,7 @@ struct GoldenNotebookTests {
   @Test(arguments: ["sgd", "sgd_momentum"])
   func aNotebookMatchesTheArticlesFramework(name: String) throws {
     let golden = try #require(try Golden.load()[name])
-    let players = try Hash.players()
+    let networks = try Hash.networks()
     let laboratory = try Laboratory()
     let count = golden.steps * golden.batch
     try laboratory.write(
@@ -21,8 +21,8 @@ struct GoldenNotebookTests {
         shape: "\(count), 100",
         (0..<golden.steps).flatMap { Hash.latents(step: $0, rows: golden.batch) }), "z.npy")
     let weights = [
-      ("g", try #require(players.generatorWeights)),
-      ("d", try #require(players.discriminatorWeights)),
+      ("g", try #require(networks.generatorWeights)),
+      ("d", try #require(networks.discriminatorWeights)),
     ]
     for (letter, parameters) in weights {
       try laboratory.write(parameters.safetensors(), "\(letter)0.safetensors")
@@ -44,8 +44,8 @@ struct GoldenNotebookTests {
       """, threads: 2)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
     for (file, network, sums) in [
-      ("g1.safetensors", players.generator, golden.generatorSums),
-      ("d1.safetensors", players.discriminator, golden.discriminatorSums),
+      ("g1.safetensors", networks.generator, golden.generatorSums),
+      ("d1.safetensors", networks.discriminator, golden.discriminatorSums),
     ] {
       let bytes = try #require(try laboratory.files[file])
       let parameters = try Parameters(for: network, safetensors: bytes)

@@ -193,7 +193,7 @@ struct RunVerbTests {
     #expect(try decodeImage(#require(files["e.png"])).width == 5 * 6 + 2)
   }
 
-  @Test func verdictsAndWeightsAreDrawn() throws {
+  @Test func scoresAndWeightsAreDrawn() throws {
     let laboratory = try Laboratory()
     let outcome = try laboratory.run(
       Self.train + """

@@ -28,7 +28,7 @@ import Testing
     #expect(Scaling.range(low: -2, high: 2).value(of: 255) == 2)
   }
 
-  @Test("a standardized set has mean 0 and deviation 1")
+  @Test("a standardized set has mean 0 and standard deviation 1")
   func standardized() {
     let bytes = (0..<1024).map { UInt8(truncatingIfNeeded: $0 * $0 / 5) }
     let set = DataSet(

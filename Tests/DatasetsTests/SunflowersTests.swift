@@ -46,18 +46,18 @@ import Testing
     #expect(smallest > 20, "two pictures differ by \(smallest) gray levels only")
   }
 
-  /// Mean and deviation of gray stay near those of photographs (121 ± 27, 52), and vary.
+  /// Mean and standard deviation of gray stay near those of photographs (121 ± 27, 52), and vary.
   @Test func graysAreThoseOfPhotographs() {
     let means = Self.gray.map { $0.reduce(0, +) / 4096 }
-    let deviations = zip(Self.gray, means).map { picture, mean in
+    let standardDeviations = zip(Self.gray, means).map { picture, mean in
       (picture.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4096).squareRoot()
     }
     let mean = means.reduce(0, +) / 256
     #expect((105...135).contains(mean))
     #expect(means.filter { $0 < mean - 20 }.count > 30)
     #expect(means.filter { $0 > mean + 20 }.count > 30)
-    #expect((40...60).contains(deviations.reduce(0, +) / 256))
-    #expect((deviations.min() ?? 0) > 12)
+    #expect((40...60).contains(standardDeviations.reduce(0, +) / 256))
+    #expect((standardDeviations.min() ?? 0) > 12)
   }
 
   /// A picture does not depend on its size: 128 × 128, averaged by 2 × 2, is nearly 64 × 64.

@@ -18,7 +18,7 @@ package struct Golden: Decodable {
   package var runningVarianceSums: [Double]
   package var inferenceSample: [Double]
   package var batchSample: [Double]
-  package var lastVerdicts: [Double]
+  package var lastScores: [Double]
 
   private enum CodingKeys: String, CodingKey {
     case steps
@@ -33,7 +33,7 @@ package struct Golden: Decodable {
     case runningVarianceSums = "moving_var_sum"
     case inferenceSample = "eval_sample_row0_first6"
     case batchSample = "train_sample_row0_first6"
-    case lastVerdicts = "D_of_last_x"
+    case lastScores = "D_of_last_x"
   }
 
   package static func load() throws -> [String: Golden] {
@@ -66,7 +66,7 @@ package enum Hash {
     (0..<rows * 100).map { Float(12.0.squareRoot() * (uniform(p, $0) - 0.5)) }
   }
 
-  package static func players() throws -> Players {
+  package static func networks() throws -> NetworkPair {
     let (generator, discriminator) = try Article.networks()
     var p = 0
     let fill = { (network: Network) in
@@ -90,7 +90,7 @@ package enum Hash {
       return parameters
     }
     let weights = fill(generator)
-    return Players(
+    return NetworkPair(
       generator: generator, discriminator: discriminator, generatorWeights: weights,
       discriminatorWeights: fill(discriminator))
   }

@@ -6,7 +6,7 @@ import Testing
 struct FunctionTests {
   struct Claim: Sendable {
     var name: String
-    var function: Elementwise
+    var function: ElementwiseFunction
     var range: ClosedRange<Double>
     /// The bound in units of the last place.
     var bound: Double
@@ -37,7 +37,7 @@ struct FunctionTests {
 
   @Test(arguments: VectorWidth.allCases) func limitsAreExact(width: VectorWidth) {
     let inputs: [Float] = [-.infinity, .infinity, 0, -0.0, .nan]
-    let expected: [(Elementwise, [Float])] = [
+    let expected: [(ElementwiseFunction, [Float])] = [
       (.exponential, [0, .infinity, 1, 1]), (.tanh, [-1, 1, 0, 0]), (.sigmoid, [0, 1, 0.5, 0.5]),
       (.errorFunction, [-1, 1, 0, 0]), (.elu(alpha: 2), [-2, .infinity, 0, 0]),
       (.relu, [0, .infinity, 0, 0]), (.leakyRelu(slope: 0.5), [-.infinity, .infinity, 0, 0]),
@@ -49,7 +49,7 @@ struct FunctionTests {
     }
   }
 
-  /// GELU as its formula has it, with its slope.
+  /// GELU as its formula has it, with its derivative.
   @Test(arguments: VectorWidth.allCases) func geluIsItsFormula(width: VectorWidth) {
     let inputs = Self.inputs(-12...12)
     let share = { (x: Double) in 0.5 * (1 + erf(x * 0.5.squareRoot())) }
@@ -58,15 +58,15 @@ struct FunctionTests {
       return !(abs(Double(y) - x * share(x)) <= 3e-7 * max(abs(x), 1e-30))
     }
     #expect(wrong == nil)
-    var slopes = [Float](repeating: 1, count: inputs.count)
+    var derivatives = [Float](repeating: 1, count: inputs.count)
     var points = inputs
-    multiplySlopes(.gelu, &points, &slopes, count: inputs.count, width)
-    let wrongSlope = zip(inputs, slopes).first { x, slope in
+    multiplyDerivatives(.gelu, &points, &derivatives, count: inputs.count, width)
+    let wrongDerivative = zip(inputs, derivatives).first { x, derivative in
       let x = Double(x)
       let right = share(x) + x * exp(-0.5 * x * x) / (2 * Double.pi).squareRoot()
-      return !(abs(Double(slope) - right) <= 4e-7)
+      return !(abs(Double(derivative) - right) <= 4e-7)
     }
-    #expect(wrongSlope == nil)
+    #expect(wrongDerivative == nil)
   }
 
   /// Every exponent from 2^-126 on, both signs, and the range evenly.
@@ -84,26 +84,29 @@ struct FunctionTests {
     return even + scaled.filter { range.contains(Double($0)) }
   }
 
-  private func values(_ function: Elementwise, _ x: [Float], _ width: VectorWidth) -> [Float] {
+  private func values(_ function: ElementwiseFunction, _ x: [Float], _ width: VectorWidth)
+    -> [Float]
+  {
     var y = x
     applyInPlace(function, &y, count: y.count, width)
     return y
   }
 
   private func applyInPlace(
-    _ function: Elementwise, _ x: UnsafeMutablePointer<Float>, count: Int, _ width: VectorWidth
+    _ function: ElementwiseFunction, _ x: UnsafeMutablePointer<Float>, count: Int,
+    _ width: VectorWidth
   ) {
     let block = Rows(start: x, stride: 0)
     apply(function, to: block, into: block, rows: 0..<1, columns: count, width: width)
   }
 
-  private func multiplySlopes(
-    _ slope: ElementwiseSlope, _ y: UnsafeMutablePointer<Float>,
+  private func multiplyDerivatives(
+    _ derivative: ElementwiseDerivative, _ y: UnsafeMutablePointer<Float>,
     _ dy: UnsafeMutablePointer<Float>, count: Int, _ width: VectorWidth
   ) {
     let dy = Rows(start: dy, stride: 0)
-    applySlope(
-      slope, of: Rows(start: y, stride: 0), to: dy, into: dy, rows: 0..<1, columns: count,
+    applyDerivative(
+      derivative, of: Rows(start: y, stride: 0), to: dy, into: dy, rows: 0..<1, columns: count,
       width: width)
   }
 }

@@ -43,10 +43,11 @@ struct WidthTests {
   }
 
   @Test(arguments: [
-    OptimizerStep.descent(rate: 0.1),
-    .momentum(rate: 0.1, keep: 0.9, take: 0.7, momentum: 0.9, isNesterov: true),
-    .adam(rate: 0.1, beta1: 0.5, beta2: 0.99, rootCorrection: 0.3, epsilon: 1e-8),
-    .rmsProp(rate: 0.1, smoothing: 0.9, momentum: 0.5, epsilon: 1e-8),
+    OptimizerStep.descent(learningRate: 0.1),
+    .momentum(
+      learningRate: 0.1, velocityFactor: 0.9, gradientFactor: 0.7, momentum: 0.9, isNesterov: true),
+    .adam(learningRate: 0.1, beta1: 0.5, beta2: 0.99, rootCorrection: 0.3, epsilon: 1e-8),
+    .rmsProp(learningRate: 0.1, smoothing: 0.9, momentum: 0.5, epsilon: 1e-8),
   ]) func optimizerStepsAgreeAtEveryWidth(step: OptimizerStep) {
     for columns in [1, 5, 16, 31] {
       let results = VectorWidth.allCases.map { width in
@@ -60,7 +61,7 @@ struct WidthTests {
         }
         let keepsOne = if case .momentum = step { true } else { false }
         let keepsNone = if case .descent = step { true } else { false }
-        take(
+        applyStep(
           step, decay: 0.01, w: blocks[0], gradient: blocks[1],
           p: keepsNone ? blocks[0] : blocks[2],
           q: keepsNone ? blocks[0] : keepsOne ? blocks[2] : blocks[3], rows: 0..<1,

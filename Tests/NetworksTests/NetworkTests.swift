@@ -44,14 +44,14 @@ struct NetworkTests {
 
   /// 200 inputs, 300 outputs: he √(2/200), xavier √(2/500), uniform 1/√(3 · 200).
   @Test(arguments: [("normal", 0.01), ("he", 0.1), ("xavier", 0.063246), ("uniform", 0.040825)])
-  func initialWeightsHaveTheirDeviation(name: String, deviation: Double) throws {
+  func initialWeightsHaveTheirDeviation(name: String, standardDeviation: Double) throws {
     let network = try Network(
       name: "n", inputs: 200, stages: [.init(units: 300)], initializer: Initializer(named: name))
     let workers = WorkerPool(threads: 2)
     let parameters = Parameters(for: network, seed: 1, number: 0, on: workers)
     let values = parameters.trained[0].values.map(Double.init)
     let measured = (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
-    #expect(abs(measured / deviation - 1) < 0.02)
+    #expect(abs(measured / standardDeviation - 1) < 0.02)
     #expect(parameters.trained[1].values.allSatisfy { $0 == 0 } == (name != "uniform"))
     let again = Parameters(for: network, seed: 1, number: 0, on: WorkerPool(threads: 1))
     #expect(again.trained[0].values == parameters.trained[0].values)

@@ -51,9 +51,9 @@ struct ElementwiseTests {
     #expect(value(.relu, -3) == 0 && value(.leakyRelu(slope: 0.2), -3) == -0.6)
   }
 
-  @Test func slopesAtZero() {
-    #expect(slope(.relu, atValue: 0) == 0)
-    #expect(slope(.leakyRelu(slope: 0.2), atValue: 0) == 0.2)
+  @Test func derivativesAtZero() {
+    #expect(derivative(.relu, atValue: 0) == 0)
+    #expect(derivative(.leakyRelu(slope: 0.2), atValue: 0) == 0.2)
   }
 
   private func value(_ function: ElementwiseFunction, _ x: Float) -> Float {
@@ -63,7 +63,7 @@ struct ElementwiseTests {
     return tensor[0, 0]
   }
 
-  private func slope(_ derivative: ElementwiseDerivative, atValue y: Float) -> Float {
+  private func derivative(_ derivative: ElementwiseDerivative, atValue y: Float) -> Float {
     let value = Tensor(rows: 1, columns: 1)
     let gradient = Tensor(rows: 1, columns: 1)
     value[0, 0] = y

@@ -73,7 +73,7 @@ struct ProductTests {
       let copied = Tensor(rows: outputs, columns: inputs)
       let gradient = WeightGradient.handedOver(in: memory) { block in
         // From 0 by −1 times the gradient downwards: the gradient itself.
-        ParameterUpdate.descend(copied, gradient: block, rate: -1, decay: 0)
+        ParameterUpdate.descend(copied, gradient: block, learningRate: -1, decay: 0)
       }
       if isBackward {
         multiplyTransposed(

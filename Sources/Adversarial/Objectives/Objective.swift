@@ -1,22 +1,22 @@
 import Tensors
 import Vocabulary
 
-/// What a discriminator said of a batch: [1, batch].
+/// A discriminator's outputs for a batch: [1, batch].
 ///
 /// Only a pass through a discriminator makes one, so a loss cannot be taken of anything else.
-public struct Verdicts: Sendable {
+public struct Scores: Sendable {
   let values: Tensor
 
   init(of values: Tensor) { self.values = values }
 
-  /// The mean verdict, in the discriminator's own unit.
+  /// The mean score, in the discriminator's own unit.
   public var mean: Double {
     (0..<values.columns).reduce(0) { $0 + Double(values[0, $1]) } / Double(max(values.columns, 1))
   }
 }
 
-/// What a verdict should have been.
-public enum Claim: Sendable {
+/// What a sample is, and so what its score should be.
+public enum Label: Sendable {
   /// The picture is real.
   case real
   /// The picture was generated.
@@ -25,31 +25,31 @@ public enum Claim: Sendable {
   var target: Float { self == .real ? 1 : 0 }
 }
 
-/// How wrong verdicts are.
+/// A loss: how wrong scores are.
 ///
-/// The discriminator's loss is that of real pictures claimed real plus that of fakes claimed fake,
-/// a sum; the generator's is that of fakes claimed real (the non-saturating loss of Goodfellow et
-/// al. 2014, arXiv 1406.2661).
+/// The discriminator's loss is that of real pictures labelled real plus that of fakes labelled
+/// fake, a sum; the generator's is that of fakes labelled real (the non-saturating loss of
+/// Goodfellow et al. 2014, arXiv 1406.2661).
 public protocol Objective: Described {
-  /// Whether verdicts are probabilities, so that the discriminator must end in a sigmoid; otherwise
+  /// Whether scores are probabilities, so that the discriminator must end in a sigmoid; otherwise
   /// they are logits and it must not.
   var wantsProbabilities: Bool { get }
-  /// The loss of one verdict.
-  func loss(_ verdict: Float, _ claim: Claim) -> Float
-  /// d loss / d verdict.
-  func slope(_ verdict: Float, _ claim: Claim) -> Float
+  /// The loss of one score.
+  func loss(_ score: Float, _ label: Label) -> Float
+  /// d loss / d score.
+  func derivative(_ score: Float, _ label: Label) -> Float
 }
 
 extension Objective {
   /// The mean loss of a batch; its gradient goes into `gradient`, [1, batch].
-  func evaluate(_ verdicts: Verdicts, _ claim: Claim, gradient: Tensor) -> Double {
-    let values = verdicts.values
+  func evaluate(_ scores: Scores, _ label: Label, gradient: Tensor) -> Double {
+    let values = scores.values
     let count = values.columns
     var total = 0.0
     for column in 0..<count {
-      let verdict = values[0, column]
-      total += Double(loss(verdict, claim))
-      gradient[0, column] = slope(verdict, claim) / Float(count)
+      let score = values[0, column]
+      total += Double(loss(score, label))
+      gradient[0, column] = derivative(score, label) / Float(count)
     }
     return total / Double(count)
   }
@@ -57,7 +57,7 @@ extension Objective {
 
 /// All objectives.
 public let objectiveCatalog = Catalog<AnyObjective>(
-  "loss", [AnyObjective(BinaryCrossEntropy()), AnyObjective(LogitCrossEntropy())])
+  "loss", [AnyObjective(BCE()), AnyObjective(BCEWithLogits())])
 
 /// An objective as an element of a catalog.
 public struct AnyObjective: Described {

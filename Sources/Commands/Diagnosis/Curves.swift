@@ -30,12 +30,13 @@ struct Curves: Sendable {
     )
   }
 
-  /// How many of the last epochs had verdicts of exactly 0 or 1 only, where a float's sigmoid has no
-  /// slope: then their means, and the loss as a multiple of -log(1e-12), are whole numbers of parts.
+  /// How many of the last epochs had scores of exactly 0 or 1 only, where a float's sigmoid has no
+  /// derivative: then their means, and the loss as a multiple of -log(1e-12), are whole numbers of
+  /// parts.
   var saturatedEpochs: Int {
     let cut = -log(1e-12)
     return records.reversed().prefix { record in
-      [record.realVerdict, record.fakeVerdict, record.discriminator / cut].allSatisfy { share in
+      [record.realScore, record.fakeScore, record.discriminator / cut].allSatisfy { share in
         let parts = share * Double(batch)
         return abs(parts - parts.rounded()) < 1e-3
       }
@@ -73,19 +74,19 @@ struct Curves: Sendable {
     return nil
   }
 
-  /// The player whose loss changed most from the last tenth but one to the last, and by what share;
-  /// `nil` below 50 epochs.
-  var lateChange: (player: String, share: Double)? {
+  /// The network whose loss changed most from the last tenth but one to the last, and by what
+  /// share; `nil` below 50 epochs.
+  var lateChange: (role: String, share: Double)? {
     guard records.count >= 50 else { return nil }
     let tenth = records.count / 10
     let shares = [
       ("generator", \EpochRecord.generatorMean), ("discriminator", \.discriminatorMean),
     ]
-    .map { player, path in
+    .map { role, path in
       let values = records.map { $0[keyPath: path] }
       let last = Statistics.mean(values.suffix(tenth))
       let before = Statistics.mean(values.dropLast(tenth).suffix(tenth))
-      return (player: player, share: abs(last - before) / max(abs(before), 1e-9))
+      return (role: role, share: abs(last - before) / max(abs(before), 1e-9))
     }
     return shares.filter { $0.share.isFinite }.max { $0.share < $1.share }
   }

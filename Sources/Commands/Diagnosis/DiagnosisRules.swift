@@ -23,7 +23,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
   [
     DiagnosisRule(
       term: Term(
-        "not_finite", "a loss is no number any more",
+        "not_finite", "a loss is not finite",
         discussion: "Steps so large that weights overflow."),
       remedy: "a smaller lr, or optimizer=adam lr=0.0002 beta1=0.5", isWarning: true
     ) { curves in
@@ -34,18 +34,18 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
     },
     DiagnosisRule(
       term: Term(
-        "saturated", "all verdicts are exactly 0 or 1, and there is no gradient any more",
+        "saturated", "all scores are exactly 0 or 1, so there is no gradient left",
         discussion: """
-          In float32 a sigmoid is exactly 0 or 1 far from the middle, its slope 0; log of 0 is \
+          In float32 a sigmoid is exactly 0 or 1 far from the middle, its derivative 0; log of 0 is \
           cut at 1e-12, which is the loss of 27.63. Arjovsky and Bottou 2017, arXiv 1701.04862.
           """),
       remedy: "a smaller lr_d, or loss=bce_logits with a discriminator that ends in -> 1",
       isWarning: true
     ) { curves in
       guard curves.isSaturated else { return nil }
-      return "for \(curves.saturatedEpochs) epochs every verdict has been exactly 0 or 1 "
-        + "(D(x) \(fixed(curves.lately(\.realVerdict) ?? .nan, 2)), "
-        + "D(G(z)) \(fixed(curves.lately(\.fakeVerdict) ?? .nan, 2)) in the mean): the "
+      return "for \(curves.saturatedEpochs) epochs every score has been exactly 0 or 1 "
+        + "(D(x) \(fixed(curves.lately(\.realScore) ?? .nan, 2)), "
+        + "D(G(z)) \(fixed(curves.lately(\.fakeScore) ?? .nan, 2)) in the mean): the "
         + "discriminator's sigmoid is saturated, and there is next to nothing to learn from"
     },
     DiagnosisRule(
@@ -73,7 +73,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       }
       return "the generator wins: its loss is \(fixed(loss, 3)) in the mean of the last "
         + "\(counted(curves.window, "epoch")), D(G(z)) is "
-        + fixed(curves.lately(\.fakeVerdict) ?? .nan, 2)
+        + fixed(curves.lately(\.fakeScore) ?? .nan, 2)
     },
     DiagnosisRule(
       term: Term(
@@ -137,7 +137,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
     ) { curves in
       guard let change = curves.lateChange, change.share > 0.1 else { return nil }
       return
-        "the \(change.player)'s loss is still moving: its mean of the last tenth of the epochs is "
+        "the \(change.role)'s loss is still moving: its mean of the last tenth of the epochs is "
         + "\(fixed(change.share * 100, 0)) % off that of the tenth before"
     },
   ])

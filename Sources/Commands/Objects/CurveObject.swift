@@ -1,8 +1,8 @@
 import GANScript
 import Vocabulary
 
-/// Values over the epochs, or of several runs: `first`, `last`, `min`, `max`, `mean`; `deviation` of
-/// the sample.
+/// Values over the epochs, or of several runs: `first`, `last`, `min`, `max`, `mean`; `deviation`,
+/// the standard deviation of the sample.
 ///
 /// Over the epochs also `early`, `middle` and `late`, the means of the first, the third and the last
 /// fifth; `roughness`, the mean change from one value to the next; `min_at` and `max_at`, the epochs
@@ -46,7 +46,7 @@ struct CurveObject: ScriptObject {
   /// How far runs lie apart. That of epochs tells nothing of their mean.
   var spread: Double? {
     guard case .runs = axis, let values, values.count > 1 else { return nil }
-    return Statistics.deviation(values)
+    return Statistics.standardDeviation(values)
   }
 
   func field(_ name: String) -> Value? {
@@ -58,7 +58,7 @@ struct CurveObject: ScriptObject {
     case "last": .number(values.last ?? .nan)
     case "min": .number(values.min() ?? .nan)
     case "max": .number(values.max() ?? .nan)
-    case "deviation": .number(Statistics.deviation(values))
+    case "deviation": .number(Statistics.standardDeviation(values))
     case "count": .number(Double(values.count))
     case "early": .number(Statistics.mean(values.prefix(fifth)))
     case "middle":
@@ -119,7 +119,7 @@ enum Statistics {
   }
 
   /// Of the sample: divided by one less than there are; 0 for a single value.
-  static func deviation(_ values: [Double]) -> Double {
+  static func standardDeviation(_ values: [Double]) -> Double {
     guard values.count > 1 else { return 0 }
     let mean = mean(values)
     return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1))

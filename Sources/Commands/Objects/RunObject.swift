@@ -19,8 +19,8 @@ struct RunObject: ScriptObject {
     switch name {
     case "epochs": return result.map { .number(Double($0.records.count)) } ?? .unknown("a number")
     case "loss": return .object(LossObject(records: result?.records))
-    case "lr", "lr_g": return .number(plan.recipe.generatorRate)
-    case "lr_d": return .number(plan.recipe.discriminatorRate)
+    case "lr", "lr_g": return .number(plan.recipe.generatorLearningRate)
+    case "lr_d": return .number(plan.recipe.discriminatorLearningRate)
     case "batch": return .number(Double(plan.recipe.batch))
     case "seed": return .number(Double(plan.recipe.seed))
     case "status": return result.map { .text($0.status.state.rawValue) } ?? .unknown("a text")
@@ -44,7 +44,7 @@ struct RunObject: ScriptObject {
 }
 
 /// The two networks of a training.
-enum Player: String, CaseIterable {
+enum NetworkRole: String, CaseIterable {
   case generator
   case discriminator
 
@@ -53,19 +53,19 @@ enum Player: String, CaseIterable {
 }
 
 extension RunObject {
-  /// The network of a player.
-  func network(of player: Player) -> Network {
-    player == .generator ? plan.players.generator : plan.players.discriminator
+  /// The network in a role.
+  func network(of role: NetworkRole) -> Network {
+    role == .generator ? plan.networks.generator : plan.networks.discriminator
   }
 
-  /// The weights of a player at the end, from the run's folder. Throws `ScriptError`.
-  func weights(of player: Player) throws -> Parameters {
+  /// The weights of a role's network at the end, from the run's folder. Throws `ScriptError`.
+  func weights(of role: NetworkRole) throws -> Parameters {
     guard let result else {
       throw ScriptError("there is no trained run", code: .arguments, isConsequence: true)
     }
     let checkpoint = try result.checkpoint()
     do {
-      return try checkpoint.weights(of: player.rawValue, for: network(of: player))
+      return try checkpoint.weights(of: role.rawValue, for: network(of: role))
     } catch { throw scriptError(error, path: result.folder.path) }
   }
 }

@@ -34,11 +34,11 @@ struct PlannedRun: Sendable {
     _ plan: RunObject.Plan, family: String, after before: Set<Int>, _ store: RunStore, threads: Int
   ) {
     let recipe = plan.recipe
-    let players = plan.players
+    let networks = plan.networks
     let batches = recipe.batchSizes(samples: plan.data.count)
     steps = batches.count * recipe.epochs
     parameters =
-      players.generator.trainedParameterCount + players.discriminator.trainedParameterCount
+      networks.generator.trainedParameterCount + networks.discriminator.trainedParameterCount
     memory = MemoryPlan.bytes(plan)
     disk = MemoryPlan.checkpointBytes(plan) * 1.2 + 3e5
     let rates = plan.stages.map(\.words).joined(separator: ", then ")
@@ -48,8 +48,8 @@ struct PlannedRun: Sendable {
     // A sample goes forward and back through the generator once; through the discriminator
     // forward three times, back three times, of which two for its weights.
     let work =
-      6 * Double(players.generator.trainedParameterCount)
-      + 16 * Double(players.discriminator.trainedParameterCount)
+      6 * Double(networks.generator.trainedParameterCount)
+      + 16 * Double(networks.discriminator.trainedParameterCount)
     let trained = before.filter { $0 <= recipe.epochs }.max() ?? 0
     let samples = Double(batches.reduce(0, +)) * Double(recipe.epochs - trained)
     seconds = 0.5 + samples * work / (PlannedRun.operationsPerThread * Double(threads))

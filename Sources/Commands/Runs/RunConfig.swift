@@ -12,7 +12,7 @@ enum RunConfig {
   static func text(
     _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: PreparedData
   ) -> String {
-    let players = plan.players
+    let networks = plan.networks
     let members: [(String, JSON)] = [
       (
         "program",
@@ -30,8 +30,8 @@ enum RunConfig {
       (
         "networks",
         .object([
-          ("generator", network(players.generator, players.generatorWeights)),
-          ("discriminator", network(players.discriminator, players.discriminatorWeights)),
+          ("generator", network(networks.generator, networks.generatorWeights)),
+          ("discriminator", network(networks.discriminator, networks.discriminatorWeights)),
         ])
       ),
       (
@@ -85,7 +85,7 @@ enum RunConfig {
     return .object([("value", value), ("default", .toggle(argument.isDefault))])
   }
 
-  private static func stage(_ stage: RateStage) -> JSON {
+  private static func stage(_ stage: LearningRateStage) -> JSON {
     .object([
       ("until_epoch", .number(Double(stage.until))), ("generator", .number(stage.generator)),
       ("discriminator", .number(stage.discriminator)),

@@ -32,8 +32,8 @@ struct RunIdentity: Sendable {
     }
     let lines = [
       "engine \(Trainer.numericVersion)", "lanes \(Processor.lanes)",
-      "generator " + network(plan.players.generator, plan.players.generatorWeights),
-      "discriminator " + network(plan.players.discriminator, plan.players.discriminatorWeights),
+      "generator " + network(plan.networks.generator, plan.networks.generatorWeights),
+      "discriminator " + network(plan.networks.discriminator, plan.networks.discriminatorWeights),
       "data \(fingerprint ?? plan.data.source)",
       "batch \(recipe.batch)", "optimizer \(plan.optimizerDetails)",
       "loss \(recipe.objective.name)", "seed \(recipe.seed)",

@@ -5,11 +5,11 @@ import Vocabulary
 extension RunObject {
   /// What can be known of a run before training: everything but what comes out.
   struct Plan: Sendable {
-    var players: Players
+    var networks: NetworkPair
     /// How it trains; the learning rates are those of the last stage.
     var recipe: Recipe
     /// The learning rates through the epochs; the last stage ends with the run.
-    var stages: [RateStage]
+    var stages: [LearningRateStage]
     var data: DataSetObject.Plan
     /// Pictures are kept every so many epochs; 0 for none.
     var snapshotsEvery: Int
@@ -42,7 +42,7 @@ extension RunObject {
 }
 
 /// The learning rates up to an epoch.
-struct RateStage: Sendable, Equatable {
+struct LearningRateStage: Sendable, Equatable {
   /// The last epoch with these rates.
   var until: Int
   var generator: Double

@@ -19,8 +19,8 @@ enum MemoryPlan {
 
   /// The size of a run's last checkpoint.
   static func checkpointBytes(_ plan: RunObject.Plan) -> Double {
-    let players = [plan.players.generator, plan.players.discriminator]
-    let numbers = players.reduce(0) {
+    let networks = [plan.networks.generator, plan.networks.discriminator]
+    let numbers = networks.reduce(0) {
       $0 + $1.storedParameterCount
         + $1.trainedParameterCount * plan.recipe.optimizer.stateCount
     }
@@ -35,7 +35,7 @@ enum MemoryPlan {
     total += Double(plan.snapshotEpochs.count * Snapshot.count) * features
     let optimizer = plan.recipe.optimizer
     let copies = optimizer.isPlainDescent ? 1 : 2 + optimizer.stateCount
-    for network in [plan.players.generator, plan.players.discriminator] {
+    for network in [plan.networks.generator, plan.networks.discriminator] {
       total += Double(network.storedParameterCount * 4 * copies)
       total += 3 * Double(Workspace.byteCount(network, batch: plan.recipe.batch))
     }

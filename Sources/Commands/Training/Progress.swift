@@ -80,11 +80,11 @@ struct Progress {
     let head =
       "epoch \(gap)\(count)/\(epochs)  D \(fixed(record.discriminator, 3))"
       + "  G \(fixed(record.generator, 3))"
-    let verdicts =
-      "  D(x) \(fixed(record.realVerdict, 2))  D(G(z)) \(fixed(record.fakeVerdict, 2))"
+    let scores =
+      "  D(x) \(fixed(record.realScore, 2))  D(G(z)) \(fixed(record.fakeScore, 2))"
     let speed = "  \(fixed(rate, 3)) s/epoch"
     let rest = record.epoch < epochs ? "  \(durationText(left)) left" : ""
-    let forms = [head + verdicts + speed + rest, head + speed + rest, head + rest, head]
+    let forms = [head + scores + speed + rest, head + speed + rest, head + rest, head]
     return forms.first { $0.count <= columns } ?? String(head.prefix(columns))
   }
 

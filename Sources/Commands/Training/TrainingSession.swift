@@ -53,7 +53,7 @@ struct TrainingSession {
   mutating func run() throws -> RunResult {
     let total = plan.recipe.epochs
     let sampler = Sampler(
-      plan.players.generator, count: Snapshot.count, seed: plan.recipe.seed,
+      plan.networks.generator, count: Snapshot.count, seed: plan.recipe.seed,
       workers: studio.workers)
     let kept = Set(plan.snapshotEpochs)
     var progress = Progress(epochs: total, after: trainer.epochs, studio)
@@ -97,18 +97,19 @@ struct TrainingSession {
 
   /// A trainer with the learning rates of a stage.
   private static func trainer(
-    _ plan: RunObject.Plan, _ stage: RateStage, _ data: DataSet, from checkpoint: Checkpoint?,
+    _ plan: RunObject.Plan, _ stage: LearningRateStage, _ data: DataSet,
+    from checkpoint: Checkpoint?,
     _ studio: Studio
   ) throws -> Trainer {
     var recipe = plan.recipe
-    recipe.generatorRate = stage.generator
-    recipe.discriminatorRate = stage.discriminator
+    recipe.generatorLearningRate = stage.generator
+    recipe.discriminatorLearningRate = stage.discriminator
     let data = TrainingData(values: data.values, features: data.featureCount)
     guard let checkpoint else {
-      return try Trainer(plan.players, recipe, data: data, workers: studio.workers)
+      return try Trainer(plan.networks, recipe, data: data, workers: studio.workers)
     }
     return try Trainer(
-      plan.players, recipe, data: data, from: checkpoint, workers: studio.workers)
+      plan.networks, recipe, data: data, from: checkpoint, workers: studio.workers)
   }
 
   private mutating func enterNextStage() throws {

@@ -57,11 +57,11 @@ enum Continue {
         help: "write epochs=\(reached * 2), for example", argument: "epochs", code: "E341")
     }
     try run.checkConverged()
-    let rate = call.number("lr")
-    let stage = RateStage(
+    let learningRate = call.number("lr")
+    let stage = LearningRateStage(
       until: total,
-      generator: call.number("lr_g") ?? rate ?? plan.recipe.generatorRate,
-      discriminator: call.number("lr_d") ?? rate ?? plan.recipe.discriminatorRate)
+      generator: call.number("lr_g") ?? learningRate ?? plan.recipe.generatorLearningRate,
+      discriminator: call.number("lr_d") ?? learningRate ?? plan.recipe.discriminatorLearningRate)
     plan.stages[plan.stages.count - 1].until = done
     if stage.rates == plan.stages[plan.stages.count - 1].rates || done >= total {
       plan.stages[plan.stages.count - 1].until = total
@@ -71,8 +71,8 @@ enum Continue {
       plan.stages.append(stage)
     }
     plan.recipe.epochs = total
-    plan.recipe.generatorRate = stage.generator
-    plan.recipe.discriminatorRate = stage.discriminator
+    plan.recipe.generatorLearningRate = stage.generator
+    plan.recipe.discriminatorLearningRate = stage.discriminator
     plan.checkpointEvery = call.whole("checkpoint") ?? plan.checkpointEvery
     for place in plan.arguments.indices
     where call.verb.parameter(named: plan.arguments[place].name) != nil

@@ -30,7 +30,8 @@ enum Load {
         Parameter("color", .word(ColorMode.catalog.terms), "channels", default: "gray"),
         Parameter("range", .range, "what black and white become", default: "-1..1"),
         Parameter(
-          "standardize", .toggle, "mean 0 and deviation 1 over the whole set instead of a range",
+          "standardize", .toggle,
+          "mean 0 and standard deviation 1 over the whole set instead of a range",
           default: "off"),
         Parameter("limit", .whole(1...10_000_000), "how many samples at most"),
         Parameter(

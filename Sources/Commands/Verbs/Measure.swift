@@ -56,7 +56,7 @@ enum Measure {
     _ run: RunObject, _ data: PreparedData, _ reference: Reference, _ session: Session
   ) throws -> MeasuresObject {
     let fakes = Sampler(
-      run.plan.players.generator, count: reference.count, seed: run.plan.recipe.seed,
+      run.plan.networks.generator, count: reference.count, seed: run.plan.recipe.seed,
       workers: session.studio.workers
     ).samples(try run.weights(of: .generator))
     let comparison = reference.comparison(with: fakes)

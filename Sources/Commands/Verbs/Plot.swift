@@ -10,7 +10,7 @@ enum Plot {
       "plot", "losses over the epochs and more, in the terminal and, if named, to a file",
       discussion: """
         The loss of each network in the last step of each epoch, as the article plots it. With \
-        loss=bce a player that cannot tell the two apart has ln 2 = 0.693, so the discriminator, \
+        loss=bce a network that cannot tell the two apart has ln 2 = 0.693, so the discriminator, \
         whose loss is a sum of two, has 1.386: the dotted lines. Several runs are drawn over \
         each other: plot loss first second, or a sweep; the discriminator's curves are dashed.
         """,

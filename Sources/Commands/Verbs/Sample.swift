@@ -86,7 +86,7 @@ enum Sample {
     _ run: RunObject, _ count: Int, _ call: Call, _ studio: Studio
   ) throws -> [Float] {
     let sampler = Sampler(
-      run.plan.players.generator, count: count, seed: UInt64(call.whole("seed") ?? 1),
+      run.plan.networks.generator, count: count, seed: UInt64(call.whole("seed") ?? 1),
       stream: .newSamples, workers: studio.workers)
     return sampler.samples(
       try run.weights(of: .generator),

@@ -8,7 +8,7 @@ enum Table {
       "table", "runs beside each other: what differs, last losses, status, seconds",
       discussion: """
         Only arguments that differ have a column. Runs that differ in their seed alone make one \
-        row of means, with the deviation behind each; seeds=each keeps them apart. A file is \
+        row of means, with the standard deviation after each; seeds=each keeps them apart. A file is \
         written with all digits: .csv, .md or .json.
         """,
       parameters: [

@@ -102,17 +102,17 @@ enum Train {
     let generator = try network("generator", call, session)
     let discriminator = try network("discriminator", call, session)
     let (recipe, optimizer) = try recipe(call, session.studio, latent: generator.inputs)
-    let players = Players(
+    let networks = NetworkPair(
       generator: generator, discriminator: discriminator,
       generatorWeights: try weights(for: generator, session),
       discriminatorWeights: try weights(for: discriminator, session))
     let measured = call.whole("measures") ?? 0
     let plan = RunObject.Plan(
-      players: players, recipe: recipe,
+      networks: networks, recipe: recipe,
       stages: [
-        RateStage(
-          until: recipe.epochs, generator: recipe.generatorRate,
-          discriminator: recipe.discriminatorRate)
+        LearningRateStage(
+          until: recipe.epochs, generator: recipe.generatorLearningRate,
+          discriminator: recipe.discriminatorLearningRate)
       ], data: data.plan, snapshotsEvery: call.whole("snapshots") ?? 1,
       optimizer: call.word("optimizer") ?? "sgd", optimizerDetails: optimizer,
       checkpointEvery: call.whole("checkpoint"),
@@ -138,7 +138,7 @@ enum Train {
     if plan.data.featureCount > 0 {
       do throws(TrainingError) {
         try plan.recipe.check(
-          plan.players, features: plan.data.featureCount, samples: plan.data.count)
+          plan.networks, features: plan.data.featureCount, samples: plan.data.count)
       } catch { throw scriptError(error) }
     }
     try MemoryPlan.check(plan)
@@ -171,7 +171,7 @@ enum Train {
   private static func recipe(
     _ call: Call, _ studio: Studio, latent: Int
   ) throws -> (Recipe, optimizer: String) {
-    let rate = call.number("lr") ?? 0.01
+    let learningRate = call.number("lr") ?? 0.01
     let kind = optimizerCatalog[call.word("optimizer") ?? "sgd"] ?? optimizerCatalog.elements[0]
     var options: [String: Double] = [:]
     for (option, value) in zip(kind.term.parameters, call.wordArguments("optimizer")) {
@@ -202,7 +202,8 @@ enum Train {
     }.joined()
     let recipe = Recipe(
       epochs: call.whole("epochs") ?? 100, batch: call.whole("batch") ?? 32,
-      generatorRate: call.number("lr_g") ?? rate, discriminatorRate: call.number("lr_d") ?? rate,
+      generatorLearningRate: call.number("lr_g") ?? learningRate,
+      discriminatorLearningRate: call.number("lr_d") ?? learningRate,
       optimizer: kind.optimizer(options), objective: objective.objective,
       seed: UInt64(call.whole("seed") ?? 1), discriminatorSteps: call.whole("steps_d") ?? 1,
       shuffles: call.toggle("shuffle") ?? true, dropsLastBatch: call.word("last_batch") != "keep",

@@ -34,7 +34,7 @@ let syntaxTerms = Catalog(
         """,
       example: "expect 1.4 within 0.5 of 1.386 \"near the balance\""),
     Term(
-      "print", "shows values, parted by blanks",
+      "print", "shows values, separated by blanks",
       discussion: "In a text, {name} and {name:.2f} stand for values.",
       example: "print \"a third is {1 / 3:.3f}\""),
     Term(

@@ -155,7 +155,7 @@ extension Parser {
           "a number with a decimal comma", help: "write \(digits)", at: span)
       }
       return error(
-        "a comma between arguments", help: "arguments are parted by blanks; lists are [a, b]",
+        "a comma between arguments", help: "arguments are separated by blanks; lists are [a, b]",
         at: current.span)
     case .equal:
       return error(

@@ -4,9 +4,9 @@ import Tensors
 /// Multi-scale structural similarity of two pictures of numbers from 0 to 1: 1 where they are equal.
 ///
 /// Wang, Simoncelli and Bovik 2003: contrast and structure at each scale, luminance too at the
-/// coarsest, windows of 11 × 11 (Gaussian, deviation 1.5), scales by halving. Only the scales at
-/// which the window fits are used, their weights divided by their sum: three at 64 × 64. NaN if the
-/// window fits nowhere.
+/// coarsest, windows of 11 × 11 (Gaussian, standard deviation 1.5), scales by halving. Only the
+/// scales at which the window fits are used, their weights divided by their sum: three at 64 × 64.
+/// NaN if the window fits nowhere.
 public func multiscaleSimilarity(_ a: Plane, _ b: Plane) -> Double {
   let all = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333]
   var scales = 0

@@ -5,9 +5,10 @@ import Tensors
 /// 1710.10196).
 ///
 /// Each level of a Laplacian pyramid down to 16 pixels gives 7 × 7 patches at random places; each
-/// set of patches is brought to mean 0 and deviation 1, projected on random directions, and the
-/// sorted projections are compared. 128 patches a picture and level as in the paper, 128 directions
-/// (the paper: 512); the same places and directions for both sets. NaN for pictures under 16 pixels.
+/// set of patches is brought to mean 0 and standard deviation 1, projected on random directions,
+/// and the sorted projections are compared. 128 patches a picture and level as in the paper, 128
+/// directions (the paper: 512); the same places and directions for both sets. NaN for pictures
+/// under 16 pixels.
 public func slicedWasserstein(_ a: PictureSet, _ b: PictureSet, on workers: WorkerPool) -> Double {
   let levels = pyramidLevels(a)
   guard levels > 0 else { return .nan }
@@ -84,12 +85,13 @@ private func patches(_ pictures: PictureSet, level: Int, on workers: WorkerPool)
   return normalized(each.flatMap(\.self))
 }
 
-/// Patches with mean 0 and deviation 1 over the whole set.
+/// Patches with mean 0 and standard deviation 1 over the whole set.
 private func normalized(_ values: [Double]) -> Points {
   let center = mean(values)
-  let deviation = (values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(values.count))
+  let standardDeviation =
+    (values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(values.count))
     .squareRoot()
-  let scale = deviation > 0 ? 1 / deviation : 0
+  let scale = standardDeviation > 0 ? 1 / standardDeviation : 0
   return Points(values.map { ($0 - center) * scale }, dimensions: patchSide * patchSide)
 }
 

@@ -22,7 +22,7 @@ struct Activation: Layer {
   }
 
   static let relu = LayerKind(
-    Term("relu", "max(x, 0)", discussion: "Its slope at 0 is 0. Nair and Hinton 2010.")
+    Term("relu", "max(x, 0)", discussion: "Its derivative at 0 is 0. Nair and Hinton 2010.")
   ) { inputs, _ in Activation(summary: "relu", inputs: inputs, function: .relu, derivative: .relu) }
 
   static let leakyRelu = LayerKind(

@@ -1,15 +1,16 @@
 import Tensors
 import Vocabulary
 
-/// Batch normalisation (Ioffe and Szegedy 2015): each feature to mean 0 and deviation 1 over the
-/// batch, then scaled and shifted by learned numbers.
+/// Batch normalisation (Ioffe and Szegedy 2015): each feature to mean 0 and standard deviation 1
+/// over the batch, then scaled and shifted by learned numbers.
 ///
 /// As MindSpore 1.9 computes it on a CPU: epsilon 1e-5, running statistics keep a share of 0.9, and
 /// the running variance is the biased one.
 struct BatchNorm: Layer {
   static let kind = LayerKind(
     Term(
-      "batchnorm", "each feature to mean 0 and deviation 1 over the batch, then scale and shift",
+      "batchnorm",
+      "each feature to mean 0 and standard deviation 1 over the batch, then scale and shift",
       discussion: """
         y = weight * (x - mean) / sqrt(variance + 1e-5) + bias. In training mean and variance are the \
         batch's own, and 10 % of them flow into running_mean and running_var, which are used when \

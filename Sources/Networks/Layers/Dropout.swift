@@ -28,10 +28,11 @@ struct Dropout: Layer {
   func memory(batch: Int) -> [TensorShape] { [TensorShape(inputs, batch)] }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
-    guard case .training(let place) = pass.phase else { return y.copy(from: x) }
+    guard case .training(let position) = pass.phase else { return y.copy(from: x) }
     let mask = pass.memory[0]
     var stream = RandomStream(
-      seed: place.seed, .dropout, index: place.step, subindex: place.pass << 16 | pass.position)
+      seed: position.seed, .dropout, index: position.step,
+      subindex: position.pass << 16 | pass.position)
     let kept = 1 / (1 - share)
     for row in 0..<mask.rows {
       for column in 0..<mask.columns {

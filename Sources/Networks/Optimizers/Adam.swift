@@ -34,7 +34,7 @@ struct Adam: Optimizer {
     _ parameter: Tensor, gradient: GradientBlock, state: [Tensor], learningRate: Float, step: Int
   ) {
     ParameterUpdate.adam(
-      parameter, gradient: gradient, mean: state[0], square: state[1], rate: learningRate,
+      parameter, gradient: gradient, mean: state[0], square: state[1], learningRate: learningRate,
       beta1: beta1, beta2: beta2, epsilon: epsilon, decay: weightDecay, step: step)
   }
 }

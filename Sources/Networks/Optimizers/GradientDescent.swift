@@ -37,10 +37,11 @@ struct GradientDescent: Optimizer {
   ) {
     guard let velocity = state.first else {
       return ParameterUpdate.descend(
-        parameter, gradient: gradient, rate: learningRate, decay: weightDecay)
+        parameter, gradient: gradient, learningRate: learningRate, decay: weightDecay)
     }
     ParameterUpdate.momentum(
-      parameter, gradient: gradient, velocity: velocity, rate: learningRate, momentum: momentum,
+      parameter, gradient: gradient, velocity: velocity, learningRate: learningRate,
+      momentum: momentum,
       dampening: dampening, isNesterov: isNesterov, decay: weightDecay, isFirst: step == 1)
   }
 }

@@ -5,7 +5,7 @@ import Vocabulary
 public protocol Optimizer: Sendable {
   /// What it keeps for each parameter, a tensor each, as files name it.
   var stateNames: [String] { get }
-  /// Whether w ← w − rate · g is all it does, so that no gradient need be stored.
+  /// Whether w ← w − learningRate · g is all it does, so that no gradient need be stored.
   var isPlainDescent: Bool { get }
   /// Moves the part of one parameter whose gradient is given. `step` counts from 1.
   func update(

@@ -32,7 +32,8 @@ struct RMSProp: Optimizer {
     _ parameter: Tensor, gradient: GradientBlock, state: [Tensor], learningRate: Float, step: Int
   ) {
     ParameterUpdate.rmsProp(
-      parameter, gradient: gradient, square: state[0], velocity: state[1], rate: learningRate,
+      parameter, gradient: gradient, square: state[0], velocity: state[1],
+      learningRate: learningRate,
       smoothing: smoothing, momentum: momentum, epsilon: epsilon, decay: weightDecay)
   }
 }

@@ -5,14 +5,14 @@
 /// the same text in different bytes.
 struct HeaderReader {
   private let bytes: ArraySlice<UInt8>
-  private var place: Int
+  private var position: Int
   /// The texts of `__metadata__`, once `entries` has been asked for.
   private(set) var metadata: [String: String] = [:]
 
   /// A reader of a header's bytes.
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
-    place = bytes.startIndex
+    position = bytes.startIndex
   }
 
   /// One tensor as the header describes it.
@@ -38,7 +38,7 @@ struct HeaderReader {
       entries.append(try reader.entry(name))
     }
     skipSpace()
-    guard place == bytes.endIndex else { throw unexpected("the header's end") }
+    guard position == bytes.endIndex else { throw unexpected("the header's end") }
     return entries
   }
 
@@ -108,17 +108,17 @@ struct HeaderReader {
 
   private mutating func wholeNumber() throws(NetworkError) -> Int {
     skipSpace()
-    let start = place
+    let start = position
     var value = 0
     while let digit = peek, (0x30...0x39).contains(digit) {
       let (product, overflow) = value.multipliedReportingOverflow(by: 10)
       let (sum, overflow2) = product.addingReportingOverflow(Int(digit) - 0x30)
       guard !overflow, !overflow2 else { throw unexpected("a whole number that fits") }
       value = sum
-      place += 1
+      position += 1
     }
-    guard place > start, peek != UInt8(ascii: "."), peek != UInt8(ascii: "e"),
-      peek != UInt8(ascii: "E"), place - start == 1 || bytes[start] != 0x30
+    guard position > start, peek != UInt8(ascii: "."), peek != UInt8(ascii: "e"),
+      peek != UInt8(ascii: "E"), position - start == 1 || bytes[start] != 0x30
     else { throw unexpected("a whole number") }
     return value
   }
@@ -127,7 +127,7 @@ struct HeaderReader {
     try expect(UInt8(ascii: "\""), "text in quotes")
     var text: [UInt8] = []
     while let byte = peek {
-      place += 1
+      position += 1
       switch byte {
       case UInt8(ascii: "\""):
         guard let result = String(validating: text, as: UTF8.self) else {
@@ -144,7 +144,7 @@ struct HeaderReader {
 
   private mutating func escape() throws(NetworkError) -> [UInt8] {
     let byte = peek
-    place += 1
+    position += 1
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte ?? 0]
     case UInt8(ascii: "b"): return [8]
@@ -172,7 +172,7 @@ struct HeaderReader {
         throw unexpected("four hexadecimal digits")
       }
       value = value << 4 | UInt32(digit)
-      place += 1
+      position += 1
     }
     return value
   }
@@ -184,26 +184,26 @@ struct HeaderReader {
     case UInt8(ascii: "\""): _ = try string()
     case UInt8(ascii: "{"), UInt8(ascii: "["): throw unexpected("text or a number")
     default:
-      let start = place
+      let start = position
       while let byte = peek, byte > 0x20, byte != UInt8(ascii: ","), byte != UInt8(ascii: "}") {
-        place += 1
+        position += 1
       }
-      if place == start { throw unexpected("a value") }
+      if position == start { throw unexpected("a value") }
     }
   }
 
-  private var peek: UInt8? { place < bytes.endIndex ? bytes[place] : nil }
+  private var peek: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
 
   private mutating func skipSpace() {
     while let byte = peek, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 {
-      place += 1
+      position += 1
     }
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {
     skipSpace()
     guard peek == byte else { return false }
-    place += 1
+    position += 1
     return true
   }
 
@@ -212,6 +212,6 @@ struct HeaderReader {
   }
 
   private func unexpected(_ wanted: String) -> NetworkError {
-    .brokenWeights("the header has no \(wanted) at byte \(place - bytes.startIndex)")
+    .brokenWeights("the header has no \(wanted) at byte \(position - bytes.startIndex)")
   }
 }

@@ -24,7 +24,7 @@ struct Option: Described {
         term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
         value: "NAME=VALUE"),
       Option(
-        term: Term("eval", "statements to run, parted by newlines or `;`"), short: "e",
+        term: Term("eval", "statements to run, separated by newlines or `;`"), short: "e",
         value: "CODE"),
       Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
       Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),

@@ -38,12 +38,12 @@ enum LossFigure {
     var series: [Series] = []
     for (place, run) in runs.enumerated() {
       let isAlone = runs.count == 1
-      for (number, (player, values)) in [
+      for (number, (role, values)) in [
         ("generator", run.generator), ("discriminator", run.discriminator),
       ].enumerated() {
         let palette = isAlone ? number : place
         let stroke: Series.Stroke = !isAlone && number == 1 ? .dashed : .solid
-        let name = isAlone ? player : (number == 0 ? "G " : "D ") + run.name
+        let name = isAlone ? role : (number == 0 ? "G " : "D ") + run.name
         if options.smoothing > 0 {
           series.append(
             Series(name: name, x: run.epochs, y: values, stroke: .faint, palette: palette))

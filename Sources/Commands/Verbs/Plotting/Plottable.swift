@@ -37,7 +37,7 @@ extension Plottable {
 
   /// What the discriminator says of real and of generated pictures.
   static let answers = Plottable(
-    term: Term("answers", "the discriminator's verdicts on real and on generated pictures"),
+    term: Term("answers", "the discriminator's outputs for real and for generated pictures"),
     takesSeveralRuns: false
   ) { runs, call, session in
     let run = runs[0]
@@ -46,17 +46,17 @@ extension Plottable {
     let count = min(data.count, 1024)
     let workers = session.studio.workers
     let fakes = Sampler(
-      run.plan.players.generator, count: count, seed: run.plan.recipe.seed, workers: workers
+      run.plan.networks.generator, count: count, seed: run.plan.recipe.seed, workers: workers
     ).samples(try run.weights(of: .generator))
-    let judge = Judge(run.plan.players.discriminator, workers: workers)
+    let scorer = Scorer(run.plan.networks.discriminator, workers: workers)
     let weights = try run.weights(of: .discriminator)
     let reals = Array(data.values.prefix(count * data.featureCount))
     return Figure(
-      title: call.text("title") ?? "D's verdicts on \(count) real and \(count) generated pictures",
+      title: call.text("title") ?? "D's outputs for \(count) real and \(count) generated pictures",
       xLabel: "probability of being real", yLabel: "pictures",
       series: [
-        Series(name: "generated", values: judge.verdicts(on: fakes, weights)),
-        Series(name: "real", values: judge.verdicts(on: reals, weights)),
+        Series(name: "generated", values: scorer.scores(on: fakes, weights)),
+        Series(name: "real", values: scorer.scores(on: reals, weights)),
       ], yRange: call.range("y"), yScale: call.toggle("log") == true ? .log : .linear,
       kind: .histogram)
   }
@@ -67,15 +67,15 @@ extension Plottable {
     takesSeveralRuns: false
   ) { runs, call, session in
     var series: [Series] = []
-    for player in Player.allCases {
-      for entry in try runs[0].weights(of: player).entries {
+    for role in NetworkRole.allCases {
+      for entry in try runs[0].weights(of: role).entries {
         guard case .weight = entry.specification.role else { continue }
         let values = entry.tensor.values
         // A hundred thousand weights tell the shape of four million.
         let step = max(1, values.count / 100_000)
         series.append(
           Series(
-            name: "\(player.letter) \(entry.name)",
+            name: "\(role.letter) \(entry.name)",
             values: stride(from: 0, to: values.count, by: step).map { Double(values[$0]) }))
       }
     }

@@ -28,7 +28,7 @@ struct LossTable {
   private static let losses: [(name: String, value: @Sendable (EpochRecord) -> Double)] = [
     ("generator", { $0.generator }), ("discriminator", { $0.discriminator }),
     ("generator_mean", { $0.generatorMean }), ("discriminator_mean", { $0.discriminatorMean }),
-    ("d_real", { $0.realVerdict }), ("d_fake", { $0.fakeVerdict }),
+    ("d_real", { $0.realScore }), ("d_fake", { $0.fakeScore }),
   ]
 
   /// One row an epoch.

@@ -12,7 +12,8 @@ enum Pictures {
     guard let result = run.result else { return [] }
     let generator = try run.weights(of: .generator)
     let sampler = Sampler(
-      run.plan.players.generator, count: count, seed: run.plan.recipe.seed, workers: studio.workers)
+      run.plan.networks.generator, count: count, seed: run.plan.recipe.seed, workers: studio.workers
+    )
     return images(of: sampler.samples(generator), result.data)
   }
 

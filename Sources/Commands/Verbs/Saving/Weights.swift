@@ -7,10 +7,10 @@ extension Saveable {
   static let network = Saveable(
     term: Term("network", "weights of the network of that name after the training"),
     endings: ["safetensors"],
-    check: { subject in _ = try player(subject) }
+    check: { subject in _ = try role(subject) }
   ) { subject, _ in
     let (plan, result) = try subject.trained()
-    let parameters = try RunObject(plan: plan, result: result).weights(of: try player(subject))
+    let parameters = try RunObject(plan: plan, result: result).weights(of: try role(subject))
     return (
       parameters.safetensors(),
       "\(parameters.entries.count) tensors"
@@ -18,14 +18,15 @@ extension Saveable {
   }
 
   /// Which of the run's networks is meant, by name.
-  private static func player(_ subject: Subject) throws -> Player {
+  private static func role(_ subject: Subject) throws -> NetworkRole {
     let network = (subject.call.object("what") as? NetworkObject)?.network
-    let players = subject.run?.plan.players
-    if network?.name == players?.generator.name { return .generator }
-    if network?.name == players?.discriminator.name { return .discriminator }
+    let networks = subject.run?.plan.networks
+    if network?.name == networks?.generator.name { return .generator }
+    if network?.name == networks?.discriminator.name { return .discriminator }
     throw ScriptError(
       "the run did not train \(network?.name ?? "that network")",
-      help: "it trained \(players?.generator.name ?? "") and \(players?.discriminator.name ?? "")",
+      help:
+        "it trained \(networks?.generator.name ?? "") and \(networks?.discriminator.name ?? "")",
       argument: "what", code: .badValue)
   }
 }

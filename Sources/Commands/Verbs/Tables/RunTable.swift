@@ -13,7 +13,7 @@ struct RunTable {
   }
 
   /// A row a run. Where runs differ in nothing but their seed and `merges` is set, they make one row
-  /// of means, with the deviation of each in a column behind it.
+  /// of means, with the standard deviation of each in a column behind it.
   init(_ runs: [RunObject], mergesSeeds merges: Bool) {
     var arguments = RunList.differences(runs)
     let outcomes = RunTable.outcomes(of: runs)
@@ -43,7 +43,7 @@ struct RunTable {
       row.append(.number(Double(group.runs.count)))
       for name in measured {
         let values = group.runs.compactMap { RunTable.outcome(name, of: $0).number }
-        row += [.number(Statistics.mean(values)), .number(Statistics.deviation(values))]
+        row += [.number(Statistics.mean(values)), .number(Statistics.standardDeviation(values))]
       }
       let states = Set(group.runs.map { RunTable.outcome("status", of: $0).description })
       let seconds = group.runs.compactMap { RunTable.outcome("seconds", of: $0).number }

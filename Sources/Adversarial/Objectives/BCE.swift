@@ -3,10 +3,10 @@ import Vocabulary
 
 /// Binary cross entropy of probabilities, as MindSpore 1.9 computes it in float32.
 ///
-/// −ln(p + 1e-12) for real, −ln(1 − p + 1e-12) for fake, so at most 27.63; the slope is
-/// (p − target) / max(p (1 − p), 1e-12). Through a sigmoid before it, a verdict that rounds to 1
-/// or lies under 1e-12 gives next to no gradient: such a player learns nothing from it.
-struct BinaryCrossEntropy: Objective {
+/// −ln(p + 1e-12) for real, −ln(1 − p + 1e-12) for fake, so at most 27.63; the derivative is
+/// (p − target) / max(p (1 − p), 1e-12). Through a sigmoid before it, a score that rounds to 1
+/// or lies under 1e-12 gives next to no gradient: such a network learns nothing from it.
+struct BCE: Objective {
   var term: Term {
     Term(
       "bce", "binary cross entropy of probabilities, as the article's framework computes it",
@@ -18,13 +18,13 @@ struct BinaryCrossEntropy: Objective {
   }
   var wantsProbabilities: Bool { true }
 
-  func loss(_ p: Float, _ claim: Claim) -> Float {
-    -log((claim == .real ? p : 1 - p) + 1e-12)
+  func loss(_ p: Float, _ label: Label) -> Float {
+    -log((label == .real ? p : 1 - p) + 1e-12)
   }
 
-  func slope(_ p: Float, _ claim: Claim) -> Float {
+  func derivative(_ p: Float, _ label: Label) -> Float {
     let spread = p * (1 - p)
     // Written so that NaN stays NaN.
-    return (p - claim.target) / (spread < 1e-12 ? 1e-12 : spread)
+    return (p - label.target) / (spread < 1e-12 ? 1e-12 : spread)
   }
 }

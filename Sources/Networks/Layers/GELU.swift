@@ -2,7 +2,7 @@ import Tensors
 import Vocabulary
 
 /// GELU: x times the share of a normal distribution below x.
-struct GaussianErrorLinear: Layer {
+struct GELU: Layer {
   static let kind = LayerKind(
     Term(
       "gelu", "x times the share of a normal distribution below x",
@@ -10,12 +10,12 @@ struct GaussianErrorLinear: Layer {
         x * (1 + erf(x / sqrt(2))) / 2, the exact form (PyTorch's default; MindSpore's default is an \
         approximation by tanh). Hendrycks and Gimpel 2016, arXiv 1606.08415.
         """)
-  ) { inputs, _ in GaussianErrorLinear(inputs: inputs) }
+  ) { inputs, _ in GELU(inputs: inputs) }
 
   var inputs: Int
   var outputs: Int { inputs }
   var summary: String { "gelu" }
-  /// Its slope cannot be told from its value, since it is not monotonic.
+  /// Its derivative cannot be told from its value, since it is not monotonic.
   var worksInPlace: Bool { false }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {

@@ -2,12 +2,12 @@ import Foundation
 import Networks
 import Tensors
 
-/// Asks a discriminator what it takes samples for.
-public struct Judge {
+/// Scores samples with a discriminator, outside of training.
+public struct Scorer {
   private let network: Network
   private let workers: WorkerPool
 
-  /// A judge with a discriminator's layers.
+  /// A scorer with a discriminator's layers.
   public init(_ discriminator: Network, workers: WorkerPool) {
     network = discriminator
     self.workers = workers
@@ -15,7 +15,7 @@ public struct Judge {
 
   /// The probability of being real for each sample, [count, features] row by row; running
   /// statistics, nothing dropped. Logits are made probabilities.
-  public func verdicts(on samples: [Float], _ weights: Parameters) -> [Double] {
+  public func scores(on samples: [Float], _ weights: Parameters) -> [Double] {
     let count = samples.count / network.inputs
     guard count > 0 else { return [] }
     let workspace = Workspace(network, batch: count)

@@ -1,12 +1,12 @@
 import Foundation
 import Vocabulary
 
-/// Binary cross entropy of logits: the sigmoid is part of the loss, so no verdict loses its
+/// Binary cross entropy of logits: the sigmoid is part of the loss, so no score loses its
 /// gradient.
 ///
-/// ln(1 + e^−c) for real, ln(1 + e^c) for fake, as max(±c, 0) + ln(1 + e^−|c|); the slope is
+/// ln(1 + e^−c) for real, ln(1 + e^c) for fake, as max(±c, 0) + ln(1 + e^−|c|); the derivative is
 /// sigmoid(c) − target.
-struct LogitCrossEntropy: Objective {
+struct BCEWithLogits: Objective {
   var term: Term {
     Term(
       "bce_logits", "binary cross entropy of logits; the sigmoid is part of the loss",
@@ -17,12 +17,12 @@ struct LogitCrossEntropy: Objective {
   }
   var wantsProbabilities: Bool { false }
 
-  func loss(_ logit: Float, _ claim: Claim) -> Float {
-    let wrong = claim == .real ? -logit : logit
+  func loss(_ logit: Float, _ label: Label) -> Float {
+    let wrong = label == .real ? -logit : logit
     return max(wrong, 0) + log1p(exp(-abs(logit)))
   }
 
-  func slope(_ logit: Float, _ claim: Claim) -> Float {
-    1 / (1 + exp(-logit)) - claim.target
+  func derivative(_ logit: Float, _ label: Label) -> Float {
+    1 / (1 + exp(-logit)) - label.target
   }
 }

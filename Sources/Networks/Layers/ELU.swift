@@ -2,7 +2,7 @@ import Tensors
 import Vocabulary
 
 /// ELU: x where positive, otherwise alpha · (e^x − 1).
-struct ExponentialLinear: Layer {
+struct ELU: Layer {
   static let kind = LayerKind(
     Term(
       "elu", "x where positive, otherwise alpha (exp(x) - 1)",
@@ -12,7 +12,7 @@ struct ExponentialLinear: Layer {
           "alpha", .number(0...100, exclusiveMinimum: true), "the value far to the left, negated",
           position: .positional, default: "1")
       ])
-  ) { inputs, arguments in ExponentialLinear(inputs: inputs, alpha: Float(arguments[0])) }
+  ) { inputs, arguments in ELU(inputs: inputs, alpha: Float(arguments[0])) }
 
   var inputs: Int
   var alpha: Float
