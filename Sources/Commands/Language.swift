@@ -28,12 +28,13 @@ private func network(_ description: NetworkDescription) throws -> Network {
     throw ScriptError(
       "the first number of a network is its input and takes no layers",
       help: "write 100 -> 128 relu", code: .badOperation,
-      place: description.input.modifiers[0].place)
+      location: description.input.modifiers[0].location)
   }
   let stages = try description.layers.map { layer in
     guard let units = layer.units else {
       throw ScriptError(
-        "the size of a layer must be known before the run", code: .badValue, place: layer.place)
+        "the size of a layer must be known before the run", code: .badValue,
+        location: layer.location)
     }
     return Network.Stage(
       units: units,
@@ -44,7 +45,7 @@ private func network(_ description: NetworkDescription) throws -> Network {
   guard let inputs = description.inputWidth else {
     throw ScriptError(
       "the input of a network must be known before the run", code: .badValue,
-      place: description.input.place)
+      location: description.input.location)
   }
   do {
     return try Network(

@@ -26,12 +26,12 @@ public struct SHA256: Sendable {
     let bits = length &* 8
     var padding: [UInt8] = [0x80]
     while (rest.count + padding.count) % 64 != 56 { padding.append(0) }
-    for place in 0..<8 { padding.append(UInt8(truncatingIfNeeded: bits >> (56 - 8 * place))) }
+    for index in 0..<8 { padding.append(UInt8(truncatingIfNeeded: bits >> (56 - 8 * index))) }
     update(padding)
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for word in state {
-      for place in 0..<8 { text.append(digits[Int(word >> (28 - 4 * place) & 15)]) }
+      for index in 0..<8 { text.append(digits[Int(word >> (28 - 4 * index) & 15)]) }
     }
     return String(decoding: text, as: UTF8.self)
   }
@@ -80,7 +80,7 @@ public struct SHA256: Sendable {
             (i, g, f, e) = (g, f, e, d &+ first)
             (d, c, b, a) = (c, b, a, first &+ second)
           }
-          for (place, value) in [a, b, c, d, e, f, g, i].enumerated() { h[place] &+= value }
+          for (index, value) in [a, b, c, d, e, f, g, i].enumerated() { h[index] &+= value }
         }
       }
     }

@@ -1,7 +1,7 @@
 /// Lays pictures out in rows, from the top left, with a gap between them and around all.
 ///
-/// Cells are as large as the largest tile; places without a tile keep the background, rows and
-/// columns without any tile are not there, tiles beyond the last place are left out. The grid is
+/// Cells are as large as the largest tile; cells without a tile keep the background, rows and
+/// columns without any tile are not there, tiles beyond the last cell are left out. The grid is
 /// RGB as soon as one tile is.
 public func grid(
   _ tiles: [Image], rows: Int, columns: Int, gap: Int = 2, background: UInt8 = 255

@@ -24,8 +24,8 @@ public struct KindClassifier: Sendable {
   public init?(_ pictures: PictureSet, kinds labels: [String], on workers: WorkerPool) {
     var counts: [(kind: String, count: Int)] = []
     for label in labels {
-      if let place = counts.firstIndex(where: { $0.kind == label }) {
-        counts[place].count += 1
+      if let index = counts.firstIndex(where: { $0.kind == label }) {
+        counts[index].count += 1
       } else {
         counts.append((label, 1))
       }
@@ -80,7 +80,7 @@ public struct KindClassifier: Sendable {
         space.points(shown.map { features[$0] }, on: workers), shown.map { targets[$0] },
         kinds: kinds)
       let answers = model.kinds(of: space.points(held.map { features[$0] }, on: workers))
-      for (place, answer) in zip(held, answers) { told[place] = answer }
+      for (index, answer) in zip(held, answers) { told[index] = answer }
     }
     return told
   }

@@ -10,14 +10,14 @@ extension WorkerPool {
   }
 }
 
-/// Results that threads put in, each at a place of its own.
+/// Results that threads put in, each at an index of its own.
 private final class Results<Element: Sendable>: Sendable {
   private let elements: Mutex<[Element?]>
 
   init(_ count: Int) { elements = Mutex([Element?](repeating: nil, count: count)) }
 
-  func put(_ element: Element, at place: Int) { elements.withLock { $0[place] = element } }
+  func put(_ element: Element, at index: Int) { elements.withLock { $0[index] = element } }
 
-  /// All that was put in, in the order of their places.
+  /// All that was put in, in the order of their indices.
   var all: [Element] { elements.withLock { $0.compactMap(\.self) } }
 }

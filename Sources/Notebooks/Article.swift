@@ -93,12 +93,12 @@ public struct Article: Sendable {
   /// file with or without number and ending, or by its title or the beginning of one.
   public func sections(named wishes: [String]) throws(UnknownName) -> [Section] {
     var wanted: Set<Int> = []
-    for wish in wishes { wanted.formUnion(try places(of: wish)) }
+    for wish in wishes { wanted.formUnion(try indices(of: wish)) }
     let sections = sections
     return wanted.sorted().map { sections[$0] }
   }
 
-  private func places(of wish: String) throws(UnknownName) -> [Int] {
+  private func indices(of wish: String) throws(UnknownName) -> [Int] {
     let sections = sections
     let last = wish.split(separator: "/").last.map(String.init) ?? wish
     let typed = (last.hasSuffix(".gan") ? String(last.dropLast(4)) : last).lowercased()

@@ -37,12 +37,12 @@ public struct ClaimList: Sendable, RandomAccessCollection {
   /// Claims in their order.
   public init(_ claims: [Claim]) { self.claims = claims }
 
-  /// The first place.
+  /// The index of the first claim.
   public var startIndex: Int { claims.startIndex }
-  /// Behind the last place.
+  /// The index after the last claim.
   public var endIndex: Int { claims.endIndex }
-  /// The claim of a place.
-  public subscript(place: Int) -> Claim { claims[place] }
+  /// The claim at an index.
+  public subscript(index: Int) -> Claim { claims[index] }
 
   /// How many hold: `35 of 38 hold, 2 were not measured`.
   public var summary: String {

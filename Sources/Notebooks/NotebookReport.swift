@@ -39,7 +39,7 @@ public struct NotebookReport: Sendable {
     case failure(String)
   }
 
-  /// One place of a table.
+  /// One cell of a table.
   public struct Cell: Sendable {
     /// What it says.
     public var text: String

@@ -4,9 +4,9 @@ import GANScript
 public final class ReportRecorder {
   private var sections = [NotebookReport.Section(title: "", id: nil)]
   private let name: String
-  /// The cells that were shown, by title and text, with the place that was first: one that comes a
-  /// second time, because several files include or repeat it, shows its results only.
-  private var cells: [[String]: Place] = [:]
+  /// The cells that were shown, by title and text, with the location that was first: one that comes
+  /// a second time, because several files include or repeat it, shows its results only.
+  private var cells: [[String]: ScriptLocation] = [:]
   /// What cells said in words; a cell that comes again does not say the same again.
   private var said: [[String]: Set<String>] = [:]
   /// The title and text of the cell that runs, and whether it has come before.
@@ -24,7 +24,7 @@ public final class ReportRecorder {
       sections: sections.filter { !$0.blocks.isEmpty })
   }
 
-  /// Takes a result. A figure that cannot be drawn is reported in its place.
+  /// Takes a result. A figure that cannot be drawn is reported instead of it.
   public func record(_ output: Output) {
     switch output {
     case .cell(let cell): begin(cell)
@@ -49,11 +49,11 @@ public final class ReportRecorder {
     case .saved(let file):
       if let medium = file.medium { show(medium, file.name) }
       add(.file(name: file.name, remark: file.remark))
-    case .expectation(let expectation): add(.claim(Claim(expectation, section: place)))
+    case .expectation(let expectation): add(.claim(Claim(expectation, section: reached)))
     }
   }
 
-  /// Takes what came of a run: its errors, at the place that the notebook had reached, and the claims
+  /// Takes what came of a run: its errors, where the notebook had got to, and the claims
   /// that were not measured. Those that failed stand where they were checked already.
   public func record(_ report: Report) {
     for diagnostic in report.diagnostics
@@ -72,7 +72,7 @@ public final class ReportRecorder {
     media = []
   }
 
-  /// Takes what went wrong, at the place that the notebook had reached.
+  /// Takes what went wrong, where the notebook had got to.
   public func fail(_ message: String) {
     add(.failure(withoutFolders(message.hasSuffix("\n") ? String(message.dropLast()) : message)))
   }
@@ -100,14 +100,14 @@ public final class ReportRecorder {
   private func isNew(_ cell: GANScript.Cell) -> Bool {
     let key = [cell.title, cell.text]
     guard let first = cells[key] else {
-      cells[key] = cell.place
+      cells[key] = cell.location
       return true
     }
-    return first.file == cell.place.file && first != cell.place
+    return first.file == cell.location.file && first != cell.location
   }
 
   /// The section's number, or else the chapter's, or else what they are called.
-  private var place: String {
+  private var reached: String {
     let section = sections[sections.count - 1]
     return section.id ?? chapter
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A labelled place on an axis.
+/// A labelled position on an axis.
 struct Tick: Equatable {
   /// The value there.
   var value: Double
@@ -38,7 +38,7 @@ struct Axis: Equatable {
   }
 
   /// Where a value falls: 0 at the lower end, 1 at the upper one. Halves keep spans finite.
-  func place(_ value: Double) -> Double {
+  func position(of value: Double) -> Double {
     let v = scale == .log ? log10(value) : value
     return (v / 2 - lower / 2) / (upper / 2 - lower / 2)
   }
@@ -59,8 +59,8 @@ struct Axis: Equatable {
       for exponent in first...last where exponent % stride == 0 {
         for mantissa in mantissas {
           let value = mantissa * pow(10, Double(exponent))
-          let place = place(value)
-          if place >= -1e-9, place <= 1 + 1e-9 { values.append(value) }
+          let position = position(of: value)
+          if position >= -1e-9, position <= 1 + 1e-9 { values.append(value) }
         }
       }
       if mantissas.count > 1, decades < 0.7 || values.count < 2 {

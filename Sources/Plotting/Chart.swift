@@ -1,4 +1,4 @@
-/// A place in the chart's own square: 0 to 1 from the left and from the bottom.
+/// A point in the chart's own square: 0 to 1 from the left and from the bottom.
 struct Point: Equatable, Sendable {
   var x: Double
   var y: Double
@@ -15,7 +15,7 @@ struct Chart {
     var lastText: String
     var palette: Int
     var stroke: Series.Stroke
-    /// Points between two gaps; places beyond 0...1 lie outside of a fixed range.
+    /// Points between two gaps; positions beyond 0...1 lie outside of a fixed range.
     var runs: [[Point]]
   }
 
@@ -50,9 +50,9 @@ struct Chart {
           runs.append([])
           continue
         }
-        let place = Point(x: x.place(point.x), y: y.place(point.y))
-        if !(-1e-9...1 + 1e-9).contains(place.y), !isHistogram { survey.outside += 1 }
-        runs[runs.count - 1].append(place)
+        let position = Point(x: x.position(of: point.x), y: y.position(of: point.y))
+        if !(-1e-9...1 + 1e-9).contains(position.y), !isHistogram { survey.outside += 1 }
+        runs[runs.count - 1].append(position)
       }
       let last = survey.points[index].last { $0 != nil } ?? nil
       let lastText = isHistogram ? "n=\(survey.counts[index])" : last.map { legendNumber($0.y) }

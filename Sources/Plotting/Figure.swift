@@ -54,13 +54,13 @@ public struct Series: Sendable, Equatable {
 
   /// What the legend calls it.
   public var name: String
-  /// Places on the horizontal axis; unused in a histogram.
+  /// Positions on the horizontal axis; unused in a histogram.
   public var x: [Double]
   /// Values; NaN and infinities are gaps.
   public var y: [Double]
   /// How it is drawn.
   public var stroke: Stroke
-  /// Which colour and glyph of the palette it takes; `nil` takes its place among the series.
+  /// Which colour and glyph of the palette it takes; `nil` goes by its index among the series.
   public var palette: Int?
 
   /// A curve through pairs of x and y; where one list is longer, its rest is left out.

@@ -51,12 +51,12 @@ struct FigurePainter {
     drawReferenceLabels(on: canvas, beside: box)
   }
 
-  /// Both ends of the data, and round places between them where their words have room.
+  /// Both ends of the data, and round numbers between them where their words have room.
   private static func horizontalTicks(_ chart: Chart, width: Double, ruler: CairoRuler) -> [Tick] {
     var chosen: [(tick: Tick, middle: Double, half: Double)] = []
     let ends = chart.isHistogram ? [] : chart.xEnds.map { Tick(value: $0, label: plainNumber($0)) }
     for tick in ends + chart.x.ticks(atMost: max(3, Int(width / 45))) {
-      let middle = chart.x.place(tick.value) * width
+      let middle = chart.x.position(of: tick.value) * width
       let half = ruler.width(of: tick.label, font: tickFont) / 2 + 5
       guard (-1e-6...width + 1e-6).contains(middle) else { continue }
       guard chosen.allSatisfy({ abs($0.middle - middle) >= $0.half + half }) else { continue }
@@ -65,10 +65,12 @@ struct FigurePainter {
     return chosen.map(\.tick)
   }
 
-  private func horizontal(_ value: Double) -> Double { plot.x + chart.x.place(value) * plot.width }
+  private func horizontal(_ value: Double) -> Double {
+    plot.x + chart.x.position(of: value) * plot.width
+  }
 
   private func vertical(_ value: Double) -> Double {
-    plot.bottom - chart.y.place(value) * plot.height
+    plot.bottom - chart.y.position(of: value) * plot.height
   }
 
   private func drawGrid(on canvas: some Canvas) {
@@ -97,7 +99,7 @@ struct FigurePainter {
   }
 
   private func drawReferences(on canvas: some Canvas) {
-    for line in chart.references where (0...1).contains(chart.y.place(line.value)) {
+    for line in chart.references where (0...1).contains(chart.y.position(of: line.value)) {
       let y = vertical(line.value)
       canvas.polyline(
         [Point(x: plot.x, y: y), Point(x: plot.right, y: y)],
@@ -106,7 +108,7 @@ struct FigurePainter {
   }
 
   private func drawReferenceLabels(on canvas: some Canvas, beside legend: Rectangle?) {
-    for line in chart.references where (0...1).contains(chart.y.place(line.value)) {
+    for line in chart.references where (0...1).contains(chart.y.position(of: line.value)) {
       let y = vertical(line.value)
       let width = ruler.width(of: line.label, font: Self.noteFont)
       var back = Rectangle(x: plot.right - width - 6, y: y - 12.5, width: width + 4, height: 11)
@@ -174,13 +176,13 @@ struct FigurePainter {
     let curves = chart.curves.flatMap(\.runs)
     let bars = chart.isHistogram ? curves.map { $0.map { Point(x: $0.x, y: $0.y / 2) } } : []
     let words = chart.references.map { line in
-      [0.85, 1].map { Point(x: $0, y: chart.y.place(line.value) + 0.02) }
+      [0.85, 1].map { Point(x: $0, y: chart.y.position(of: line.value) + 0.02) }
     }
     return curves + bars + words
   }
 
-  /// Places far outside are brought near, where libraries still count exactly.
-  private func clamped(_ place: Double) -> Double { min(max(place, -1000), 1001) }
+  /// Positions far outside are brought near, where libraries still count exactly.
+  private func clamped(_ position: Double) -> Double { min(max(position, -1000), 1001) }
 }
 
 extension Pen {

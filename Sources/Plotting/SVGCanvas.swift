@@ -55,9 +55,9 @@ final class SVGCanvas: Canvas {
   func text(
     _ words: String, at point: Point, anchor: Anchor, font: Font, color: Color, upwards: Bool
   ) {
-    let place = "x=\"\(number(point.x))\" y=\"\(number(point.y))\""
+    let position = "x=\"\(number(point.x))\" y=\"\(number(point.y))\""
     let turn = "transform=\"rotate(-90 \(number(point.x)) \(number(point.y)))\" "
-    body += "<text \(place) \(upwards ? turn : "")text-anchor=\"\(anchor.rawValue)\" "
+    body += "<text \(position) \(upwards ? turn : "")text-anchor=\"\(anchor.rawValue)\" "
     body += "font-size=\"\(number(font.size))\" \(font.isBold ? "font-weight=\"bold\" " : "")"
     body += "\(fill(color))>\(escaped(words))</text>\n"
   }

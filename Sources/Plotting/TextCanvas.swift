@@ -1,6 +1,6 @@
 /// A grid of characters with colours, on which curves are dots and words are letters.
 struct TextCanvas {
-  /// What stands in one character's place.
+  /// What one character cell holds.
   private struct Cell {
     var letter: Character = " "
     var color: TextColor?
@@ -28,7 +28,7 @@ struct TextCanvas {
     cells[row * columns + column] = Cell(letter: letter, color: color)
   }
 
-  /// Writes words from a place to the right.
+  /// Writes words from a position to the right.
   mutating func write(_ text: String, row: Int, column: Int, color: TextColor? = nil) {
     for (offset, letter) in text.enumerated() {
       put(letter, row: row, column: column + offset, color: color)

@@ -58,7 +58,7 @@ private struct TextPlot {
     var lines: [String] = []
     if plotRows > 0 {
       let ticks = chart.y.ticks(atMost: max(2, plotRows / 2)).filter {
-        (-1e-9...1 + 1e-9).contains(chart.y.place($0.value))
+        (-1e-9...1 + 1e-9).contains(chart.y.position(of: $0.value))
       }
       let widest = ticks.map { $0.label.count }.max() ?? 0
       // A label that would leave no room for the data is left out.
@@ -103,7 +103,8 @@ private struct TextPlot {
     var lines: [String] = []
     var labels: [Int: String] = [:]
     for tick in yTicks {
-      labels[Int(((1 - chart.y.place(tick.value)) * Double(plotRows - 1)).rounded())] = tick.label
+      labels[Int(((1 - chart.y.position(of: tick.value)) * Double(plotRows - 1)).rounded())] =
+        tick.label
     }
     for row in 0..<plotRows {
       let label = labels[row] ?? ""
@@ -128,9 +129,9 @@ private struct TextPlot {
     var taken: [Range<Int>] = []
     let inner = chart.x.ticks(atMost: max(2, width / 10))
     for tick in chart.xEnds.map({ Tick(value: $0, label: plainNumber($0)) }) + inner {
-      let place = chart.x.place(tick.value)
-      guard (-1e-9...1 + 1e-9).contains(place) else { continue }
-      let column = gutter + Int((place * Double(width - 1)).rounded())
+      let position = chart.x.position(of: tick.value)
+      guard (-1e-9...1 + 1e-9).contains(position) else { continue }
+      let column = gutter + Int((position * Double(width - 1)).rounded())
       let length = tick.label.count
       let start = max(0, min(column - length / 2, columns - length))
       let span = start - 2..<start + length + 2
@@ -141,11 +142,11 @@ private struct TextPlot {
     }
   }
 
-  /// Dots at every second free place, and the words where they cover nothing.
+  /// Dots at every second free column, and the words where they cover nothing.
   private func draw(_ line: ReferenceLine, on canvas: inout TextCanvas) {
-    let place = chart.y.place(line.value)
-    guard (-1e-9...1 + 1e-9).contains(place) else { return }
-    let row = Int(((1 - place) * Double(plotRows - 1)).rounded())
+    let position = chart.y.position(of: line.value)
+    guard (-1e-9...1 + 1e-9).contains(position) else { return }
+    let row = Int(((1 - position) * Double(plotRows - 1)).rounded())
     let label = printable(line.label, style: style, width: canvas.columns / 2)
     let length = displayWidth(label)
     let starts = (0...max(canvas.columns - length - 2, 0)).reversed()
@@ -169,10 +170,10 @@ private struct TextPlot {
       let x = (Double(column) + 0.5) / Double(across)
       while index + 1 < outline.count, outline[index + 1].x < x { index += 1 }
       guard index + 1 < outline.count, outline[index].x <= x else { continue }
-      let place = Double(column) / Double(max(across - 1, 1))
+      let position = Double(column) / Double(max(across - 1, 1))
       let height = outline[index + 1].y
       guard height > 0 else { continue }
-      points += [Point(x: place, y: 0), Point(x: place, y: height), Point(x: place, y: 0)]
+      points += [Point(x: position, y: 0), Point(x: position, y: height), Point(x: position, y: 0)]
     }
     return points
   }

@@ -29,9 +29,9 @@ public enum TextStyle: String, Sendable, CaseIterable, Described {
     let marks: [Character] =
       self == .ascii
       ? ["*", "o", "+", "x", "@", "%", "=", "&"] : ["●", "○", "▲", "△", "■", "□", "◆", "◇"]
-    let place = max(palette, 0)
+    let index = max(palette, 0)
     if self == .braille { return "⣿" }
-    return place < 8 ? marks[place] : Character(Unicode.Scalar(UInt8(97 + place % 26)))
+    return index < 8 ? marks[index] : Character(Unicode.Scalar(UInt8(97 + index % 26)))
   }
 
   /// Where several series fall on one character.

@@ -2,7 +2,7 @@
 public struct Parameter: Sendable, Equatable {
   /// How the argument is given.
   public enum Position: Sendable, Equatable {
-    /// By place, before all named arguments.
+    /// By position, before all named arguments.
     case positional
     /// As `name=value`.
     case named

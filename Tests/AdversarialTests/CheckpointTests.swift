@@ -14,8 +14,8 @@ struct CheckpointTests {
   ]
 
   @Test(arguments: recipes.indices, [false, true])
-  func everyStopIsPassedOver(place: Int, isLogits: Bool) throws {
-    let (optimizer, options) = Self.recipes[place]
+  func everyStopIsPassedOver(index: Int, isLogits: Bool) throws {
+    let (optimizer, options) = Self.recipes[index]
     var recipe = try Small.recipe(
       epochs: 3, objective: isLogits ? "bce_logits" : "bce", discriminatorSteps: isLogits ? 2 : 1,
       dropsLastBatch: false)
@@ -52,7 +52,7 @@ struct CheckpointTests {
     #expect(bytes == whole)
   }
 
-  @Test func givenLatentsAreTakenFromTheirPlace() throws {
+  @Test func givenLatentsAreTakenFromTheirRow() throws {
     let latents = (0..<3 * 8 * 3).map { Float(cos(Double($0))) }
     let recipe = try Small.recipe(latents: latents)
     let whole = try finished(Course(recipe))
@@ -73,9 +73,9 @@ struct CheckpointTests {
       #expect(throws: NetworkError.self) { try Checkpoint(Array(bytes[..<length])) }
     }
     let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) } + 8
-    for place in stride(from: header, to: bytes.count, by: 13) {
+    for offset in stride(from: header, to: bytes.count, by: 13) {
       var damaged = bytes
-      damaged[place] ^= 1 << UInt8(place % 8)
+      damaged[offset] ^= 1 << UInt8(offset % 8)
       let error = try #require(throws: NetworkError.self) { try Checkpoint(damaged) }
       #expect(error.message.contains("does not match its checksum"))
     }

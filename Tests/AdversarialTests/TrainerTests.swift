@@ -94,11 +94,11 @@ struct TrainerTests {
   @Test(arguments: [Float.nan, .infinity, -.infinity])
   func whatIsNotFiniteIsNoticedByTheEndOfTheEpoch(value: Float) throws {
     var swallowed = 0
-    for place in 0..<100 {
+    for index in 0..<100 {
       let trainer = try Small.trainer(Small.recipe(epochs: 1))
       let entries = trainer.generator.entries + trainer.discriminator.entries
-      guard place < entries.count else { break }
-      let entry = entries[place]
+      guard index < entries.count else { break }
+      let entry = entries[index]
       guard entry.specification.role != .counter else { continue }
       entry.tensor[0, 0] = value
       guard (try? trainer.epoch()) != nil else { continue }

@@ -41,9 +41,9 @@
             let left = a[isTransposed ? term * rows + row : row * depth + term]
             sum += Double(left) * Double(b[term * columns + column])
           }
-          let place = row * columns + column
-          let wanted = accumulates ? Double(before[place]) + 0.5 * sum : sum + Double(bias[row])
-          if (Double(c[place]) - wanted).magnitude > 2e-5 { reportWrong("product") }
+          let index = row * columns + column
+          let wanted = accumulates ? Double(before[index]) + 0.5 * sum : sum + Double(bias[row])
+          if (Double(c[index]) - wanted).magnitude > 2e-5 { reportWrong("product") }
         }
       }
       hash.add(c, rows * columns)

@@ -168,9 +168,9 @@ struct SeveralRunsTests {
     #expect(try Set(rows.dropFirst().map { $0[0] }) == Set(laboratory.runFolders))
     #expect(rows.dropFirst().map { $0[1] } == (1...6).map(String.init) * 2 + ["1", "2", "3"])
     // Measured in the epochs 1, 2, 4 and 6, and nowhere in the last run.
-    let place = try #require(rows[0].firstIndex(of: "coverage"))
+    let index = try #require(rows[0].firstIndex(of: "coverage"))
     #expect(
-      rows.dropFirst().map { !$0[place].isEmpty } == [true, true, false, true, false, true] * 2 + [
+      rows.dropFirst().map { !$0[index].isEmpty } == [true, true, false, true, false, true] * 2 + [
         false, false, false,
       ])
     let lines = try #require(files["all.jsonl"]).split(separator: "\n")

@@ -254,8 +254,8 @@ enum Executable {
     let package = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let places = [beside, package.appending(path: ".build/release")]
-    return places.map { $0.appending(path: "ganrepl").path }
+    let folders = [beside, package.appending(path: ".build/release")]
+    return folders.map { $0.appending(path: "ganrepl").path }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 

@@ -39,7 +39,7 @@ struct PromptTests {
     #expect(terminal.line("x").contains("\r\n3\r\n"))
   }
 
-  @Test func completesByPlace() throws {
+  @Test func completesByPosition() throws {
     let laboratory = try Laboratory()
     try laboratory.write([], "flowers.npy")
     let terminal = try prompt(laboratory)

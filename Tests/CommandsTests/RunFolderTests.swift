@@ -202,10 +202,10 @@ struct RunFolderTests {
     var bytes = try #require(try laboratory.files["g.safetensors"])
     let start = 8 + Int(bytes[0]) + Int(bytes[1]) << 8
     // The weights of the first layer's first unit.
-    for place in 0..<3 {
+    for index in 0..<3 {
       let bits = Float(3e38).bitPattern
       for byte in 0..<4 {
-        bytes[start + 4 * place + byte] = UInt8(truncatingIfNeeded: bits >> (8 * UInt32(byte)))
+        bytes[start + 4 * index + byte] = UInt8(truncatingIfNeeded: bits >> (8 * UInt32(byte)))
       }
     }
     try laboratory.write(bytes, "g.safetensors")

@@ -7,7 +7,7 @@ struct FakeSession: Sendable, Equatable {
   var networks: [String: String] = [:]
   var runs = 0
   var log: [String] = []
-  var written: [String: Place] = [:]
+  var written: [String: ScriptLocation] = [:]
 }
 
 /// What the fake `train` gives; in a check, what it will give.
@@ -236,7 +236,7 @@ enum FakeHost {
     }
     let text = "\(network.inputWidth ?? 0) -> " + layers.joined(separator: " -> ")
     if network.layers[0].units == 13 {
-      throw ScriptError("13 brings bad luck", place: network.layers[0].place)
+      throw ScriptError("13 brings bad luck", location: network.layers[0].location)
     }
     session.networks[network.name] = text
     let start = network.option("init").map { " init=\($0)" } ?? ""

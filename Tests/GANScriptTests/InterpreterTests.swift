@@ -80,13 +80,13 @@ import Testing
       print a undefined
       """
     let report = outcome(text).report
-    #expect(report.diagnostics.map { $0.place?.line } == [5, 8, 10])
+    #expect(report.diagnostics.map { $0.location?.line } == [5, 8, 10])
   }
 
   @Test func reportsCausesAndNotConsequences() {
     let text = "load data/photos\nr = train lrr=3\nprint r.loss.last\nx = (\ny = x + 1\ntrain"
     let report = outcome(text).report
-    #expect(report.diagnostics.map { $0.place?.line } == [1, 2, 4])
+    #expect(report.diagnostics.map { $0.location?.line } == [1, 2, 4])
   }
 
   @Test func saysALoopsErrorOnce() {
@@ -97,7 +97,7 @@ import Testing
   @Test func manyWarningsHideNoError() {
     let report = outcome(String(repeating: "x = 1\n", count: 1_000) + "trian").report
     #expect(report.isCut)
-    #expect(report.diagnostics.last?.place?.line == 1_001)
+    #expect(report.diagnostics.last?.location?.line == 1_001)
     #expect(report.exitCode == .script)
   }
 

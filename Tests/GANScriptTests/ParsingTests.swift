@@ -39,8 +39,8 @@ import Testing
     #expect(program.cells[1].prose == "# A title\n\nprose\n")
     #expect(program.cells[2].tags == ["slow"])
     #expect(program.cells[2].text == "y = 2\n")
-    #expect(program.cells[3].statementPlaces.map(\.text) == ["z = 3"])
-    #expect(program.cells[3].statementPlaces.map(\.line) == [9])
+    #expect(program.cells[3].statementLocations.map(\.text) == ["z = 3"])
+    #expect(program.cells[3].statementLocations.map(\.line) == [9])
   }
 
   @Test func listsParameters() {
@@ -53,7 +53,7 @@ import Testing
     let program = Program.parse("\u{FEFF}x = 1\r\ny = 2\rz = 3\n", name: "ends.gan")
     #expect(program.diagnostics.isEmpty)
     #expect(
-      program.cells[0].statementPlaces.map(\.description) == [
+      program.cells[0].statementLocations.map(\.description) == [
         "ends.gan:1:1", "ends.gan:2:1", "ends.gan:3:1",
       ])
     #expect(program.printed == Array("\u{FEFF}x = 1\r\ny = 2\rz = 3\n".utf8))
@@ -61,6 +61,6 @@ import Testing
 
   @Test func countsColumnsAsEditorsDo() {
     let program = Program.parse("x = \"ünï🌻\" ?", name: "a.gan")
-    #expect(program.diagnostics.first?.place?.column == 12)
+    #expect(program.diagnostics.first?.location?.column == 12)
   }
 }

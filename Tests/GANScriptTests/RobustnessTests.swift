@@ -23,9 +23,9 @@ import Testing
     let program = Program.parse(bytes, name: "random.gan")
     var isSound = program.cells.isEmpty || program.printed == bytes
     var end = 0
-    for place in program.cells.flatMap(\.statementPlaces) {
-      if place.text.isEmpty || place.line < end { isSound = false }
-      end = place.line
+    for location in program.cells.flatMap(\.statementLocations) {
+      if location.text.isEmpty || location.line < end { isSound = false }
+      end = location.line
     }
     var steps = 0
     let environment = Environment(isInterrupted: {
@@ -139,7 +139,7 @@ import Testing
     let program = Program.parse(String(repeating: "$ $ $\n", count: 50_000), name: "bad.gan")
     #expect(program.diagnostics.count > Limits.problems)
     #expect(program.diagnostics.count <= 10 * Limits.problems)
-    #expect(program.diagnostics.first?.place?.line == 1)
+    #expect(program.diagnostics.first?.location?.line == 1)
     let report = outcome(of: program).report
     #expect(report.diagnostics.count == Limits.problems && report.isCut)
   }

@@ -18,9 +18,9 @@ struct MatrixProductTests {
 
   @Test(arguments: VectorWidth.allCases, [Form.plain, .biased, .added])
   func productsMatchThePlainForm(width: VectorWidth, form: Form) {
-    for (place, shape) in Self.shapes.enumerated() {
+    for (index, shape) in Self.shapes.enumerated() {
       for isTransposed in [false, true] {
-        let problem = Problem(shape, form, isTransposed: isTransposed, seed: place)
+        let problem = Problem(shape, form, isTransposed: isTransposed, seed: index)
         let result = problem.result(width: width)
         let bound = 1.2e-7 * Double(min(shape.depth, 256) + 16)
         let worst = zip(result, problem.plain).map { abs(Double($0) - $1) }.max() ?? 0
@@ -32,8 +32,8 @@ struct MatrixProductTests {
   /// Doubles give the float that is nearest to the exact sum, at every width.
   @Test(arguments: VectorWidth.allCases, [Form.plain, .biased, .added])
   func doubleSumsAreRoundedOnce(width: VectorWidth, form: Form) {
-    for (place, shape) in Self.shapes.enumerated() {
-      let problem = Problem(shape, form, isTransposed: place % 2 == 0, seed: place)
+    for (index, shape) in Self.shapes.enumerated() {
+      let problem = Problem(shape, form, isTransposed: index % 2 == 0, seed: index)
       for (value, exact) in zip(problem.result(width: width, precision: .double), problem.plain) {
         #expect(abs(Double(value) - exact) <= Double(Float(exact).ulp) * 0.500_001 + 1e-13)
       }
@@ -44,9 +44,9 @@ struct MatrixProductTests {
   @Test(arguments: VectorWidth.allCases, [Form.plain, .biased, .added])
   func numbersThatAreNotOrdinaryBehave(width: VectorWidth, form: Form) {
     let special: [Float] = [.nan, .infinity, -.infinity, 1e-42, -3e-41, 3e38, 0]
-    for (place, shape) in Self.shapes.enumerated().filter({ $0.offset % 3 == 0 }) {
-      var problem = Problem(shape, form, isTransposed: place % 2 == 0, seed: place)
-      var source = Source(seed: place)
+    for (index, shape) in Self.shapes.enumerated().filter({ $0.offset % 3 == 0 }) {
+      var problem = Problem(shape, form, isTransposed: index % 2 == 0, seed: index)
+      var source = Source(seed: index)
       for _ in 0..<4 where shape.depth > 0 {
         problem.a[source.below(problem.a.count)] = special[source.below(special.count)]
         problem.b[source.below(problem.b.count)] = special[source.below(special.count)]

@@ -18,7 +18,7 @@ struct WorkerPoolTests {
     for count in [0, 1, 7, 8, 9, 200, 1021] {
       let done = (0..<count).map { _ in Counter() }
       pool.split(count, granularity: 8) { part in
-        for place in part { done[place].count.add(1, ordering: .relaxed) }
+        for index in part { done[index].count.add(1, ordering: .relaxed) }
         if part.lowerBound % 8 != 0 { Issue.record("a part begins at \(part.lowerBound)") }
       }
       #expect(done.allSatisfy { $0.count.load(ordering: .relaxed) == 1 })
@@ -31,8 +31,8 @@ struct WorkerPoolTests {
     for _ in 0..<100 {
       let (begun, first) = (Counter(), Counter())
       pool.run(chunks: 4) { chunk in
-        let place = begun.count.add(1, ordering: .acquiringAndReleasing).oldValue
-        guard place < 2 else { return }
+        let index = begun.count.add(1, ordering: .acquiringAndReleasing).oldValue
+        guard index < 2 else { return }
         first.count.bitwiseOr(1 << chunk, ordering: .relaxed)
         let patience = ContinuousClock.now + .seconds(20)
         while begun.count.load(ordering: .acquiring) < 2, ContinuousClock.now < patience {}

@@ -43,10 +43,10 @@ struct ArticleTests {
     (["2.1 pictures"], [0]), (["notebooks/3.2-end.gan"], [3]), (["Learn"], [1]),
     (["3", "3.1"], [1, 2, 3]), (["remedy"], [4]),
   ])
-  func sectionsAreFound(wishes: [String], places: [Int]) throws {
+  func sectionsAreFound(wishes: [String], indices: [Int]) throws {
     let article = try article()
     let found = try article.sections(named: wishes).map(\.file)
-    #expect(found == places.map { article.sections[$0].file })
+    #expect(found == indices.map { article.sections[$0].file })
   }
 
   @Test(arguments: [("3.3", "3.1"), ("lerning-rates", "learning-rates"), ("", nil), ("zzzz", nil)])
@@ -60,7 +60,7 @@ struct ArticleTests {
     let error = #expect(throws: Diagnostic.self) {
       _ = try Article { _ in Array("include \"a.gan\"\nprint 1".utf8) }
     }
-    #expect(error?.place?.line == 2)
+    #expect(error?.location?.line == 2)
     #expect(throws: Diagnostic.self) { _ = try Article { _ in throw ScriptError("gone") } }
   }
 }

@@ -3,7 +3,7 @@ import Notebooks
 import Testing
 
 struct ClaimTests {
-  private static let place = Program.parse("# %% A\nx = 1", name: "a.gan").cells[0].place
+  private static let location = Program.parse("# %% A\nx = 1", name: "a.gan").cells[0].location
 
   private static func claim(
     _ section: String, _ words: String, article: String = "",
@@ -12,7 +12,7 @@ struct ClaimTests {
     Claim(
       Expectation(
         condition: "run.coverage.late < 0.8 * run.coverage.max", words: words, article: article,
-        verdict: verdict, numbers: "0.5 < 0.6", place: place), section: section)
+        verdict: verdict, numbers: "0.5 < 0.6", location: location), section: section)
   }
 
   private let list = ClaimList([

@@ -48,13 +48,13 @@ enum Sample {
       recorder.record(
         .exhibit(
           Exhibit(terminalText: "", alternative: "") { throw ScriptError("cannot be drawn") }))
-      let place = cell.place
+      let location = cell.location
       for (condition, words, isMet) in [("x == 1", "one is one", true), ("x == 2", "", false)] {
         recorder.record(
           .expectation(
             Expectation(
               condition: condition, words: words, article: words.isEmpty ? "" : "it is | said",
-              verdict: isMet ? .holds : .fails, numbers: "1", place: place)))
+              verdict: isMet ? .holds : .fails, numbers: "1", location: location)))
       }
     }
     recorder.fail("sample.gan:9:1: error: stopped " + hostile)
@@ -218,7 +218,7 @@ struct ReportTests {
       .expectation(
         Expectation(
           condition: "x < 2", words: "", verdict: .holds, numbers: "0.1235 < 2",
-          place: program.cells[2].place)))
+          location: program.cells[2].location)))
     recorder.begin(chapter: "3.2 Missing")
     recorder.record(
       Report(
@@ -251,7 +251,7 @@ struct ReportTests {
       .expectation(
         Expectation(
           condition: "x < 2", words: "", verdict: .holds, numbers: "1 < 2",
-          place: program.cells[0].place)))
+          location: program.cells[0].location)))
     #expect(recorder.report.claims.map(\.section) == [section])
   }
 

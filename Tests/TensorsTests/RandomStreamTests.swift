@@ -58,7 +58,7 @@ struct RandomStreamTests {
     #expect(abs(moments[2]) < 0.03 && abs(moments[3] - 3) < 0.1)
   }
 
-  @Test func aStreamIsReachedAtAnyPlace() {
+  @Test func aStreamIsReachedAtAnyPosition() {
     for taken in 0..<9 {
       var stream = RandomStream(seed: 4, .latents, index: 1)
       for _ in 0..<taken { _ = stream.nextWord() }

@@ -1,7 +1,7 @@
 import Tensors
 import Testing
 
-/// Every number is found at its new place, at sizes that fill squares and at those that do not.
+/// Every number is found at its new position, at sizes that fill squares and at those that do not.
 struct TransposeTests {
   static let shapes = [(1, 1), (8, 8), (7, 9), (32, 64), (33, 65), (40, 100), (100, 31), (3, 4096)]
 

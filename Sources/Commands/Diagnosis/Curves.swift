@@ -63,13 +63,13 @@ struct Curves: Sendable {
     guard differences.count >= 20, differences.allSatisfy(\.isFinite) else { return nil }
     var rest = differences.reduce(0, +)
     var before = 0.0
-    for place in 0...(differences.count - 10) {
-      let next = differences[place..<place + 10].reduce(0, +)
-      if place >= 3, before < 0, rest > 0, next > 0, differences[place] > 0 {
-        return records[place].epoch
+    for index in 0...(differences.count - 10) {
+      let next = differences[index..<index + 10].reduce(0, +)
+      if index >= 3, before < 0, rest > 0, next > 0, differences[index] > 0 {
+        return records[index].epoch
       }
-      before += differences[place]
-      rest -= differences[place]
+      before += differences[index]
+      rest -= differences[index]
     }
     return nil
   }

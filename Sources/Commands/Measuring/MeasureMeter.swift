@@ -37,8 +37,8 @@ extension EpochMeter {
   private static func orderedKinds(_ data: DataSet) -> [String] {
     var counts: [(kind: String, count: Int)] = []
     for kind in data.kinds ?? [] {
-      if let place = counts.firstIndex(where: { $0.kind == kind }) {
-        counts[place].count += 1
+      if let index = counts.firstIndex(where: { $0.kind == kind }) {
+        counts[index].count += 1
       } else {
         counts.append((kind, 1))
       }

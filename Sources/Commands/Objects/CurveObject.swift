@@ -75,9 +75,9 @@ struct CurveObject: ScriptObject {
   /// The first epoch that has the chosen value.
   private func epoch(of choice: ([Double]) -> Double?) -> Double {
     guard case .epochs(let epochs) = axis, let values, let value = choice(values),
-      let place = values.firstIndex(of: value)
+      let index = values.firstIndex(of: value)
     else { return .nan }
-    return Double(epochs[place])
+    return Double(epochs[index])
   }
 
   var summary: String {

@@ -89,8 +89,8 @@ struct DataSetObject: ScriptObject {
     if let kinds = data?.kinds {
       var counts: [(kind: String, count: Int)] = []
       for kind in kinds {
-        if let place = counts.firstIndex(where: { $0.kind == kind }) {
-          counts[place].count += 1
+        if let index = counts.firstIndex(where: { $0.kind == kind }) {
+          counts[index].count += 1
         } else {
           counts.append((kind, 1))
         }

@@ -8,7 +8,7 @@ enum RunList {
     .object("run"), .object("sweep"), .list(.either([.object("run"), .object("sweep")])),
   ])
 
-  /// The argument that takes any number of them, by place.
+  /// The argument that takes any number of them, by position.
   static let parameter = Parameter(
     "runs", kind,
     "runs, lists of them or sweeps; the last run unless told otherwise", position: .positional,
@@ -64,12 +64,12 @@ enum RunList {
 
   private static func labels(_ runs: [RunObject], _ shown: (Value) -> Value) -> [String] {
     let names = differences(runs)
-    return runs.enumerated().map { place, run in
+    return runs.enumerated().map { index, run in
       let parts = names.compactMap { name in
         let text = shown(value(name, of: run)).description
         return text.isEmpty ? nil : "\(name)=\(text)"
       }
-      return parts.isEmpty ? "run \(place + 1)" : parts.joined(separator: " ")
+      return parts.isEmpty ? "run \(index + 1)" : parts.joined(separator: " ")
     }
   }
 }

@@ -47,8 +47,8 @@ struct RunIdentity: Sendable {
   /// The key of the family whose rates are the first stages of this run's, 64 digits.
   func family(stages count: Int) -> String {
     var text = base
-    for (place, stage) in plan.stages.prefix(count).enumerated() {
-      text += "\nrates \(stage.rates)" + (place < count - 1 ? " until \(stage.until)" : "")
+    for (index, stage) in plan.stages.prefix(count).enumerated() {
+      text += "\nrates \(stage.rates)" + (index < count - 1 ? " until \(stage.until)" : "")
     }
     return sha256(Array(text.utf8))
   }

@@ -20,8 +20,8 @@ public func durationText(_ seconds: Double) -> String {
 func grouped(_ number: Int) -> String {
   let digits = Array(String(abs(number)))
   var text = ""
-  for (place, digit) in digits.enumerated() {
-    if place > 0, (digits.count - place) % 3 == 0 { text += "," }
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text += "," }
     text.append(digit)
   }
   return (number < 0 ? "-" : "") + text

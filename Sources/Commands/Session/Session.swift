@@ -13,7 +13,7 @@ public struct Session: Sendable {
   /// The run that `plot`, `save` and `show` take unless told otherwise: the last one.
   var lastRun: RunObject?
   /// The files that the script writes, with the statement that does.
-  var writtenFiles = PersistentMap<String, Place>()
+  var writtenFiles = PersistentMap<String, ScriptLocation>()
   /// The folders of runs trained in this session, which `--fresh` need not train again.
   var trainedRuns: Set<String> = []
   /// What a check has found that will be trained.

@@ -40,8 +40,8 @@ final class DataShelf: Sendable {
   /// Finds data and moves them to the end, where the latest are.
   private func take(_ request: Request) -> PreparedData? {
     shelved.withLock { shelved in
-      guard let place = shelved.firstIndex(where: { $0.request == request }) else { return nil }
-      shelved.append(shelved.remove(at: place))
+      guard let index = shelved.firstIndex(where: { $0.request == request }) else { return nil }
+      shelved.append(shelved.remove(at: index))
       return shelved.last?.data
     }
   }

@@ -74,13 +74,13 @@ enum Continue {
     plan.recipe.generatorLearningRate = stage.generator
     plan.recipe.discriminatorLearningRate = stage.discriminator
     plan.checkpointEvery = call.whole("checkpoint") ?? plan.checkpointEvery
-    for place in plan.arguments.indices
-    where call.verb.parameter(named: plan.arguments[place].name) != nil
-      && call.isGiven(plan.arguments[place].name)
+    for index in plan.arguments.indices
+    where call.verb.parameter(named: plan.arguments[index].name) != nil
+      && call.isGiven(plan.arguments[index].name)
     {
-      let name = plan.arguments[place].name
-      plan.arguments[place].value = call.value(name) ?? .nothing
-      plan.arguments[place].isDefault = false
+      let name = plan.arguments[index].name
+      plan.arguments[index].value = call.value(name) ?? .nothing
+      plan.arguments[index].isDefault = false
     }
     return plan
   }

@@ -86,10 +86,10 @@ enum Measure {
     call.emit(
       .table(
         columns: ["kind", "generated", "real"],
-        rows: kinds.names.indices.map { place in
+        rows: kinds.names.indices.map { index in
           [
-            .text(kinds.names[place]), .text(fixed(kinds.shares[place] * 100, 1) + " %"),
-            .text(fixed(kinds.realShares[place] * 100, 1) + " %"),
+            .text(kinds.names[index]), .text(fixed(kinds.shares[index] * 100, 1) + " %"),
+            .text(fixed(kinds.realShares[index] * 100, 1) + " %"),
           ]
         }))
     call.emit(
@@ -113,10 +113,10 @@ enum Measure {
       ($0, measures.values?[$0] ?? .nan, measures.floor?[$0] ?? .nan)
     }
     if let kinds = measures.kinds {
-      rows += kinds.names.indices.map { place in
+      rows += kinds.names.indices.map { index in
         (
-          EpochMeter.shareColumn + kindName(kinds.names[place]), kinds.shares[place],
-          kinds.realShares[place]
+          EpochMeter.shareColumn + kindName(kinds.names[index]), kinds.shares[index],
+          kinds.realShares[index]
         )
       }
     }

@@ -30,20 +30,20 @@ enum Sweep {
     let order = plans.indices.sorted {
       (plans[$0].recipe.epochs, $0) < (plans[$1].recipe.epochs, $1)
     }
-    for (number, place) in order.enumerated() where phase == .check || !call.isInterrupted() {
+    for (number, index) in order.enumerated() where phase == .check || !call.isInterrupted() {
       if phase == .run {
         session.studio.message(
           "run \(number + 1) of \(plans.count): "
             + axes.map { axis in
-              let argument = plans[place].arguments.first { $0.name == axis.name }
+              let argument = plans[index].arguments.first { $0.name == axis.name }
               return "\(axis.name)=\(argument?.value.description ?? "")"
             }.joined(separator: " "))
       }
-      let run = try Training.carryOut(plans[place], data, call, &session, phase)
+      let run = try Training.carryOut(plans[index], data, call, &session, phase)
       if let status = run.result?.status, status.state == .diverged {
         session.studio.message(status.reason + "; the sweep goes on")
       }
-      runs[place] = run
+      runs[index] = run
     }
     let trained = runs.compactMap { $0 }
     session.lastRun = trained.last { $0.result?.status.state != .diverged } ?? trained.last
@@ -53,7 +53,7 @@ enum Sweep {
   /// Runs of a grid at most.
   private static let mostRuns = 1000
 
-  /// A call for each place of the grid, the last axis fastest.
+  /// A call for each point of the grid, the last axis fastest.
   private static func combinations(
     _ call: Call, _ axes: [(name: String, values: [Value])]
   ) -> [Call] {

@@ -99,8 +99,8 @@ private struct Raster {
     for row in top..<bottom {
       for column in left..<right {
         for channel in 0..<3 {
-          let place = (row * image.width + column) * image.channels
-          sums[channel] += Int(image.pixels[place + min(channel, image.channels - 1)])
+          let offset = (row * image.width + column) * image.channels
+          sums[channel] += Int(image.pixels[offset + min(channel, image.channels - 1)])
         }
       }
     }

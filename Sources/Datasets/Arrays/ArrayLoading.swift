@@ -15,9 +15,9 @@ public func loadArray(
     let kept = count < layout.count ? Array(bytes.prefix(count * layout.featureCount)) : bytes
     return DataSet(name: path, layout: layout, bytes: kept, options: options)
   case .floats(let floats):
-    if let place = floats.firstIndex(where: { !$0.isFinite }) {
+    if let index = floats.firstIndex(where: { !$0.isFinite }) {
       throw .array(
-        path: path, reason: "sample \(place / layout.featureCount) holds \(floats[place])")
+        path: path, reason: "sample \(index / layout.featureCount) holds \(floats[index])")
     }
     let kept =
       count < layout.count ? Array(floats.prefix(count * layout.featureCount)) : floats

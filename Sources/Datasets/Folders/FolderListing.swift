@@ -32,16 +32,16 @@ struct FolderListing {
   private mutating func add(
     _ path: String, folder: String?, folders: inout [String]
   ) throws(DataError) {
-    let place = folder.map { path + "/" + $0 } ?? path
+    let location = folder.map { path + "/" + $0 } ?? path
     let listed: (names: [String], unreadable: Int)
-    do { listed = try namesInFolder(place) } catch { throw .file(error) }
+    do { listed = try namesInFolder(location) } catch { throw .file(error) }
     unreadable += listed.unreadable
     for name in listed.names where !name.hasPrefix(".") {
       let full = folder.map { $0 + "/" + name } ?? name
-      switch kindOfFile(at: place + "/" + name) {
+      switch kindOfFile(at: location + "/" + name) {
       case .folder:
-        if folder == nil, !isLink(place + "/" + name) { folders.append(name) }
-      case .file where ImageFormat.ofName(name) != nil || beginsLikePicture(place + "/" + name):
+        if folder == nil, !isLink(location + "/" + name) { folders.append(name) }
+      case .file where ImageFormat.ofName(name) != nil || beginsLikePicture(location + "/" + name):
         entries.append(Entry(name: full, folder: folder))
       case .file where name != KindsFile.name: others.append(full)
       default: break

@@ -107,7 +107,7 @@ private func prepareAll(
   return shared.results()
 }
 
-/// Hands out places and takes results, from any thread.
+/// Hands out indices and takes results, from any thread.
 private final class SharedAttempts: @unchecked Sendable {
   private let lock = NSLock()
   private var taken = 0

@@ -100,7 +100,7 @@ extension DrawnSunflowers {
       }
     }
 
-    /// A place in the picture or just outside of it.
+    /// A point in the picture or just outside of it.
     static func anywhere(_ canvas: Canvas, _ pencil: inout Pencil) -> Spot {
       Spot(
         x: pencil.between(-1.1, 1.1) * canvas.reach.x,

@@ -1,5 +1,5 @@
 extension DrawnSunflowers {
-  /// What colour a shape has at a place.
+  /// What colour a shape has at a point.
   protocol Paint {
     func tint(at spot: Spot) -> Tint
   }
@@ -30,8 +30,8 @@ extension DrawnSunflowers {
       area = [Double](repeating: 0, count: (width + 2) * height)
     }
 
-    /// The place at the middle of a pixel.
-    private func place(_ column: Int, _ row: Int) -> Spot {
+    /// The position of a pixel's middle.
+    private func position(_ column: Int, _ row: Int) -> Spot {
       Spot(
         x: (Double(column) + 0.5 - middle.x) / scale, y: (Double(row) + 0.5 - middle.y) / scale)
     }
@@ -43,7 +43,7 @@ extension DrawnSunflowers {
     mutating func fill(_ paint: some Paint) {
       for row in 0..<height {
         for column in 0..<width {
-          pixels[row * width + column] = paint.tint(at: place(column, row))
+          pixels[row * width + column] = paint.tint(at: position(column, row))
         }
       }
     }
@@ -103,7 +103,7 @@ extension DrawnSunflowers {
           let share = min(abs(covered), 1) * opacity
           guard share > 0.002 else { continue }
           let index = row * width + column
-          pixels[index] = pixels[index].mixed(paint.tint(at: place(column, row)), share)
+          pixels[index] = pixels[index].mixed(paint.tint(at: position(column, row)), share)
         }
         // What edges leave behind the shape ends with it.
         area[start + columns.upperBound] = 0
@@ -184,7 +184,7 @@ extension DrawnSunflowers {
       func byte(_ value: Double) -> UInt8 { UInt8(min(max(value, 0), 255).rounded()) }
       for row in 0..<height {
         for column in 0..<width {
-          let spot = place(column, row)
+          let spot = position(column, row)
           let fall = 1 - vignette * spot.dot(spot) / 2
           let tint = pixels[row * width + column]
           let index = (row * width + column) * 3

@@ -35,23 +35,23 @@ extension DrawnSunflowers {
       let size = radius / Double(florets).squareRoot()
       for index in 0..<florets {
         let share = ((Double(index) + 0.5) / Double(florets)).squareRoot()
-        let place = Spot.polar(Double(index) * Self.goldenAngle, share * radius)
+        let position = Spot.polar(Double(index) * Self.goldenAngle, share * radius)
         let height = bulge * radius * (1 - share * share)
-        let middle = view.spot(place.x, place.y, height)
-        let lit = 1 + 0.22 * (place.dot(light) / radius)
+        let middle = view.spot(position.x, position.y, height)
+        let lit = 1 + 0.22 * (position.dot(light) / radius)
         let tone = pencil.between(-1, 1)
         let color = ground(share) * ((1 + grain * (0.35 + 0.65 * tone)) * lit)
         let long = size * (share > rimStart ? 1.15 : 0.8)
         let radial = Spot.polar(Double(index) * Self.goldenAngle)
         let tip = view.spot(
-          place.x + radial.x * long, place.y + radial.y * long, height + long * 0.4)
+          position.x + radial.x * long, position.y + radial.y * long, height + long * 0.4)
         let side = radial.across * (size * 0.62)
         let back = view.spot(
-          place.x - radial.x * size * 0.5, place.y - radial.y * size * 0.5, height)
+          position.x - radial.x * size * 0.5, position.y - radial.y * size * 0.5, height)
         canvas.fill(
           [
-            back, view.spot(place.x + side.x, place.y + side.y, height), tip,
-            view.spot(place.x - side.x, place.y - side.y, height),
+            back, view.spot(position.x + side.x, position.y + side.y, height), tip,
+            view.spot(position.x - side.x, position.y - side.y, height),
           ], Flat(color))
         if index % 2 == 0 {
           canvas.blob(
@@ -68,9 +68,9 @@ extension DrawnSunflowers {
       let light: Spot
 
       func tint(at spot: Spot) -> Tint {
-        let place = view.plane(spot)
-        let share = place.length / disc.radius
-        let lit = 1 + 0.22 * (place.dot(light) / disc.radius)
+        let position = view.plane(spot)
+        let share = position.length / disc.radius
+        let lit = 1 + 0.22 * (position.dot(light) / disc.radius)
         return disc.ground(share) * (lit * (1 - disc.grain * 0.45))
       }
     }

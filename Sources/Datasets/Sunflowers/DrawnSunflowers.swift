@@ -14,18 +14,18 @@ public enum DrawnSunflowers {
     ("close-up", 150), ("slim", 74), ("other", 32),
   ]
 
-  /// Every picture's place in the list of kinds, shuffled so that the first ones are a mix.
-  private static let places: [Int] = {
+  /// Every picture's rank in the list of kinds, shuffled so that the first ones are a mix.
+  private static let ranks: [Int] = {
     var stream = RandomStream(seed: seed, .drawing, index: 1 << 20, subindex: 1)
     return stream.permutation(count)
   }()
 
   /// The kind of a picture, 0..<`count`: `close-up`, `slim` or `other`.
   public static func kind(of index: Int) -> String {
-    var place = places[index]
+    var rank = ranks[index]
     for kind in kinds {
-      if place < kind.count { return kind.name }
-      place -= kind.count
+      if rank < kind.count { return kind.name }
+      rank -= kind.count
     }
     return ""
   }
@@ -40,7 +40,7 @@ public enum DrawnSunflowers {
     switch kind(of: index) {
     case "close-up": scene.closeUp()
     case "slim": scene.slim()
-    default: scene.other(variant: places[index])
+    default: scene.other(variant: ranks[index])
     }
     return scene.develop()
   }

@@ -46,16 +46,16 @@ extension DrawnSunflowers.Scene {
     let style = HeadStyle(&pencil).small
     let count = pencil.whole(3...6)
     let start = pencil.between(0, 6.28)
-    var places: [Spot] = []
+    var positions: [Spot] = []
     for index in 0..<count {
       let ring = pencil.between(0.45, 0.7)
       let angle = start + 6.283 * (Double(index) + pencil.around(0, 0.25)) / Double(count)
-      places.append(Spot.polar(angle, ring) + Spot(x: 0, y: -0.1))
+      positions.append(Spot.polar(angle, ring) + Spot(x: 0, y: -0.1))
     }
     let radius = pencil.between(0.32, 0.5)
-    for place in places.sorted(by: { $0.y < $1.y }) {
+    for position in positions.sorted(by: { $0.y < $1.y }) {
       single(
-        place, radius: radius * pencil.between(0.75, 1.1), tilt: pencil.between(0.1, 1.1),
+        position, radius: radius * pencil.between(0.75, 1.1), tilt: pencil.between(0.1, 1.1),
         turn: pencil.around(0, 2.4), style: style, leaves: pencil.whole(0...2))
     }
   }

@@ -26,7 +26,7 @@ extension DrawnSunflowers {
     /// How its upper side looks against the light, around 1.
     var brightness: Double
 
-    /// A place on the petal, `t` from base to tip, `side` from -1 to 1.
+    /// A point on the petal, `t` from base to tip, `side` from -1 to 1.
     private func spot(_ t: Double, _ side: Double, _ view: View, _ axes: (Spot, Spot)) -> Spot {
       let along = base + length * t * (1 - closing * t)
       let sideways = lean * t * t * length + side * halfWidth * profile(t)
@@ -34,7 +34,7 @@ extension DrawnSunflowers {
       return view.spot(p.x, p.y, length * (lift * t + curl * t * t))
     }
 
-    /// The half width at a place, as a share of the greatest.
+    /// The half width at a point, as a share of the greatest.
     private func profile(_ t: Double) -> Double {
       guard t > widest else {
         let u = (widest - t) / widest

@@ -3,12 +3,12 @@ extension DrawnSunflowers {
   struct Stem {
     var top: Spot
     var foot: Spot
-    /// A place that the curve is drawn towards.
+    /// A point that the curve is drawn towards.
     var pull: Spot
     var width: Double
     var color: Tint
 
-    /// The place at a share of the way down (a quadratic Bézier curve).
+    /// The point at a share of the way down (a quadratic Bézier curve).
     func spot(_ t: Double) -> Spot {
       top * ((1 - t) * (1 - t)) + pull * (2 * t * (1 - t)) + foot * (t * t)
     }

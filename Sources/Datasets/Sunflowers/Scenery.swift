@@ -11,10 +11,11 @@ extension DrawnSunflowers.Backdrop {
     let size = pencil.between(0.25, 0.7)
     let opacity = pencil.between(0.4, 0.85)
     for _ in 0..<12 {
-      let place = center + Spot(x: pencil.around(0, size * 1.4), y: pencil.around(0, size * 0.45))
-      let gray = 245 - 60 * DrawnSunflowers.smoothStep(-0.2, 0.5, (place.y - center.y) / size)
+      let position =
+        center + Spot(x: pencil.around(0, size * 1.4), y: pencil.around(0, size * 0.45))
+      let gray = 245 - 60 * DrawnSunflowers.smoothStep(-0.2, 0.5, (position.y - center.y) / size)
       canvas.blob(
-        place, radius: size * pencil.between(0.3, 0.65), Tint(gray, gray, gray + 4),
+        position, radius: size * pencil.between(0.3, 0.65), Tint(gray, gray, gray + 4),
         opacity: opacity, hardness: 0.2)
     }
   }
@@ -115,14 +116,14 @@ extension DrawnSunflowers.Backdrop {
     let count = 90
     for index in 0..<count {
       let depth = Double(index) / Double(count)
-      let place = Spot(
+      let position = Spot(
         x: pencil.between(-right, right), y: line + (bottom - line) * depth * depth + 0.02)
       let size = 0.025 + 0.13 * depth
       let yellow = blooms && pencil.chance(0.45)
       let color = yellow ? Tint(226, 182, 40) : green * pencil.between(0.5, 1.5)
-      canvas.blob(place, radius: size, pencil.near(color, 0.1), opacity: 0.75, hardness: 0.5)
+      canvas.blob(position, radius: size, pencil.near(color, 0.1), opacity: 0.75, hardness: 0.5)
       if yellow {
-        canvas.blob(place, radius: size * 0.4, Tint(60, 40, 14), opacity: 0.7, hardness: 0.5)
+        canvas.blob(position, radius: size * 0.4, Tint(60, 40, 14), opacity: 0.7, hardness: 0.5)
       }
     }
     if !blooms { DrawnSunflowers.Backdrop.meadow.grass(&canvas, 50, green, &pencil, from: line) }

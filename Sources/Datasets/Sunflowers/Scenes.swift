@@ -44,9 +44,9 @@ extension DrawnSunflowers {
       if pencil.chance(0.25), !macro {
         // Another head, out of focus, looks in from the edge.
         let side = pencil.chance(0.5) ? 1.0 : -1.0
-        let place = Spot(
+        let position = Spot(
           x: side * (canvas.reach.x + pencil.between(-0.3, 0.15)), y: pencil.between(-0.8, 0.9))
-        blurredHead(place, pencil.between(0.25, 0.45))
+        blurredHead(position, pencil.between(0.25, 0.45))
       }
       let head = Head(
         center: center, radius: radius, tilt: tilt, turn: turn, light: light, style: style,
@@ -72,11 +72,11 @@ extension DrawnSunflowers {
       let center = Spot(x: pencil.around(0, 0.4), y: pencil.between(-0.62, -0.16))
       let style = HeadStyle(&pencil)
       if pencil.chance(0.3) {
-        let place = Spot(
+        let position = Spot(
           x: -center.x + pencil.around(0, 0.3) + (center.x > 0 ? -0.35 : 0.35),
           y: center.y + pencil.between(0.2, 0.6))
         plant(
-          place, radius: radius * pencil.between(0.5, 0.75), style: style.small,
+          position, radius: radius * pencil.between(0.5, 0.75), style: style.small,
           tilt: pencil.between(0.3, 1.3))
       }
       plant(
@@ -125,9 +125,9 @@ extension DrawnSunflowers {
     }
 
     /// A head far behind: a soft yellow ring around a dark spot.
-    mutating func blurredHead(_ place: Spot, _ radius: Double) {
-      canvas.blob(place, radius: radius, Tint(226, 176, 36), opacity: 0.9, hardness: 0.55)
-      canvas.blob(place, radius: radius * 0.5, Tint(70, 46, 18), opacity: 0.9, hardness: 0.3)
+    mutating func blurredHead(_ position: Spot, _ radius: Double) {
+      canvas.blob(position, radius: radius, Tint(226, 176, 36), opacity: 0.9, hardness: 0.55)
+      canvas.blob(position, radius: radius * 0.5, Tint(70, 46, 18), opacity: 0.9, hardness: 0.3)
     }
   }
 }

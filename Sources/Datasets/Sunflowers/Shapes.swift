@@ -1,5 +1,5 @@
 extension DrawnSunflowers {
-  /// A place in the picture: the shorter side runs from -1 to 1, y grows downwards.
+  /// A point in the picture: the shorter side runs from -1 to 1, y grows downwards.
   struct Spot {
     var x: Double
     var y: Double
@@ -48,7 +48,7 @@ extension DrawnSunflowers {
     }
   }
 
-  /// Where a flower head is and how it is turned: places on the head become places in the picture.
+  /// Where a flower head is and how it is turned: points on the head become points in the picture.
   ///
   /// On the head, u and v span the disc's plane and w points to where the head faces. `tilt` is the
   /// angle between that direction and the viewer's: 0 looks into the face, a quarter turn shows the
@@ -67,10 +67,10 @@ extension DrawnSunflowers {
     /// The cosine of the tilt: negative when the head shows its back.
     var facing: Double { tilt.cosine }
 
-    /// How near to the viewer a place on the head is.
+    /// How near to the viewer a point on the head is.
     func depth(_ u: Double, _ v: Double, _ w: Double) -> Double { v * tilt.sine + w * tilt.cosine }
 
-    /// A place on the head in the picture; near things are a little larger.
+    /// A point on the head in the picture; near things are a little larger.
     func spot(_ u: Double, _ v: Double, _ w: Double = 0) -> Spot {
       let nearness = 1 + 0.12 * depth(u, v, w)
       let y = (v * tilt.cosine - w * tilt.sine) * nearness

@@ -8,17 +8,17 @@ public struct Diagnostic: Error, Sendable {
     case warning
   }
 
-  /// Another place that belongs to the problem.
+  /// Another location that belongs to the problem.
   public struct Note: Sendable {
     /// What is there, for example `the block begins here`.
     public var message: String
     /// Where.
-    public var place: Place
+    public var location: ScriptLocation
 
-    /// A remark on another place.
-    public init(_ message: String, at place: Place) {
+    /// A remark on another location.
+    public init(_ message: String, at location: ScriptLocation) {
       self.message = message
-      self.place = place
+      self.location = location
     }
   }
 
@@ -31,8 +31,8 @@ public struct Diagnostic: Error, Sendable {
   /// What to write instead.
   public var help: String?
   /// Where; `nil` for problems of the command line.
-  public var place: Place?
-  /// Another place that belongs to it.
+  public var location: ScriptLocation?
+  /// Another location that belongs to it.
   public var note: Note?
   /// What the process is to answer if this ends it.
   public var exitCode: ExitCode
@@ -41,14 +41,14 @@ public struct Diagnostic: Error, Sendable {
 
   /// Describes a problem.
   public init(
-    _ code: DiagnosticCode, _ message: String, help: String? = nil, at place: Place?,
+    _ code: DiagnosticCode, _ message: String, help: String? = nil, at location: ScriptLocation?,
     note: Note? = nil, severity: Severity = .error, exitCode: ExitCode = .script
   ) {
     self.code = code
     self.severity = severity
     self.message = message
     self.help = help
-    self.place = place
+    self.location = location
     self.note = note
     self.exitCode = exitCode
   }

@@ -46,7 +46,7 @@ public struct DiagnosticCode: Sendable, Hashable, ExpressibleByStringLiteral {
   public static let internalError: DiagnosticCode = "E170"
   /// A `param` that nothing uses.
   public static let unusedParameter: DiagnosticCode = "W201"
-  /// A name that is given a value at two places.
+  /// A name that is given a value in two places.
   public static let assignedTwice: DiagnosticCode = "W202"
   /// A loop over nothing.
   public static let emptyLoop: DiagnosticCode = "W203"

@@ -7,14 +7,14 @@ public func render(_ diagnostic: Diagnostic, isColored: Bool = false) -> String 
     isColored ? "\u{1b}[\(ink.rawValue)m\(text)\u{1b}[0m" : text
   }
   let ink: Ink = diagnostic.severity == .error ? .error : .warning
-  var text = diagnostic.place.map { "\($0): " } ?? ""
+  var text = diagnostic.location.map { "\($0): " } ?? ""
   text += paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]:", ink)
   text += " " + paint(escaped(diagnostic.message), .strong) + "\n"
-  if let place = diagnostic.place, let (line, caret) = excerpt(place) {
+  if let location = diagnostic.location, let (line, caret) = excerpt(location) {
     text += line + "\n" + paint(caret, ink) + "\n"
   }
   if let note = diagnostic.note {
-    text += paint("note:", .hint) + " \(note.place): \(escaped(note.message))\n"
+    text += paint("note:", .hint) + " \(note.location): \(escaped(note.message))\n"
   }
   if let help = diagnostic.help { text += paint("help:", .hint) + " \(escaped(help))\n" }
   return text
@@ -33,14 +33,14 @@ public func render(_ diagnostics: [Diagnostic]) -> String {
   diagnostics.map { render($0) }.joined()
 }
 
-/// The source line and a line of carets under the place; nothing for an empty script.
-private func excerpt(_ place: Place) -> (line: String, caret: String)? {
-  let source = place.source
-  let line = source.range(ofLine: place.line)
+/// The source line and a line of carets under the location; nothing for an empty script.
+private func excerpt(_ location: ScriptLocation) -> (line: String, caret: String)? {
+  let source = location.source
+  let line = source.range(ofLine: location.line)
   guard !line.isEmpty else { return nil }
-  let start = min(max(place.span.start, line.lowerBound), line.upperBound)
-  let end = min(max(place.span.end, start), line.upperBound)
-  // A long line is cut to what surrounds the place, at whole characters.
+  let start = min(max(location.span.start, line.lowerBound), line.upperBound)
+  let end = min(max(location.span.end, start), line.upperBound)
+  // A long line is cut to what surrounds the location, at whole characters.
   var from = line.lowerBound
   var to = line.upperBound
   if start - from > 100 { from = source.boundary(start - 60) }

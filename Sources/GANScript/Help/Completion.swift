@@ -25,7 +25,7 @@ public struct Completion: Sendable {
   /// All that fit, in the order of the catalogs.
   public let candidates: [Candidate]
 
-  /// What may stand in place of a part of a text.
+  /// What may replace a part of a text.
   public init(range: Range<Int>, candidates: [Candidate]) {
     self.range = range
     self.candidates = candidates
@@ -50,16 +50,16 @@ extension Language {
   ) -> Completion {
     let cursor = min(max(cursor, 0), text.utf8.count)
     let source = SourceText(name: "", bytes: Array(text.utf8.prefix(cursor)))
-    let place = CompletionPlace(source, cursor)
+    let position = CompletionPosition(source, cursor)
     let nothing = Completion(range: cursor..<cursor, candidates: [])
-    if place.isInComment { return nothing }
-    if place.textStart != nil {
-      return complete(insideText: place, variables, files)
+    if position.isInComment { return nothing }
+    if position.textStart != nil {
+      return complete(insideText: position, variables, files)
     }
-    let candidates = candidates(at: place, variables).filter {
-      $0.text.hasPrefix(place.prefix)
+    let candidates = candidates(at: position, variables).filter {
+      $0.text.hasPrefix(position.prefix)
     }
-    return Completion(range: place.range, candidates: unique(candidates))
+    return Completion(range: position.range, candidates: unique(candidates))
   }
 
   private func unique(_ candidates: [Completion.Candidate]) -> [Completion.Candidate] {
@@ -67,46 +67,46 @@ extension Language {
     return candidates.filter { seen.insert($0.text).inserted }
   }
 
-  // MARK: By place
+  // MARK: By position
 
   private func candidates(
-    at place: CompletionPlace, _ variables: [String: Value]
+    at position: CompletionPosition, _ variables: [String: Value]
   ) -> [Completion.Candidate] {
-    if place.isBehindDot { return fields(place.path, variables) }
+    if position.isBehindDot { return fields(position.path, variables) }
     let values = names(of: variables) + functionNames
-    guard let first = place.words.first else {
+    guard let first = position.words.first else {
       return named(verbs.terms) + named(syntaxTerms.terms) + names(of: variables)
         + [Completion.Candidate(text: "end", summary: "ends a block", ending: "")]
     }
-    if place.isBehindAssignment { return named(verbs.terms) + values }
+    if position.isBehindAssignment { return named(verbs.terms) + values }
     switch first {
     case "help", "?":
       let parameters = verbs.terms.flatMap(\.parameters).filter { $0.position == .named }
       return named(topics)
         + parameters.map { .init(text: $0.name, summary: $0.summary, ending: "") }
-    case "net": return candidates(inNetwork: place, values)
-    case "for" where place.words.count == 2: return [.init(text: "in")]
+    case "net": return candidates(inNetwork: position, values)
+    case "for" where position.words.count == 2: return [.init(text: "in")]
     case "language": return []
     default: break
     }
     if let verb = verbs[first] {
-      return place.isBehindOperator ? values : candidates(of: verb.term, place, variables)
+      return position.isBehindOperator ? values : candidates(of: verb.term, position, variables)
     }
     return values + words.sorted().map { .init(text: $0) }
   }
 
   private func candidates(
-    of term: Term, _ place: CompletionPlace, _ variables: [String: Value]
+    of term: Term, _ position: CompletionPosition, _ variables: [String: Value]
   ) -> [Completion.Candidate] {
-    if let label = place.label {
+    if let label = position.label {
       guard let parameter = term.parameter(named: label) else { return names(of: variables) }
       return values(of: parameter, variables)
     }
     var result: [Completion.Candidate] = []
     let positional = term.parameters.filter { $0.position == .positional }
-    if place.labels.isEmpty, let last = positional.indices.last {
-      let from = min(place.positionalCount, last)
-      if place.positionalCount <= last || positional[last].isRepeated {
+    if position.labels.isEmpty, let last = positional.indices.last {
+      let from = min(position.positionalCount, last)
+      if position.positionalCount <= last || positional[last].isRepeated {
         for parameter in positional[from...] {
           result += values(of: parameter, variables)
           if parameter.isRequired { break }
@@ -114,19 +114,19 @@ extension Language {
       }
     }
     let open = term.parameters.filter {
-      $0.position == .named && !place.labels.contains($0.name)
+      $0.position == .named && !position.labels.contains($0.name)
     }
     return result + open.map(argument)
   }
 
   private func candidates(
-    inNetwork place: CompletionPlace, _ values: [Completion.Candidate]
+    inNetwork position: CompletionPosition, _ values: [Completion.Candidate]
   ) -> [Completion.Candidate] {
-    if let label = place.label, let option = networkOptions.first(where: { $0.name == label }) {
+    if let label = position.label, let option = networkOptions.first(where: { $0.name == label }) {
       return named(option.kind.words)
     }
-    if place.isBehindArrow { return values }
-    guard place.hasColon else { return [] }
+    if position.isBehindArrow { return values }
+    guard position.hasColon else { return [] }
     return named(modifiers.terms)
       + networkOptions.map(argument)
   }
@@ -177,9 +177,9 @@ extension Language {
   // MARK: Texts
 
   private func complete(
-    insideText place: CompletionPlace, _ variables: [String: Value], _ files: FileLister
+    insideText position: CompletionPosition, _ variables: [String: Value], _ files: FileLister
   ) -> Completion {
-    if let brace = place.openBrace {
+    if let brace = position.openBrace {
       let candidates = names(of: variables).filter { $0.text.hasPrefix(brace.prefix) }
       return Completion(
         range: brace.range,
@@ -187,22 +187,23 @@ extension Language {
           .init(text: $0.text, summary: $0.summary, ending: $0.ending.isEmpty ? "" : "}")
         })
     }
-    let endings = endings(at: place)
-    let paths = endings.map { files(place.typedText, $0) } ?? []
+    let endings = endings(at: position)
+    let paths = endings.map { files(position.typedText, $0) } ?? []
     return Completion(
-      range: place.textRange,
+      range: position.textRange,
       candidates: paths.map { .init(text: $0, ending: $0.hasSuffix("/") ? "" : "\"") })
   }
 
   /// The endings of the file that is expected here; `nil` where none is.
-  private func endings(at place: CompletionPlace) -> [String]? {
-    guard let first = place.words.first else { return nil }
+  private func endings(at position: CompletionPosition) -> [String]? {
+    guard let first = position.words.first else { return nil }
     if first == "include" { return ["gan"] }
-    if place.words.last == "exists" { return [] }
+    if position.words.last == "exists" { return [] }
     guard let term = verbs[first]?.term else { return nil }
-    if let label = place.label { return term.parameter(named: label)?.kind.endings }
+    if let label = position.label { return term.parameter(named: label)?.kind.endings }
     let positional = term.parameters.filter { $0.position == .positional }
-    let remaining = positional.dropFirst(min(place.positionalCount, max(positional.count - 1, 0)))
+    let remaining = positional.dropFirst(
+      min(position.positionalCount, max(positional.count - 1, 0)))
     return remaining.lazy.compactMap(\.kind.endings).first
   }
 }

@@ -38,7 +38,7 @@ let syntaxTerms = Catalog(
       discussion: "In a text, {name} and {name:.2f} stand for values.",
       example: "print \"a third is {1 / 3:.3f}\""),
     Term(
-      "include", "runs the statements of another file in this place",
+      "include", "runs the statements of another file at this point",
       discussion: "The path is looked for beside the file that includes it.",
       example: "# include \"common.gan\""),
     Term(

@@ -9,7 +9,7 @@ public struct Call {
   /// The verb's description.
   public let verb: Term
   /// Where the statement stands.
-  public let location: Place
+  public let location: ScriptLocation
   /// Shows something to the user at once.
   public let emit: (Output) -> Void
   /// Whether the user wants the work to stop; verbs that take long poll it.
@@ -21,7 +21,7 @@ public struct Call {
   /// What was given, by parameter; repeated positional ones as a list.
   var given: [String: Value]
   /// Where each was given.
-  let places: [String: Place]
+  let locations: [String: ScriptLocation]
 
   /// Whether the argument was written, rather than left to its default.
   public func isGiven(_ name: String) -> Bool { given[name] != nil }
@@ -30,7 +30,7 @@ public struct Call {
   public var givenNames: [String] { verb.parameters.map(\.name).filter(isGiven) }
 
   /// Where an argument was written.
-  public func place(of name: String) -> Place? { places[name] }
+  public func location(of name: String) -> ScriptLocation? { locations[name] }
 
   /// The argument or its default, whatever it is.
   public func value(_ name: String) -> Value? {
@@ -38,7 +38,7 @@ public struct Call {
     return given[name] ?? defaults[name]
   }
 
-  /// The positional argument at a place, counted from 0.
+  /// The positional argument at an index, counted from 0.
   public func positional(_ index: Int) -> Value? {
     let names = verb.parameters.filter { $0.position == .positional }.map(\.name)
     if let name = names.at(index), verb.parameter(named: name)?.isRepeated == false {

@@ -30,19 +30,19 @@ public struct Expectation: Sendable {
   /// The numbers in it: `1.39 < 2`; empty where there are none.
   public let numbers: String
   /// Where it stands.
-  public let place: Place
+  public let location: ScriptLocation
 
   /// What became of an `expect`.
   public init(
     condition: String, words: String, article: String = "", verdict: Verdict, numbers: String,
-    place: Place
+    location: ScriptLocation
   ) {
     self.condition = condition
     self.words = words
     self.article = article
     self.verdict = verdict
     self.numbers = numbers
-    self.place = place
+    self.location = location
   }
 
   /// What is claimed: in words, or else the condition.
@@ -57,6 +57,6 @@ public struct Expectation: Sendable {
   func unmeasured(_ reason: String) -> Expectation {
     Expectation(
       condition: condition, words: words, article: article, verdict: .unmeasured(reason),
-      numbers: "", place: place)
+      numbers: "", location: location)
   }
 }

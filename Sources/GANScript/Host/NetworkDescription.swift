@@ -7,7 +7,7 @@ public struct NetworkDescription: Sendable {
     /// One value for each of its parameters, defaults filled in; `.nothing` where there is none.
     public let arguments: [Value]
     /// Where it stands.
-    public let place: Place
+    public let location: ScriptLocation
   }
 
   /// A layer.
@@ -17,7 +17,7 @@ public struct NetworkDescription: Sendable {
     /// The words behind the units, in order.
     public let modifiers: [Modifier]
     /// The layer as written.
-    public let place: Place
+    public let location: ScriptLocation
   }
 
   /// A named option, `init=he`.
@@ -27,7 +27,7 @@ public struct NetworkDescription: Sendable {
     /// Its value, in the form of its kind.
     public let value: Value
     /// Where it stands.
-    public let place: Place
+    public let location: ScriptLocation
   }
 
   /// The network's name.
@@ -39,10 +39,10 @@ public struct NetworkDescription: Sendable {
   /// The options that were written.
   public let options: [Option]
   /// The whole statement.
-  public let place: Place
+  public let location: ScriptLocation
 
   /// The statement as written.
-  public var source: String { place.text }
+  public var source: String { location.text }
   /// The number behind the name; `nil` only in a check, where it is not known yet.
   public var inputWidth: Int? { input.units }
   /// The option of that name, if it was written.

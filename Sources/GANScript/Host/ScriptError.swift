@@ -1,4 +1,4 @@
-/// What a verb throws: data; the interpreter adds the place.
+/// What a verb throws: data; the interpreter adds the location.
 public struct ScriptError: Error, Sendable {
   /// One sentence without a full stop.
   public var message: String
@@ -10,9 +10,10 @@ public struct ScriptError: Error, Sendable {
   public var exitCode: ExitCode
   /// Its number; the language's own for failed verbs if the host has none.
   public var code: DiagnosticCode
-  /// The place at fault if it is neither an argument nor the statement, such as a network's layer.
-  public var place: Place?
-  /// Another place that belongs to it, such as an earlier statement.
+  /// The location at fault if it is neither an argument nor the statement, such as a network's
+  /// layer.
+  public var location: ScriptLocation?
+  /// Another location that belongs to it, such as an earlier statement.
   public var note: Diagnostic.Note?
   /// Whether an earlier wrong statement may be the cause, as of missing data; a check that has
   /// found one does not report this.
@@ -21,7 +22,7 @@ public struct ScriptError: Error, Sendable {
   /// Describes what a verb could not do.
   public init(
     _ message: String, help: String? = nil, argument: String? = nil,
-    exitCode: ExitCode = .script, code: DiagnosticCode = .failed, place: Place? = nil,
+    exitCode: ExitCode = .script, code: DiagnosticCode = .failed, location: ScriptLocation? = nil,
     note: Diagnostic.Note? = nil, isConsequence: Bool = false
   ) {
     self.message = message
@@ -29,7 +30,7 @@ public struct ScriptError: Error, Sendable {
     self.argument = argument
     self.exitCode = exitCode
     self.code = code
-    self.place = place
+    self.location = location
     self.note = note
     self.isConsequence = isConsequence
   }

@@ -10,11 +10,11 @@ extension Interpreter {
     if turns.isEmpty {
       note(
         Diagnostic(
-          .emptyLoop, "a loop over an empty list does nothing", at: place(list.span),
+          .emptyLoop, "a loop over an empty list does nothing", at: location(list.span),
           severity: .warning))
     }
     let outer = bindings[name.name]
-    if let outer, !isPrompt, outer.place != place(name.span) { warnTwice(name, outer) }
+    if let outer, !isPrompt, outer.location != location(name.span) { warnTwice(name, outer) }
     loopDepth += 1
     defer {
       loopDepth -= 1
@@ -23,7 +23,7 @@ extension Interpreter {
     for value in turns {
       if isInterrupted(at: list.span) { return false }
       loopWork += Work.statement
-      bindings[name.name] = Binding(value: value, place: place(name.span))
+      bindings[name.name] = Binding(value: value, location: location(name.span))
       guard execute(body) else { return false }
       if phase == .check, loopWork > Limits.checkedSteps * Work.statement { break }
     }
@@ -91,7 +91,7 @@ extension Interpreter {
     for name in names { outer[name] = bindings[name] }
     guard execute(body) else { return false }
     for name in names {
-      if var binding = bindings[name], binding.place != outer[name]?.place {
+      if var binding = bindings[name], binding.location != outer[name]?.location {
         if case .object = binding.value {} else { binding.value = .unknown(binding.value.typeName) }
         found[name] = found[name] ?? binding
       }

@@ -11,7 +11,7 @@ extension Interpreter {
       return try verb.perform(call, &session, phase)
     } catch {
       session = before
-      throw diagnostic(error, in: command.span, arguments: call.places)
+      throw diagnostic(error, in: command.span, arguments: call.locations)
     }
   }
 
@@ -37,7 +37,7 @@ extension Interpreter {
 
   /// What a verb threw, as a problem of its statement.
   func diagnostic(
-    _ error: any Error, in span: Span, arguments: [String: Place] = [:]
+    _ error: any Error, in span: Span, arguments: [String: ScriptLocation] = [:]
   ) -> Diagnostic {
     switch error {
     case let error as Diagnostic: return error
@@ -45,7 +45,8 @@ extension Interpreter {
       let argument = error.argument.flatMap { arguments[$0] }
       var problem = Diagnostic(
         error.code, error.message, help: error.help,
-        at: error.place ?? argument ?? place(span), note: error.note, exitCode: error.exitCode)
+        at: error.location ?? argument ?? location(span), note: error.note, exitCode: error.exitCode
+      )
       problem.isConsequence = error.isConsequence
       return problem
     case let error as UnknownName:
@@ -54,7 +55,7 @@ extension Interpreter {
         at: span)
     default:
       return Diagnostic(
-        .internalError, "unexpected error: \(error)", at: place(span), exitCode: .internalError)
+        .internalError, "unexpected error: \(error)", at: location(span), exitCode: .internalError)
     }
   }
 
@@ -66,12 +67,12 @@ extension Interpreter {
     for argument in command.arguments {
       guard let label = argument.label else { continue }
       let parameter = try parameter(label, of: verb.term)
-      guard arguments.places[label.name] == nil else {
+      guard arguments.locations[label.name] == nil else {
         throw problem(.arguments, "`\(label.name)` is given twice", at: argument.span)
       }
       arguments.values[label.name] = try resolve(
         argument.value, for: parameter, acceptsLists: verb.acceptsLists)
-      arguments.places[label.name] = place(argument.span)
+      arguments.locations[label.name] = location(argument.span)
     }
     for parameter in verb.term.parameters
     where parameter.isRequired && arguments.values[parameter.name] == nil {
@@ -82,15 +83,15 @@ extension Interpreter {
         at: command.span)
     }
     return Call(
-      verb: verb.term, location: place(command.span), emit: environment.emit,
+      verb: verb.term, location: location(command.span), emit: environment.emit,
       isInterrupted: environment.isInterrupted, isAtPrompt: isPrompt,
       defaults: verb.defaults, given: arguments.values,
-      places: arguments.places)
+      locations: arguments.locations)
   }
 
   private struct Arguments {
     var values: [String: Value] = [:]
-    var places: [String: Place] = [:]
+    var locations: [String: ScriptLocation] = [:]
   }
 
   /// Positional arguments in order; one that an optional parameter does not take goes to the next
@@ -104,7 +105,7 @@ extension Interpreter {
       guard index < parameters.count else {
         throw tooMany(verb.term, parameters, argument)
       }
-      var (found, value) = try place(argument.value, among: parameters, from: index, arguments)
+      var (found, value) = try match(argument.value, among: parameters, from: index, arguments)
       let parameter = parameters[found]
       if parameter.isRepeated {
         if case .list(let earlier)? = arguments.values[parameter.name] {
@@ -113,17 +114,18 @@ extension Interpreter {
           value = .list([value])
         }
       }
-      let place = place(argument.span)
-      let earlier = arguments.places[parameter.name]
+      let location = location(argument.span)
+      let earlier = arguments.locations[parameter.name]
       arguments.values[parameter.name] = value
-      arguments.places[parameter.name] =
-        earlier.map { Place(source: source, span: $0.span.joined(with: place.span)) } ?? place
+      arguments.locations[parameter.name] =
+        earlier.map { ScriptLocation(source: source, span: $0.span.joined(with: location.span)) }
+        ?? location
       index = parameter.isRepeated ? found : found + 1
     }
   }
 
   /// The parameter, from an index on, that takes an argument, and the argument's value for it.
-  private mutating func place(
+  private mutating func match(
     _ expression: Expression, among parameters: [Parameter], from index: Int,
     _ arguments: Arguments
   ) throws(Diagnostic) -> (Int, Value) {
@@ -165,7 +167,7 @@ extension Interpreter {
     if let parameter = term.parameter(named: label.name) {
       if parameter.position == .named { return parameter }
       throw problem(
-        .arguments, "`\(label.name)` is given by its place", help: "write it without `=`",
+        .arguments, "`\(label.name)` is given by its position", help: "write it without `=`",
         at: label.span)
     }
     let names = term.parameters.filter { $0.position == .named }.map(\.name)

@@ -202,7 +202,7 @@ extension Interpreter {
       }
       guard result.utf8.count <= Limits.textBytes else {
         throw Diagnostic(
-          .tooLarge, "a text longer than 1 MB", at: place(span), exitCode: .limit)
+          .tooLarge, "a text longer than 1 MB", at: location(span), exitCode: .limit)
       }
     }
     if loopDepth > 0 { loopWork += result.utf8.count / Work.bytes }
@@ -227,7 +227,7 @@ extension Interpreter {
       throw Diagnostic(
         .tooLarge,
         "a list of more than \(Limits.listValues) values or \(Limits.depth) lists in each other",
-        at: place(span), exitCode: .limit)
+        at: location(span), exitCode: .limit)
     }
     if loopDepth > 0 { loopWork += count }
     return value

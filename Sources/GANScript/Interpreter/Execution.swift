@@ -24,7 +24,7 @@ extension Interpreter {
       do throws(Diagnostic) {
         guard try execute(statement) else { return false }
         if nesting == 1, phase == .run, report.errorCount == errorsBefore {
-          report.completed.append(place(statement.span))
+          report.completed.append(location(statement.span))
         }
       } catch {
         note(error)
@@ -40,7 +40,7 @@ extension Interpreter {
     guard environment.isInterrupted() else { return false }
     report.add(
       Diagnostic(
-        .interrupted, "interrupted before this statement", at: place(span),
+        .interrupted, "interrupted before this statement", at: location(span),
         exitCode: .interrupted))
     return true
   }

@@ -20,7 +20,7 @@ extension Interpreter {
     func expectation(_ verdict: Expectation.Verdict) -> Expectation {
       Expectation(
         condition: source.text(condition), words: words, article: article, verdict: verdict,
-        numbers: measured.text, place: place(span))
+        numbers: measured.text, location: location(span))
     }
     guard phase == .run, let isMet else {
       if phase == .check {
@@ -37,7 +37,7 @@ extension Interpreter {
     guard !isMet else { return }
     report.add(
       Diagnostic(
-        .expectation, "expected \(claim.claim), but \(claim.measured)", at: place(condition)))
+        .expectation, "expected \(claim.claim), but \(claim.measured)", at: location(condition)))
   }
 
   /// The claims that a run did not come to: behind the statement with which an error stopped it, and
@@ -46,11 +46,12 @@ extension Interpreter {
     let cause = report.diagnostics.first { $0.severity == .error && $0.code != .expectation }
     return report.planned.compactMap { claim in
       let isReached = report.expectations.contains { reached in
-        reached.place == claim.place
+        reached.location == claim.location
           && (reached.words == claim.words || claim.words.contains(unknownText))
       }
       if isReached { return nil }
-      let isBehind = claim.place.source !== source || claim.place.span.start >= stop?.start ?? 0
+      let isBehind =
+        claim.location.source !== source || claim.location.span.start >= stop?.start ?? 0
       if let cause, isBehind { return claim.unmeasured(cause.message) }
       return claim.measured.isEmpty ? nil : claim
     }
@@ -87,7 +88,7 @@ extension Interpreter {
     }
   }
 
-  /// A condition with values in the place of names: `2.31 < 2`.
+  /// A condition with values instead of names: `2.31 < 2`.
   private mutating func measured(in expression: Expression) throws(Diagnostic) -> Measured {
     guard case .chain(let operands, let operators) = expression.form else {
       let text = try outline(expression)

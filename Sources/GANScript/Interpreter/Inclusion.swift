@@ -1,6 +1,6 @@
 /// `include` and `help`.
 extension Interpreter {
-  /// Runs another file's statements in the place of the `include`.
+  /// Runs another file's statements instead of the `include`.
   mutating func include(_ expression: Expression) throws(Diagnostic) -> Bool {
     guard case .text(let written) = try evaluate(expression) else {
       throw problem(.include, "the path must be known before the run", at: expression.span)
@@ -46,8 +46,8 @@ extension Interpreter {
     for diagnostic in program.diagnostics { note(diagnostic) }
     if let first = program.diagnostics.first {
       throw Diagnostic(
-        .include, "the included file is wrong", at: place(span),
-        note: first.place.map { Diagnostic.Note("its first error is here", at: $0) })
+        .include, "the included file is wrong", at: location(span),
+        note: first.location.map { Diagnostic.Note("its first error is here", at: $0) })
     }
     return program
   }

@@ -18,7 +18,7 @@ public struct Interpreter<Session: Sendable> {
   /// The text that is being run.
   var source = SourceText(name: "", text: "")
   var report = Report()
-  /// Code and place of what is reported already, so that a loop says it once.
+  /// Code and location of what is reported already, so that a loop says it once.
   var reported: Set<Reported> = []
   /// The `-p` values, by name, that no `param` has taken yet.
   var overrides: [String: String] = [:]
@@ -47,7 +47,7 @@ public struct Interpreter<Session: Sendable> {
 
   struct Binding {
     var value: Value
-    var place: Place
+    var location: ScriptLocation
   }
 
   struct Reported: Hashable {

@@ -2,20 +2,20 @@ import Vocabulary
 
 /// Variables, parameters, problems.
 extension Interpreter {
-  func place(_ span: Span) -> Place { Place(source: source, span: span) }
+  func location(_ span: Span) -> ScriptLocation { ScriptLocation(source: source, span: span) }
 
   func problem(
     _ code: DiagnosticCode, _ message: String, help: String? = nil, at span: Span
   ) -> Diagnostic {
-    Diagnostic(code, message, help: help, at: place(span))
+    Diagnostic(code, message, help: help, at: location(span))
   }
 
-  /// Reports a problem, unless it has been reported of this place.
+  /// Reports a problem, unless it has been reported of this location.
   mutating func note(_ diagnostic: Diagnostic) {
     if phase == .run && diagnostic.severity == .warning { return }
     if diagnostic.isConsequence, hasStumbled { return }
-    if let place = diagnostic.place {
-      let key = Reported(code: diagnostic.code, span: place.span, file: place.file)
+    if let location = diagnostic.location {
+      let key = Reported(code: diagnostic.code, span: location.span, file: location.file)
       guard phase == .run || reported.insert(key).inserted else { return }
     }
     report.add(diagnostic)
@@ -28,11 +28,11 @@ extension Interpreter {
   }
 
   mutating func set(_ name: Identifier, _ value: Value) {
-    let place = place(name.span)
-    if let earlier = bindings[name.name], !isPrompt, earlier.place != place {
+    let location = location(name.span)
+    if let earlier = bindings[name.name], !isPrompt, earlier.location != location {
       warnTwice(name, earlier)
     }
-    bindings[name.name] = Binding(value: value, place: place)
+    bindings[name.name] = Binding(value: value, location: location)
   }
 
   mutating func warnTwice(_ name: Identifier, _ earlier: Binding) {
@@ -40,8 +40,8 @@ extension Interpreter {
     note(
       Diagnostic(
         .assignedTwice, "`\(name.name)` is given a value a second time",
-        help: "give it another name, so that cells can run in any order", at: place(name.span),
-        note: Diagnostic.Note("the first time is here", at: earlier.place), severity: .warning))
+        help: "give it another name, so that cells can run in any order", at: location(name.span),
+        note: Diagnostic.Note("the first time is here", at: earlier.location), severity: .warning))
   }
 
   /// Words of the language cannot be variables.
@@ -56,7 +56,7 @@ extension Interpreter {
   /// reports the cause and not its consequences.
   mutating func forget(_ statement: Statement) {
     for name in statement.definedNames where bindings[name.name] == nil {
-      bindings[name.name] = Binding(value: .unknown("a value"), place: place(name.span))
+      bindings[name.name] = Binding(value: .unknown("a value"), location: location(name.span))
     }
   }
 
@@ -65,7 +65,9 @@ extension Interpreter {
   /// `param name = default`, or the value of `-p`. A file that is included a second time declares
   /// nothing anew.
   mutating func declare(_ parameter: ParameterSyntax) throws(Diagnostic) {
-    if !isPrompt, bindings[parameter.name.name]?.place == place(parameter.name.span) { return }
+    if !isPrompt, bindings[parameter.name.name]?.location == location(parameter.name.span) {
+      return
+    }
     parameterNames.append(parameter.name.name)
     let standard = try evaluate(parameter.value)
     guard let text = overrides.removeValue(forKey: parameter.name.name) else {
@@ -136,7 +138,8 @@ extension Interpreter {
     where !used.contains(parameter.name) && !elsewhere.contains(parameter.name) {
       report.add(
         Diagnostic(
-          .unusedParameter, "nothing uses the parameter `\(parameter.name)`", at: parameter.place,
+          .unusedParameter, "nothing uses the parameter `\(parameter.name)`",
+          at: parameter.location,
           severity: .warning))
     }
   }

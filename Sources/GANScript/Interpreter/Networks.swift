@@ -10,7 +10,7 @@ extension Interpreter {
     }
     let description = NetworkDescription(
       name: network.name.name, input: layers.removeFirst(), layers: layers,
-      options: try options(network.options), place: place(span))
+      options: try options(network.options), location: location(span))
     let before = session
     do {
       set(network.name, try language.define(description, &session, phase))
@@ -36,7 +36,7 @@ extension Interpreter {
     var modifiers: [NetworkDescription.Modifier] = []
     for modifier in layer.modifiers { modifiers.append(try self.modifier(modifier)) }
     return NetworkDescription.Layer(
-      units: units, modifiers: modifiers, place: place(layer.span))
+      units: units, modifiers: modifiers, location: location(layer.span))
   }
 
   private mutating func units(
@@ -94,7 +94,7 @@ extension Interpreter {
         at: modifier.span)
     }
     return NetworkDescription.Modifier(
-      name: term.name, arguments: arguments, place: place(modifier.span))
+      name: term.name, arguments: arguments, location: location(modifier.span))
   }
 
   private mutating func options(
@@ -116,7 +116,8 @@ extension Interpreter {
       }
       let value = try resolve(argument.value, for: parameter, acceptsLists: false)
       options.append(
-        NetworkDescription.Option(name: label.name, value: value, place: place(argument.span)))
+        NetworkDescription.Option(name: label.name, value: value, location: location(argument.span))
+      )
     }
     return options
   }

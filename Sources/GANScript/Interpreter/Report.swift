@@ -12,7 +12,7 @@ public struct Report: Sendable {
   /// The value of the last statement, for a prompt to show.
   public internal(set) var lastValue = Value.nothing
   /// The outermost statements that were carried out and whose claims held, in order.
-  public internal(set) var completed: [Place] = []
+  public internal(set) var completed: [ScriptLocation] = []
 
   /// What came of something that was not even begun, or nothing.
   public init(_ problem: Diagnostic? = nil) {
@@ -49,11 +49,11 @@ public struct Report: Sendable {
     if count > Limits.problems { isCut = true } else { diagnostics.append(diagnostic) }
   }
 
-  /// Puts the problems of a text in its order, and those of other places behind them.
+  /// Puts the problems of a text in its order, and those of other texts after them.
   mutating func sort(by source: SourceText) {
     func start(_ diagnostic: Diagnostic) -> Int {
-      guard let place = diagnostic.place, place.source === source else { return .max }
-      return place.span.start
+      guard let location = diagnostic.location, location.source === source else { return .max }
+      return location.span.start
     }
     let sorted = diagnostics.enumerated().sorted {
       (start($0.element), $0.offset) < (start($1.element), $1.offset)

@@ -12,30 +12,30 @@ extension SourceText {
     if let index = bytes.firstIndex(of: 0) {
       return Diagnostic(
         .nulByte, "script contains a NUL byte at byte \(index); is this a text file?",
-        at: place(index, index + 1))
+        at: location(index, index + 1))
     }
     if let index = invalidByte() {
       return Diagnostic(
         .invalidEncoding, "not valid UTF-8 at byte \(index) (line \(line(of: index)))",
-        help: "save the file as UTF-8", at: place(index, index + 1))
+        help: "save the file as UTF-8", at: location(index, index + 1))
     }
     for line in 1...lineCount where range(ofLine: line).count > Limits.lineBytes {
       let start = range(ofLine: line).lowerBound
       return Diagnostic(
-        .tooLarge, "line \(line) is longer than 1 MB", at: place(start, start + 1),
+        .tooLarge, "line \(line) is longer than 1 MB", at: location(start, start + 1),
         exitCode: .limit)
     }
     return otherLanguage()
   }
 
-  private func place(_ start: Int, _ end: Int) -> Place {
-    Place(source: self, span: Span(start: start, end: end))
+  private func location(_ start: Int, _ end: Int) -> ScriptLocation {
+    ScriptLocation(source: self, span: Span(start: start, end: end))
   }
 
   private func whole(
     _ code: DiagnosticCode, _ message: String, exitCode: ExitCode = .script
   ) -> Diagnostic {
-    Diagnostic(code, message, at: place(0, 0), exitCode: exitCode)
+    Diagnostic(code, message, at: location(0, 0), exitCode: exitCode)
   }
 
   private func megabytes(_ count: Int) -> String {
@@ -91,7 +91,7 @@ extension SourceText {
       return Diagnostic(
         .syntax, "this looks like \(found), not like a notebook",
         help: "a notebook holds lines such as: load sunflowers size=64",
-        at: place(range.lowerBound, range.upperBound))
+        at: location(range.lowerBound, range.upperBound))
     }
     return nil
   }

@@ -79,7 +79,7 @@ extension Parser {
       note(
         error(
           "`\(source.text(span))` does not belong to this block", at: span,
-          note: Diagnostic.Note("the block begins here", at: place(opened))))
+          note: Diagnostic.Note("the block begins here", at: location(opened))))
     case .cell, .text:
       if end == .text { unfinished += 1 }
       note(
@@ -160,7 +160,7 @@ extension Parser {
     guard version == 1 else {
       throw Diagnostic(
         .newerVersion, "written for version \(text(token)) of the language; this reads 1",
-        at: place(token.span), exitCode: .data)
+        at: location(token.span), exitCode: .data)
     }
     return .language
   }

@@ -9,7 +9,7 @@ public struct Cell: Sendable {
   /// Whether it is prose: comment lines in Markdown.
   public let isProse: Bool
   /// The whole cell with its marker.
-  public let place: Place
+  public let location: ScriptLocation
   /// Whether it has a marker.
   let hasMarker: Bool
   let statements: [Statement]
@@ -34,7 +34,7 @@ public struct Cell: Sendable {
 
   /// Where a statement stands that is neither `include`, of a file named in the text, nor
   /// `language`; `nil` if there is none.
-  public var firstOwnStatement: Place? {
+  public var firstOwnStatement: ScriptLocation? {
     let own = statements.first { statement in
       switch statement.form {
       case .include(let path): literal(path) == nil
@@ -42,7 +42,7 @@ public struct Cell: Sendable {
       default: true
       }
     }
-    return own.map { Place(source: place.source, span: $0.span) }
+    return own.map { ScriptLocation(source: location.source, span: $0.span) }
   }
 
   private func literal(_ path: Expression) -> String? {
@@ -52,19 +52,19 @@ public struct Cell: Sendable {
   }
 
   /// Where each statement on the outermost level stands.
-  public var statementPlaces: [Place] {
-    statements.map { Place(source: place.source, span: $0.span) }
+  public var statementLocations: [ScriptLocation] {
+    statements.map { ScriptLocation(source: location.source, span: $0.span) }
   }
 
   /// The text between the marker line and the next cell, as it was written.
   public var text: String {
-    let source = place.source
-    guard hasMarker else { return place.text }
-    let line = source.range(ofLine: place.line)
+    let source = location.source
+    guard hasMarker else { return location.text }
+    let line = source.range(ofLine: location.line)
     var start = line.upperBound
     if source.bytes.at(start) == .carriageReturn { start += 1 }
     if source.bytes.at(start) == .newline { start += 1 }
-    return source.text(min(start, place.span.end)..<place.span.end)
+    return source.text(min(start, location.span.end)..<location.span.end)
   }
 
   /// The Markdown of a prose cell: its comment lines without `#` and one blank.
@@ -82,10 +82,10 @@ public struct Cell: Sendable {
   }
 
   init(
-    number: Int, marker: String?, statements: [Statement], place: Place
+    number: Int, marker: String?, statements: [Statement], location: ScriptLocation
   ) {
     self.number = number
-    self.place = place
+    self.location = location
     self.statements = statements
     hasMarker = marker != nil
     var title = trimmed(marker ?? "")

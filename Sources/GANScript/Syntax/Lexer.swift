@@ -24,7 +24,7 @@ struct Lexer {
     return lexer.tokens
   }
 
-  /// The byte some places ahead; 0 behind the end.
+  /// The byte so many bytes ahead; 0 past the end.
   func peek(_ distance: Int = 0) -> UInt8 {
     at + distance < end ? source.bytes[at + distance] : 0
   }

@@ -43,7 +43,7 @@ struct Parser {
 
   func text(_ token: Token) -> String { source.text(token.span) }
 
-  func place(_ span: Span) -> Place { Place(source: source, span: span) }
+  func location(_ span: Span) -> ScriptLocation { ScriptLocation(source: source, span: span) }
 
   func span(from start: Span) -> Span {
     Span(start: start.start, end: max(start.end, Int(tokens[max(index - 1, 0)].end)))
@@ -53,7 +53,7 @@ struct Parser {
     _ message: String, help: String? = nil, at span: Span, code: DiagnosticCode = .syntax,
     note: Diagnostic.Note? = nil
   ) -> Diagnostic {
-    Diagnostic(code, message, help: help, at: place(span), note: note)
+    Diagnostic(code, message, help: help, at: location(span), note: note)
   }
 
   /// Keeps a problem; many times more than are ever reported are not kept.

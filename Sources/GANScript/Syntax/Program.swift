@@ -18,7 +18,7 @@ public struct Program: Sendable {
     /// What it is for; may be empty.
     public let summary: String
     /// Where it is declared.
-    public let place: Place
+    public let location: ScriptLocation
   }
 
   /// How a piece of text stands as a script.
@@ -54,13 +54,13 @@ public struct Program: Sendable {
       let (statements, _) = parser.statements(in: nil, blockDepth: 0)
       let isLast = parser.kind == .end
       let end = isLast ? source.bytes.count : lineStart(parser.current, source)
-      let place = Place(source: source, span: Span(start: start, end: end))
-      if marker != nil || !place.text.utf8.allSatisfy({ $0.isBlank || $0.isLineEnd }) {
+      let location = ScriptLocation(source: source, span: Span(start: start, end: end))
+      if marker != nil || !location.text.utf8.allSatisfy({ $0.isBlank || $0.isLineEnd }) {
         let number = cells.last.map { $0.number + 1 } ?? (marker == nil ? 0 : 1)
         cells.append(
           Cell(
             number: number, marker: marker.map { parser.text($0) }, statements: statements,
-            place: place))
+            location: location))
       }
       if isLast { break }
       start = end
@@ -68,7 +68,7 @@ public struct Program: Sendable {
       parser.advance()
     }
     let ordered = parser.diagnostics.sorted {
-      ($0.place?.span.start ?? 0) < ($1.place?.span.start ?? 0)
+      ($0.location?.span.start ?? 0) < ($1.location?.span.start ?? 0)
     }
     return Program(
       source: source, cells: cells, diagnostics: ordered, unfinished: parser.unfinished)
@@ -91,15 +91,15 @@ public struct Program: Sendable {
         guard case .parameter(let syntax) = statement.form else { return nil }
         return Declaration(
           name: syntax.name.name, defaultText: source.text(syntax.value.span),
-          summary: syntax.summary, place: Place(source: source, span: syntax.name.span))
+          summary: syntax.summary, location: ScriptLocation(source: source, span: syntax.name.span))
       }
     }
   }
 
   /// The text put together from the cells: byte for byte what was read, if it was readable.
   public var printed: [UInt8] {
-    let inCells = cells.flatMap { source.bytes[$0.place.span.start..<$0.place.span.end] }
-    let before = cells.first?.place.span.start ?? source.bytes.count
+    let inCells = cells.flatMap { source.bytes[$0.location.span.start..<$0.location.span.end] }
+    let before = cells.first?.location.span.start ?? source.bytes.count
     return Array(source.bytes[..<before]) + inCells
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What an operation cannot do; the interpreter adds the place.
+/// What an operation cannot do; the interpreter adds the location.
 struct OperationError: Error {
   var message: String
   var help: String?

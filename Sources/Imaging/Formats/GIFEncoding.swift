@@ -135,7 +135,7 @@ private struct GIFFile: ~Copyable {
   }
 }
 
-/// A colour map of the next power of two, `nil` for no palette; places left over are black.
+/// A colour map of the next power of two, `nil` for no palette; entries left over are black.
 private func colorMap(
   _ colors: [GifColorType]?
 ) throws(ImageError) -> UnsafeMutablePointer<ColorMapObject>? {

@@ -55,7 +55,7 @@ struct JPEGHeader {
   }
 }
 
-/// The next marker from a place on, stuffed zeros and restarts within coded data passed over.
+/// The next marker from an offset on, stuffed zeros and restarts within coded data passed over.
 private func nextMarker(in bytes: [UInt8], from start: Int) -> (code: UInt8, end: Int)? {
   bytes.withUnsafeBytes { buffer in
     guard let base = buffer.baseAddress else { return nil }

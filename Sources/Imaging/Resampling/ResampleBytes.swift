@@ -20,7 +20,7 @@ func resampleBytes(
   return result
 }
 
-/// Half of the last place, so that cutting rounds.
+/// Half of the last digit, so that cutting rounds.
 private let half: Int32 = 1 << (Weights.fractionBits - 1)
 
 private func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> Weights.fractionBits) }
@@ -77,10 +77,10 @@ private struct RowGroup {
   let rows: [UnsafeMutablePointer<UInt8>]
 
   @inline(__always)
-  func write(_ sums: Lanes, at place: Int) {
+  func write(_ sums: Lanes, at index: Int) {
     let bytes = (sums &>> Weights.fractionBits).clamped(
       lowerBound: .zero, upperBound: Lanes(repeating: 255))
-    for lane in 0..<Lanes.scalarCount { rows[lane][place] = UInt8(truncatingIfNeeded: bytes[lane]) }
+    for lane in 0..<Lanes.scalarCount { rows[lane][index] = UInt8(truncatingIfNeeded: bytes[lane]) }
   }
 }
 

@@ -1,11 +1,12 @@
 /// Takes the nearest pixel of `size` bytes each; the middle of each new one decides.
 ///
-/// Places are summed step by step, as Pillow's `ImagingScaleAffine` sums them, rounding included.
+/// Positions are summed step by step, as Pillow's `ImagingScaleAffine` sums them, rounding
+/// included.
 func resampleNearest(
   _ pixels: [UInt8], size: Int, from: (width: Int, height: Int), to: (width: Int, height: Int)
 ) -> [UInt8] {
-  let columns = nearestPlaces(from: from.width, to: to.width)
-  let rows = nearestPlaces(from: from.height, to: to.height)
+  let columns = nearestIndices(from: from.width, to: to.width)
+  let rows = nearestIndices(from: from.height, to: to.height)
   var result = [UInt8](repeating: 0, count: to.width * to.height * size)
   for (y, row) in rows.enumerated() {
     guard let row else { continue }
@@ -20,11 +21,11 @@ func resampleNearest(
 }
 
 /// The source pixel of each new one along an axis; `nil` where rounding left the picture.
-private func nearestPlaces(from source: Int, to target: Int) -> [Int?] {
+private func nearestIndices(from source: Int, to target: Int) -> [Int?] {
   let scale = Double(source) / Double(target)
-  var place = scale * 0.5
+  var position = scale * 0.5
   return (0..<target).map { _ in
-    defer { place += scale }
-    return Int(place) < source ? Int(place) : nil
+    defer { position += scale }
+    return Int(position) < source ? Int(position) : nil
   }
 }

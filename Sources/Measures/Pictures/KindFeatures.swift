@@ -26,9 +26,9 @@ func kindFeatures(_ picture: Plane) -> [Double] {
       guard length > 0 else { continue }
       var turn = atan2(dy, dx) / .pi
       if turn < 0 { turn += 1 }
-      let place = turn * Double(directions)
-      let first = Int(place)
-      let share = place - Double(first)
+      let position = turn * Double(directions)
+      let first = Int(position)
+      let share = position - Double(first)
       histogram[cell * directions + first % directions] += length * (1 - share)
       histogram[cell * directions + (first + 1) % directions] += length * share
     }
@@ -36,7 +36,7 @@ func kindFeatures(_ picture: Plane) -> [Double] {
   for cell in 0..<cells * cells {
     let range = cell * directions..<(cell + 1) * directions
     let length = (histogram[range].reduce(0) { $0 + $1 * $1 } + 0.25).squareRoot()
-    for place in range { histogram[place] /= length }
+    for index in range { histogram[index] /= length }
     brightness[cell] /= Double(max(counts[cell], 1))
   }
   return histogram + brightness

@@ -89,17 +89,17 @@ public struct Plane: Sendable, Equatable {
     guard h > 0, w > 0 else { return Plane([], height: 0, width: 0) }
     var across = [Float](repeating: 0, count: height * w)
     for row in 0..<height {
-      for (place, weight) in kernel.enumerated() {
+      for (offset, weight) in kernel.enumerated() {
         for column in 0..<w {
-          across[row * w + column] += weight * values[row * width + column + place]
+          across[row * w + column] += weight * values[row * width + column + offset]
         }
       }
     }
     var result = Plane([Float](repeating: 0, count: h * w), height: h, width: w)
     for row in 0..<h {
-      for (place, weight) in kernel.enumerated() {
+      for (offset, weight) in kernel.enumerated() {
         for column in 0..<w {
-          result.values[row * w + column] += weight * across[(row + place) * w + column]
+          result.values[row * w + column] += weight * across[(row + offset) * w + column]
         }
       }
     }

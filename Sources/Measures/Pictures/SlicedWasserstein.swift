@@ -4,11 +4,11 @@ import Tensors
 /// Sliced Wasserstein distance of patches at several scales, times 1000 (Karras et al. 2018, arXiv
 /// 1710.10196).
 ///
-/// Each level of a Laplacian pyramid down to 16 pixels gives 7 × 7 patches at random places; each
-/// set of patches is brought to mean 0 and standard deviation 1, projected on random directions,
-/// and the sorted projections are compared. 128 patches a picture and level as in the paper, 128
-/// directions (the paper: 512); the same places and directions for both sets. NaN for pictures
-/// under 16 pixels.
+/// Each level of a Laplacian pyramid down to 16 pixels gives 7 × 7 patches at random positions;
+/// each set of patches is brought to mean 0 and standard deviation 1, projected on random
+/// directions, and the sorted projections are compared. 128 patches a picture and level as in the
+/// paper, 128 directions (the paper: 512); the same positions and directions for both sets. NaN for
+/// pictures under 16 pixels.
 public func slicedWasserstein(_ a: PictureSet, _ b: PictureSet, on workers: WorkerPool) -> Double {
   let levels = pyramidLevels(a)
   guard levels > 0 else { return .nan }

@@ -51,12 +51,12 @@ public struct Neighbours: Sendable {
   /// Lopez-Paz and Oquab 2017, arXiv 1610.06545; Xu et al. 2018, arXiv 1806.07755.
   public func nearestNeighbourTest() -> (accuracy: Double, real: Double, fake: Double) {
     let back = across.transposed
-    func isAlike(_ own: DistanceTable, _ other: DistanceTable, _ place: Int, wins: Bool) -> Bool {
-      guard let mine = own.nearest(to: place, excluding: place),
-        let theirs = other.nearest(to: place)
+    func isAlike(_ own: DistanceTable, _ other: DistanceTable, _ index: Int, wins: Bool) -> Bool {
+      guard let mine = own.nearest(to: index, excluding: index),
+        let theirs = other.nearest(to: index)
       else { return false }
       // Of equally near ones the real one counts, as it stands first.
-      let (near, far) = (own[place, mine], other[place, theirs])
+      let (near, far) = (own[index, mine], other[index, theirs])
       return near < far || (near == far && wins)
     }
     let reals = share(of: real.rows) { isAlike(real, across, $0, wins: true) }

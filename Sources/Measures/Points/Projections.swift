@@ -25,8 +25,8 @@ public struct ProjectablePoints: Sendable {
     for start in stride(from: 0, to: blocks.count, by: dimensions) {
       var sums = SIMD8<Double>.zero
       for k in 0..<dimensions { sums += blocks[start + k] * direction[k] }
-      let place = start / dimensions * 8
-      for lane in 0..<8 { values[place + lane] = sums[lane] }
+      let index = start / dimensions * 8
+      for lane in 0..<8 { values[index + lane] = sums[lane] }
     }
     values.removeLast(values.count - count)
     return ascending(values)
@@ -47,16 +47,16 @@ public func ascending(_ numbers: [Double]) -> [Double] {
     return bits & sign == 0 ? bits | sign : ~bits
   }
   var others = [UInt64](repeating: 0, count: keys.count)
-  var places = [Int](repeating: 0, count: size)
+  var offsets = [Int](repeating: 0, count: size)
   for shift in stride(from: 0, to: 64, by: width) {
-    for place in places.indices { places[place] = 0 }
-    for key in keys { places[Int(truncatingIfNeeded: key >> UInt64(shift)) & (size - 1)] += 1 }
+    for digit in offsets.indices { offsets[digit] = 0 }
+    for key in keys { offsets[Int(truncatingIfNeeded: key >> UInt64(shift)) & (size - 1)] += 1 }
     var start = 0
-    for digit in places.indices { (places[digit], start) = (start, start + places[digit]) }
+    for digit in offsets.indices { (offsets[digit], start) = (start, start + offsets[digit]) }
     for key in keys {
       let digit = Int(truncatingIfNeeded: key >> UInt64(shift)) & (size - 1)
-      others[places[digit]] = key
-      places[digit] += 1
+      others[offsets[digit]] = key
+      offsets[digit] += 1
     }
     swap(&keys, &others)
   }

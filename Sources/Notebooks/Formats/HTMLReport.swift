@@ -132,8 +132,8 @@ struct HTMLReport {
 
   /// A table.
   static func table(_ columns: [String], _ rows: [[NotebookReport.Cell]]) -> String {
-    let heading = columns.enumerated().map { place, name in
-      let isNumber = rows.first.map { place < $0.count && $0[place].isNumber } ?? false
+    let heading = columns.enumerated().map { index, name in
+      let isNumber = rows.first.map { index < $0.count && $0[index].isNumber } ?? false
       return "<th\(isNumber ? " class=\"n\"" : "")>\(html(name))</th>"
     }
     let lines = rows.map { row in
@@ -177,7 +177,7 @@ func html(_ text: String) -> String {
 extension Medium {
   /// Width and height, where the format says them at once: PNG and GIF.
   fileprivate var pixels: (Int, Int)? {
-    func number(_ places: [Int]) -> Int { places.reduce(0) { $0 << 8 | Int(bytes[$1]) } }
+    func number(_ offsets: [Int]) -> Int { offsets.reduce(0) { $0 << 8 | Int(bytes[$1]) } }
     if ending == "png", bytes.count >= 24 {
       return (number(Array(16..<20)), number(Array(20..<24)))
     }

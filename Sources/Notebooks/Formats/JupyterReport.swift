@@ -13,7 +13,7 @@ struct JupyterReport {
     for section in report.sections { cells += JupyterReport.cells(section) }
     let ending = MarkdownReport.ending(of: report)
     if !ending.isEmpty { cells.append(JupyterReport.markdown(ending.joined(separator: "\n"))) }
-    for place in cells.indices { cells[place]["id"] = "cell-\(place + 1)" }
+    for index in cells.indices { cells[index]["id"] = "cell-\(index + 1)" }
     let notebook: [String: Any] = [
       "nbformat": 4, "nbformat_minor": 5, "cells": cells,
       "metadata": [

@@ -103,7 +103,7 @@ enum Doctor {
     let history = History(ProcessInfo.processInfo.environment)
     return [
       ("output", output + free),
-      ("history", history.note ?? history.place ?? "off"),
+      ("history", history.note ?? history.location ?? "off"),
     ]
   }
 }

@@ -166,7 +166,7 @@ enum Program {
     return Interpreter(language, session: session, environment: environment(console))
   }
 
-  /// The place in which a session is held.
+  /// What a session works with.
   static func studio(
     _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String
   ) -> Studio {

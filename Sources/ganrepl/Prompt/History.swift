@@ -9,7 +9,7 @@ struct History {
   private(set) var note: String?
   private var path: String?
   /// Where it is kept; `nil` if nowhere.
-  var place: String? { path }
+  var location: String? { path }
 
   /// More are dropped at the start of a session, oldest first.
   private static let limit = 10_000
@@ -59,7 +59,7 @@ struct History {
     return true
   }
 
-  /// `nil` if the user wants none, empty if there is no place for one.
+  /// `nil` if the user wants none, empty if there is no folder for one.
   private static func path(_ environment: [String: String]) -> String? {
     if let path = environment["GANREPL_HISTORY"] { return path.isEmpty ? nil : path }
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {

@@ -34,18 +34,18 @@ enum Results {
   private static func table(_ columns: [String], _ rows: [[Value]]) -> [String] {
     let texts = rows.map { $0.map { escaped($0.description) } }
     let cells = [columns.map(escaped)] + texts
-    let widths = columns.indices.map { place in
-      cells.map { place < $0.count ? $0[place].count : 0 }.max() ?? 0
+    let widths = columns.indices.map { index in
+      cells.map { index < $0.count ? $0[index].count : 0 }.max() ?? 0
     }
-    let isNumeric = columns.indices.map { place in
+    let isNumeric = columns.indices.map { index in
       texts.allSatisfy { row in
-        place >= row.count || row[place].allSatisfy { "0123456789.,-+e%".contains($0) }
+        index >= row.count || row[index].allSatisfy { "0123456789.,-+e%".contains($0) }
       }
     }
     return cells.map { row in
-      let line = row.indices.filter { $0 < widths.count }.map { place in
-        let gap = String(repeating: " ", count: widths[place] - row[place].count)
-        return isNumeric[place] ? gap + row[place] : row[place] + gap
+      let line = row.indices.filter { $0 < widths.count }.map { index in
+        let gap = String(repeating: " ", count: widths[index] - row[index].count)
+        return isNumeric[index] ? gap + row[index] : row[index] + gap
       }.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())
     }

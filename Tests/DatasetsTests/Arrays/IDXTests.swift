@@ -57,9 +57,9 @@ import Testing
   func damaged() throws {
     try folder.write(Self.packed, "images")
     let whole = try loadIDX(path)
-    for place in Self.packed.indices {
+    for index in Self.packed.indices {
       var wrong = Self.packed
-      wrong[place] ^= 0x41
+      wrong[index] ^= 0x41
       try folder.write(wrong, "images")
       // Time and system of packing are not part of the data.
       if let set = try? loadIDX(path) { #expect(set.fingerprint == whole.fingerprint) }

@@ -121,10 +121,10 @@ import Testing
   @Test("a wrong byte anywhere does not stop the program")
   func damaged() {
     let bytes = encodeNPY(shape: [3, 5], bytes: (0..<15).map { UInt8($0) })
-    for place in bytes.indices {
+    for index in bytes.indices {
       for change: UInt8 in 1...255 {
         var wrong = bytes
-        wrong[place] ^= change
+        wrong[index] ^= change
         _ = try? NumberArray(npy: wrong, path: "x")
       }
     }

@@ -22,10 +22,10 @@ import Testing
   func damaged(file: String) throws {
     let bytes = try Fixtures.bytes(file)
     let limits = ImageLimits(pixels: 1 << 20)
-    for place in bytes.indices {
+    for index in bytes.indices {
       for change: UInt8 in [0x01, 0x80, 0xff] {
         var wrong = bytes
-        wrong[place] ^= change
+        wrong[index] ^= change
         do {
           let decoded = try decodeImage(wrong, limits: limits)
           let image = try prepare(decoded, width: 3, height: 2, color: .rgb)
@@ -39,10 +39,10 @@ import Testing
   func checked() throws {
     let bytes = try Fixtures.bytes("rgb8.png")
     // The last four are the checksum of the end, which holds nothing.
-    for place in bytes.indices.dropLast(4) {
+    for index in bytes.indices.dropLast(4) {
       var wrong = bytes
-      wrong[place] ^= 0x10
-      #expect(throws: ImageError.self, "byte \(place)") { try decodeImage(wrong) }
+      wrong[index] ^= 0x10
+      #expect(throws: ImageError.self, "byte \(index)") { try decodeImage(wrong) }
     }
   }
 

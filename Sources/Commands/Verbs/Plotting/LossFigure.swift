@@ -36,12 +36,12 @@ enum LossFigure {
   /// One run's two curves, or those of several: a colour a run, the discriminator dashed.
   static func figure(of runs: [Curves], _ options: Options = Options()) -> Figure {
     var series: [Series] = []
-    for (place, run) in runs.enumerated() {
+    for (index, run) in runs.enumerated() {
       let isAlone = runs.count == 1
       for (number, (role, values)) in [
         ("generator", run.generator), ("discriminator", run.discriminator),
       ].enumerated() {
-        let palette = isAlone ? number : place
+        let palette = isAlone ? number : index
         let stroke: Series.Stroke = !isAlone && number == 1 ? .dashed : .solid
         let name = isAlone ? role : (number == 0 ? "G " : "D ") + run.name
         if options.smoothing > 0 {

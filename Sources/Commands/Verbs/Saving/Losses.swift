@@ -65,7 +65,7 @@ struct LossTable {
   private static func rows(
     _ records: [EpochRecord], _ measurements: Measurements, columns: [String], run: String?
   ) -> [Row] {
-    let places = columns.map { measurements.names.firstIndex(of: $0) }
+    let indices = columns.map { measurements.names.firstIndex(of: $0) }
     var measured: [Int: [Double]] = [:]
     for row in measurements.rows { measured[row.epoch] = row.values }
     return records.map { record in
@@ -73,7 +73,7 @@ struct LossTable {
       return Row(
         run: run, epoch: record.epoch,
         values: losses.map { $0.value(record) }
-          + places.map { place in place.flatMap { measures?[$0] } })
+          + indices.map { index in index.flatMap { measures?[$0] } })
     }
   }
 

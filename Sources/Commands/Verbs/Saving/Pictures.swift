@@ -62,7 +62,7 @@ enum Pictures {
     grid(images.map(stretched), rows: 5, columns: 5)
   }
 
-  /// Throws unless a grid has from 1 to `most` places.
+  /// Throws unless a grid has from 1 to `most` cells.
   static func checkGrid(_ call: Call, most: Int) throws {
     let size = call.size("grid") ?? (5, 5)
     guard size.rows >= 1, size.columns >= 1, size.rows <= most, size.columns <= most,

@@ -29,8 +29,8 @@ struct RunTable {
     var groups: [(key: [String], runs: [RunObject])] = []
     for run in runs {
       let key = arguments.map { RunList.text($0, of: run) }
-      if let place = groups.firstIndex(where: { $0.key == key }) {
-        groups[place].runs.append(run)
+      if let index = groups.firstIndex(where: { $0.key == key }) {
+        groups[index].runs.append(run)
       } else {
         groups.append((key, [run]))
       }
@@ -66,29 +66,29 @@ struct RunTable {
 
   /// Keeps the columns named, in that order; throws for one that is not there.
   mutating func keep(_ names: [String]) throws {
-    let places = try names.map { try place(of: $0, argument: "columns") }
+    let indices = try names.map { try index(of: $0, argument: "columns") }
     columns = names
-    rows = rows.map { row in places.map { row[$0] } }
+    rows = rows.map { row in indices.map { row[$0] } }
   }
 
   /// Sorts by a column, upwards, or downwards behind a `-`; equal rows keep their order.
   mutating func sort(by name: String) throws {
     let isDown = name.hasPrefix("-")
-    let place = try place(of: isDown ? String(name.dropFirst()) : name, argument: "sort")
+    let index = try index(of: isDown ? String(name.dropFirst()) : name, argument: "sort")
     let before = { (a: Value, b: Value) -> Bool in
       if let a = a.number, let b = b.number { return a < b || (b.isNaN && !a.isNaN) }
       return a.description < b.description
     }
     rows = rows.enumerated().sorted { a, b in
-      let (x, y) = (a.element[place], b.element[place])
+      let (x, y) = (a.element[index], b.element[index])
       if before(x, y) { return !isDown }
       if before(y, x) { return isDown }
       return a.offset < b.offset
     }.map(\.element)
   }
 
-  private func place(of name: String, argument: String) throws -> Int {
-    if let place = columns.firstIndex(of: name) { return place }
+  private func index(of name: String, argument: String) throws -> Int {
+    if let index = columns.firstIndex(of: name) { return index }
     throw ScriptError(
       "the table has no column \(name)",
       help: nearest(to: name, among: columns).map { "did you mean \"\($0)\"?" }

@@ -1,5 +1,5 @@
 /// Where a cursor stands in the statement that is being typed.
-struct CompletionPlace {
+struct CompletionPosition {
   private let source: SourceText
   private let cursor: Int
   /// The statement's tokens before the part to be completed.
@@ -13,7 +13,7 @@ struct CompletionPlace {
   /// Whether `name =` precedes the statement.
   private(set) var hasAssignment = false
 
-  /// Finds the place of a cursor at the end of a text.
+  /// Finds the position of a cursor at the end of a text.
   init(_ source: SourceText, _ cursor: Int) {
     self.source = source
     self.cursor = cursor

@@ -12,7 +12,7 @@ struct Span: Sendable, Hashable {
 }
 
 /// A part of a named script: what an error points at.
-public struct Place: Sendable {
+public struct ScriptLocation: Sendable {
   /// The script.
   public let source: SourceText
   let span: Span
@@ -27,14 +27,14 @@ public struct Place: Sendable {
   public var text: String { source.text(span) }
 }
 
-extension Place: CustomStringConvertible {
+extension ScriptLocation: CustomStringConvertible {
   /// `file:line:column`, escaped for the terminal.
   public var description: String { "\(escaped(file)):\(line):\(column)" }
 }
 
-extension Place: Equatable {
-  /// Whether two places are the same part of equally named scripts.
-  public static func == (a: Place, b: Place) -> Bool {
+extension ScriptLocation: Equatable {
+  /// Whether two locations are the same part of equally named scripts.
+  public static func == (a: ScriptLocation, b: ScriptLocation) -> Bool {
     a.span == b.span && (a.source === b.source || a.file == b.file)
   }
 }
