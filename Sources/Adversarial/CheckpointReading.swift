@@ -16,8 +16,8 @@ extension Checkpoint {
   }
 
   /// The tensors by name.
-  static func entries(_ file: SafetensorsFile) -> [String: SafetensorsFile.Entry] {
-    var entries: [String: SafetensorsFile.Entry] = [:]
+  static func entries(_ file: SafetensorsFile) -> [String: SafetensorsFile.TensorRecord] {
+    var entries: [String: SafetensorsFile.TensorRecord] = [:]
     for entry in file.entries { entries[entry.name] = entry }
     return entries
   }

@@ -6,8 +6,9 @@ import Vocabulary
 public let verbCatalog = Catalog<Verb<Session>>(
   "verb",
   [
-    Load.verb, Train.verb, Continue.verb, Sweep.verb, Plot.verb, Table.verb, Measure.verb,
-    Diagnose.verb, Save.verb, Show.verb, Sample.verb,
+    LoadVerb.verb, TrainVerb.verb, ContinueVerb.verb, SweepVerb.verb, PlotVerb.verb,
+    TableVerb.verb, MeasureVerb.verb, DiagnoseVerb.verb, SaveVerb.verb, ShowVerb.verb,
+    SampleVerb.verb,
   ])
 
 /// The language of laboratory notebooks: the verbs, and what `net` means.

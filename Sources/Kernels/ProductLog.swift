@@ -3,7 +3,7 @@ import Foundation
 /// How long each matrix product of a pool took, for `ganrepl bench`.
 public final class ProductLog: @unchecked Sendable {
   /// Which of a dense layer's three products, or the two of its backward pass together.
-  public enum Kind: String, Sendable {
+  public enum Product: String, Sendable {
     /// y = w · x.
     case forward = "w x"
     /// dx = wᵀ · dy.
@@ -17,7 +17,7 @@ public final class ProductLog: @unchecked Sendable {
   /// A product of one shape.
   public struct Shape: Hashable, Sendable {
     /// Which product.
-    public var kind: Kind
+    public var kind: Product
     /// Rows of the result; of two, those of w.
     public var rows: Int
     /// Columns of the result; of two, those of w.
@@ -26,7 +26,7 @@ public final class ProductLog: @unchecked Sendable {
     public var depth: Int
 
     /// A shape.
-    public init(kind: Kind, rows: Int, columns: Int, depth: Int) {
+    public init(kind: Product, rows: Int, columns: Int, depth: Int) {
       self.kind = kind
       self.rows = rows
       self.columns = columns
@@ -40,7 +40,7 @@ public final class ProductLog: @unchecked Sendable {
   }
 
   /// Products of one shape together.
-  public struct Entry: Sendable {
+  public struct Timing: Sendable {
     /// How many.
     public var count = 0
     /// How long they took.
@@ -48,7 +48,7 @@ public final class ProductLog: @unchecked Sendable {
   }
 
   /// What was computed, by shape.
-  public private(set) var entries: [Shape: Entry] = [:]
+  public private(set) var entries: [Shape: Timing] = [:]
 
   /// An empty log.
   public init() {}
@@ -61,7 +61,7 @@ public final class ProductLog: @unchecked Sendable {
     let start = DispatchTime.now().uptimeNanoseconds
     product()
     let nanoseconds = DispatchTime.now().uptimeNanoseconds - start
-    entries[shape, default: Entry()].count += 1
-    entries[shape, default: Entry()].seconds += Double(nanoseconds) * 1e-9
+    entries[shape, default: Timing()].count += 1
+    entries[shape, default: Timing()].seconds += Double(nanoseconds) * 1e-9
   }
 }

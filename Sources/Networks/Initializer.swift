@@ -61,7 +61,7 @@ public struct Initializer: Sendable, Equatable {
   /// Fills a parameter. Every row of every parameter has a random stream of its own, so the numbers
   /// depend on the seed, the network's number, the parameter's number and the row, nothing else.
   func fill(
-    _ tensor: Tensor, _ role: ParameterSpecification.Role, seed: UInt64, network: Int,
+    _ tensor: Tensor, _ role: ParameterSpecification.ParameterRole, seed: UInt64, network: Int,
     parameter: Int, on workers: WorkerPool
   ) {
     switch role {

@@ -56,7 +56,7 @@ public struct TensorShape: Sendable, Equatable {
 /// One parameter of a layer.
 public struct ParameterSpecification: Sendable, Equatable {
   /// What the numbers are for, which decides how they begin.
-  public enum Role: Sendable, Equatable {
+  public enum ParameterRole: Sendable, Equatable {
     /// A dense layer's weights; the initializer's own.
     case weight(inputs: Int, outputs: Int)
     /// A dense layer's bias.
@@ -74,10 +74,10 @@ public struct ParameterSpecification: Sendable, Equatable {
   /// The shape it has in files.
   public var shape: [Int]
   /// What it is for.
-  public var role: Role
+  public var role: ParameterRole
 
   /// Describes a parameter.
-  public init(_ name: String, shape: [Int], role: Role) {
+  public init(_ name: String, shape: [Int], role: ParameterRole) {
     self.name = name
     self.shape = shape
     self.role = role

@@ -3,7 +3,7 @@ import Tensors
 /// The numbers of a network: one tensor a parameter, layer by layer.
 public struct Parameters: Sendable {
   /// A parameter with its name.
-  public struct Entry: Sendable {
+  public struct NamedTensor: Sendable {
     /// The name in files: `3.running_mean`.
     public var name: String
     /// What it is.
@@ -13,17 +13,17 @@ public struct Parameters: Sendable {
   }
 
   /// All parameters in order.
-  public let entries: [Entry]
+  public let entries: [NamedTensor]
   /// Tensors by layer, as layers want them.
   public let byLayer: [[Tensor]]
 
   /// Zeroed memory for a network's parameters.
   public init(for network: Network) {
-    var entries: [Entry] = []
+    var entries: [NamedTensor] = []
     var byLayer: [[Tensor]] = []
     for (position, layer) in network.layers.enumerated() {
       let layerEntries = layer.parameters.map { specification in
-        Entry(
+        NamedTensor(
           name: "\(position).\(specification.name)", specification: specification,
           tensor: Tensor(
             rows: specification.tensorShape.rows, columns: specification.tensorShape.columns))

@@ -28,7 +28,7 @@ public struct NotebookReport: Sendable {
     /// Lines of text.
     case text(String)
     /// A table with a heading for each column.
-    case table(columns: [String], rows: [[Cell]])
+    case table(columns: [String], rows: [[TableCell]])
     /// A figure, picture or animation, with words for whoever cannot see it.
     case medium(Medium, alternative: String)
     /// A file that was written, by its name below the output folder.
@@ -40,7 +40,7 @@ public struct NotebookReport: Sendable {
   }
 
   /// One cell of a table.
-  public struct Cell: Sendable {
+  public struct TableCell: Sendable {
     /// What it says.
     public var text: String
     /// Whether it is a number, to be set to the right.

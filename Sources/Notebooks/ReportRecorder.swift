@@ -77,7 +77,7 @@ public final class ReportRecorder {
     add(.failure(withoutFolders(message.hasSuffix("\n") ? String(message.dropLast()) : message)))
   }
 
-  private func begin(_ cell: GANScript.Cell) {
+  private func begin(_ cell: Cell) {
     let isNew = isNew(cell)
     current = ([cell.title, cell.text], !isNew)
     if cell.isProse {
@@ -97,7 +97,7 @@ public final class ReportRecorder {
   }
 
   /// Whether a cell is to be shown. Alike ones of one file are: there they have been written twice.
-  private func isNew(_ cell: GANScript.Cell) -> Bool {
+  private func isNew(_ cell: Cell) -> Bool {
     let key = [cell.title, cell.text]
     guard let first = cells[key] else {
       cells[key] = cell.location
@@ -138,11 +138,13 @@ public final class ReportRecorder {
     }
   }
 
-  private static func cell(_ value: Value) -> NotebookReport.Cell {
-    if case .number = value { return NotebookReport.Cell(text: value.description, isNumber: true) }
+  private static func cell(_ value: Value) -> NotebookReport.TableCell {
+    if case .number = value {
+      return NotebookReport.TableCell(text: value.description, isNumber: true)
+    }
     // Thousands may stand apart: 4,904,832.
     let isNumber = Double(value.description.replacing(",", with: "")) != nil
-    return NotebookReport.Cell(text: value.description, isNumber: isNumber)
+    return NotebookReport.TableCell(text: value.description, isNumber: isNumber)
   }
 }
 

@@ -171,13 +171,13 @@ public func transpose(_ x: Tensor, into result: Tensor, on workers: WorkerPool) 
   }
 }
 
-private func run(_ product: MatrixProduct, _ kind: ProductLog.Kind, on workers: WorkerPool) {
+private func run(_ product: MatrixProduct, _ kind: ProductLog.Product, on workers: WorkerPool) {
   run(product, kind, on: workers) { product.compute(rows: $0) }
 }
 
 /// Does a product's work by parts of its rows.
 private func run(
-  _ product: MatrixProduct, _ kind: ProductLog.Kind, on workers: WorkerPool,
+  _ product: MatrixProduct, _ kind: ProductLog.Product, on workers: WorkerPool,
   _ work: (Range<Int>) -> Void
 ) {
   let shape = ProductLog.Shape(

@@ -4,7 +4,7 @@ import Testing
 
 /// The functions of every width against double precision, over all exponents.
 struct FunctionTests {
-  struct Claim: Sendable {
+  struct Accuracy: Sendable {
     var name: String
     var function: ElementwiseFunction
     var range: ClosedRange<Double>
@@ -13,26 +13,28 @@ struct FunctionTests {
     var exact: @Sendable (Double) -> Double
   }
 
-  static let claims = [
-    Claim(name: "exp", function: .exponential, range: -87.3...88.7, bound: 2) { exp($0) },
-    Claim(name: "tanh", function: .tanh, range: -30...30, bound: 2) { tanh($0) },
-    Claim(name: "sigmoid", function: .sigmoid, range: -80...40, bound: 2.2) { 1 / (1 + exp(-$0)) },
-    Claim(name: "erf", function: .errorFunction, range: -6...6, bound: 2) { erf($0) },
-    Claim(name: "elu", function: .elu(alpha: 1), range: -100...10, bound: 2) {
+  static let accuracies = [
+    Accuracy(name: "exp", function: .exponential, range: -87.3...88.7, bound: 2) { exp($0) },
+    Accuracy(name: "tanh", function: .tanh, range: -30...30, bound: 2) { tanh($0) },
+    Accuracy(name: "sigmoid", function: .sigmoid, range: -80...40, bound: 2.2) {
+      1 / (1 + exp(-$0))
+    },
+    Accuracy(name: "erf", function: .errorFunction, range: -6...6, bound: 2) { erf($0) },
+    Accuracy(name: "elu", function: .elu(alpha: 1), range: -100...10, bound: 2) {
       $0 > 0 ? $0 : expm1($0)
     },
   ]
 
-  @Test(arguments: claims, VectorWidth.allCases)
-  func errorsAreWithinTheirBounds(claim: Claim, width: VectorWidth) {
-    let inputs = Self.inputs(claim.range)
+  @Test(arguments: accuracies, VectorWidth.allCases)
+  func errorsAreWithinTheirBounds(accuracy: Accuracy, width: VectorWidth) {
+    let inputs = Self.inputs(accuracy.range)
     var worst = (error: 0.0, at: Float(0))
-    for (x, y) in zip(inputs, values(claim.function, inputs, width)) {
-      let right = claim.exact(Double(x))
+    for (x, y) in zip(inputs, values(accuracy.function, inputs, width)) {
+      let right = accuracy.exact(Double(x))
       let error = abs(Double(y) - right) / Double(max(abs(Float(right)), 1.2e-38).ulp)
       if !(error <= worst.error) { worst = (error, x) }
     }
-    #expect(worst.error <= claim.bound, "\(claim.name) at \(worst.at): \(worst.error)")
+    #expect(worst.error <= accuracy.bound, "\(accuracy.name) at \(worst.at): \(worst.error)")
   }
 
   @Test(arguments: VectorWidth.allCases) func limitsAreExact(width: VectorWidth) {

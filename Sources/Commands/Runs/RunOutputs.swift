@@ -14,7 +14,7 @@ enum RunOutputs {
   ) throws {
     do {
       try folder.write(LossTable(history.records, history.measurements).csv, .losses)
-      let figure = LossFigure.figure(of: [LossFigure.Curves(history.records, plan: plan)])
+      let figure = LossFigure.figure(of: [LossFigure.RunLosses(history.records, plan: plan)])
       try folder.write(
         try renderFigure(figure, format: .png, width: 1200, height: 800), .figure)
       try folder.write(

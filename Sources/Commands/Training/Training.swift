@@ -11,7 +11,7 @@ enum Training {
   /// - Parameter data: What it learns from; only its plan is known in a check.
   static func carryOut(
     _ plan: RunObject.Plan, _ data: DataSetObject, _ call: Call, _ session: inout Session,
-    _ phase: GANScript.Phase
+    _ phase: ExecutionPhase
   ) throws -> RunObject {
     let studio = session.studio
     let store = RunStore(studio)

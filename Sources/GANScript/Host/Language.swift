@@ -4,7 +4,7 @@ import Vocabulary
 public struct Language<Session: Sendable>: Sendable {
   /// What a `net` statement means; in the check phase on a copy of the session.
   public typealias Define =
-    @Sendable (NetworkDescription, inout Session, Phase) throws -> Value
+    @Sendable (NetworkDescription, inout Session, ExecutionPhase) throws -> Value
 
   /// The host's verbs.
   public let verbs: Catalog<Verb<Session>>

@@ -1,7 +1,7 @@
 /// What a `net` line says, evaluated and checked against the language's words.
 public struct NetworkDescription: Sendable {
   /// A word behind the units of a layer.
-  public struct Modifier: Sendable {
+  public struct ModifierDescription: Sendable {
     /// The word, `leakyrelu`.
     public let name: String
     /// One value for each of its parameters, defaults filled in; `.nothing` where there is none.
@@ -11,17 +11,17 @@ public struct NetworkDescription: Sendable {
   }
 
   /// A layer.
-  public struct Layer: Sendable {
+  public struct LayerDescription: Sendable {
     /// How many units it has; `nil` only in a check, where it is not known yet.
     public let units: Int?
     /// The words behind the units, in order.
-    public let modifiers: [Modifier]
+    public let modifiers: [ModifierDescription]
     /// The layer as written.
     public let location: ScriptLocation
   }
 
   /// A named option, `init=he`.
-  public struct Option: Sendable {
+  public struct OptionValue: Sendable {
     /// Its name.
     public let name: String
     /// Its value, in the form of its kind.
@@ -33,11 +33,11 @@ public struct NetworkDescription: Sendable {
   /// The network's name.
   public let name: String
   /// How many numbers go in, with the words behind that number.
-  public let input: Layer
+  public let input: LayerDescription
   /// The layers behind the input; at least one.
-  public let layers: [Layer]
+  public let layers: [LayerDescription]
   /// The options that were written.
-  public let options: [Option]
+  public let options: [OptionValue]
   /// The whole statement.
   public let location: ScriptLocation
 

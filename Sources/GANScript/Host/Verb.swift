@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// Whether a script is looked at or carried out.
-public enum Phase: Sendable {
+public enum ExecutionPhase: Sendable {
   /// Everything that can be done without work and without writing: names, shapes, files, the plan.
   case check
   /// The work itself.
@@ -11,7 +11,7 @@ public enum Phase: Sendable {
 /// A verb of the host.
 public struct Verb<Session: Sendable>: Described {
   /// What a verb is for, as far as running single cells needs to know.
-  public enum Role: Sendable {
+  public enum VerbRole: Sendable {
     /// Changes the session: later statements may need it.
     case work
     /// Shows or writes something and changes nothing that later statements see.
@@ -19,14 +19,14 @@ public struct Verb<Session: Sendable>: Described {
   }
 
   /// What it does with a call; in the check phase on a copy of the session.
-  public typealias Perform = @Sendable (Call, inout Session, Phase) throws -> Value
+  public typealias Perform = @Sendable (Call, inout Session, ExecutionPhase) throws -> Value
 
   /// Its name, arguments and help.
   public let term: Term
   /// The defaults of its parameters, read once.
   let defaults: [String: Value]
   /// Whether running a later cell alone needs it.
-  public var role: Role
+  public var role: VerbRole
   /// Whether every argument also takes a list of what it takes: the axes of a grid.
   public var acceptsLists: Bool
   /// What it does; throws `ScriptError`. Whatever is thrown, the session stays as it was.
@@ -34,7 +34,7 @@ public struct Verb<Session: Sendable>: Described {
 
   /// Describes a verb.
   public init(
-    _ term: Term, role: Role = .work, acceptsLists: Bool = false, perform: @escaping Perform
+    _ term: Term, role: VerbRole = .work, acceptsLists: Bool = false, perform: @escaping Perform
   ) {
     self.term = term
     var defaults: [String: Value] = [:]

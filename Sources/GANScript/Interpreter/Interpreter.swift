@@ -14,7 +14,7 @@ public struct Interpreter<Session: Sendable> {
   public var environment: Environment
 
   var bindings: [String: Binding] = [:]
-  var phase = Phase.run
+  var phase = ExecutionPhase.run
   /// The text that is being run.
   var source = SourceText(name: "", text: "")
   var report = Report()
@@ -160,7 +160,7 @@ public struct Interpreter<Session: Sendable> {
     return probe
   }
 
-  private mutating func begin(_ program: Program, _ phase: Phase) {
+  private mutating func begin(_ program: Program, _ phase: ExecutionPhase) {
     self.phase = phase
     source = program.source
     inclusions = [program.source.name]

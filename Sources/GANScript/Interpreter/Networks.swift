@@ -4,7 +4,7 @@ import Vocabulary
 extension Interpreter {
   mutating func define(_ network: NetworkSyntax, in span: Span) throws(Diagnostic) {
     try checkNetworkName(network.name)
-    var layers: [NetworkDescription.Layer] = []
+    var layers: [NetworkDescription.LayerDescription] = []
     for (index, layer) in network.layers.enumerated() {
       layers.append(try self.layer(layer, index: index))
     }
@@ -31,11 +31,11 @@ extension Interpreter {
 
   private mutating func layer(
     _ layer: NetworkSyntax.Layer, index: Int
-  ) throws(Diagnostic) -> NetworkDescription.Layer {
+  ) throws(Diagnostic) -> NetworkDescription.LayerDescription {
     let units = try units(layer.units, isInput: index == 0)
-    var modifiers: [NetworkDescription.Modifier] = []
+    var modifiers: [NetworkDescription.ModifierDescription] = []
     for modifier in layer.modifiers { modifiers.append(try self.modifier(modifier)) }
-    return NetworkDescription.Layer(
+    return NetworkDescription.LayerDescription(
       units: units, modifiers: modifiers, location: location(layer.span))
   }
 
@@ -66,7 +66,7 @@ extension Interpreter {
 
   private mutating func modifier(
     _ modifier: ModifierSyntax
-  ) throws(Diagnostic) -> NetworkDescription.Modifier {
+  ) throws(Diagnostic) -> NetworkDescription.ModifierDescription {
     guard let term = language.modifiers[modifier.name.name] else {
       let names = language.modifiers.names
       let near = nearest(to: modifier.name.name, among: names)
@@ -93,14 +93,14 @@ extension Interpreter {
         .arguments, "`\(term.name)` needs `\(missing?.name ?? "a value")` in brackets",
         at: modifier.span)
     }
-    return NetworkDescription.Modifier(
+    return NetworkDescription.ModifierDescription(
       name: term.name, arguments: arguments, location: location(modifier.span))
   }
 
   private mutating func options(
     _ arguments: [Argument]
-  ) throws(Diagnostic) -> [NetworkDescription.Option] {
-    var options: [NetworkDescription.Option] = []
+  ) throws(Diagnostic) -> [NetworkDescription.OptionValue] {
+    var options: [NetworkDescription.OptionValue] = []
     for argument in arguments {
       guard let label = argument.label else { continue }
       let names = language.networkOptions.map(\.name)
@@ -116,7 +116,8 @@ extension Interpreter {
       }
       let value = try resolve(argument.value, for: parameter, acceptsLists: false)
       options.append(
-        NetworkDescription.Option(name: label.name, value: value, location: location(argument.span))
+        NetworkDescription.OptionValue(
+          name: label.name, value: value, location: location(argument.span))
       )
     }
     return options

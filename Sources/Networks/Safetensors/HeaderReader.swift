@@ -16,7 +16,7 @@ struct HeaderReader {
   }
 
   /// One tensor as the header describes it.
-  struct Entry {
+  struct TensorRecord {
     var name: String
     var type: String
     var shape: [Int]
@@ -24,8 +24,8 @@ struct HeaderReader {
   }
 
   /// All tensors in the order of the header; `__metadata__` is set apart.
-  mutating func entries() throws(NetworkError) -> [Entry] {
-    var entries: [Entry] = []
+  mutating func entries() throws(NetworkError) -> [TensorRecord] {
+    var entries: [TensorRecord] = []
     var names: Set<[UInt8]> = []
     try object { (reader, name) throws(NetworkError) in
       guard names.insert(Array(name.utf8)).inserted else {
@@ -42,7 +42,7 @@ struct HeaderReader {
     return entries
   }
 
-  private mutating func entry(_ name: String) throws(NetworkError) -> Entry {
+  private mutating func entry(_ name: String) throws(NetworkError) -> TensorRecord {
     var type: String?
     var shape: [Int]?
     var offsets: [Int]?
@@ -67,7 +67,7 @@ struct HeaderReader {
     guard offsets.count == 2, offsets[0] <= offsets[1] else {
       throw .brokenWeights("tensor \"\(name)\" has offsets \(offsets), not a begin and an end")
     }
-    return Entry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+    return TensorRecord(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
   }
 
   private mutating func readMetadata() throws(NetworkError) {

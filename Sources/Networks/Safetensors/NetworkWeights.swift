@@ -24,7 +24,7 @@ extension Parameters {
   public init(for network: Network, safetensors bytes: [UInt8]) throws(NetworkError) {
     let file = try SafetensorsFile(bytes)
     self.init(for: network)
-    var stored: [String: SafetensorsFile.Entry] = [:]
+    var stored: [String: SafetensorsFile.TensorRecord] = [:]
     for entry in file.entries { stored[entry.name] = entry }
     var differences: [String] = []
     for entry in entries {

@@ -7,7 +7,7 @@ import Tensors
 /// without holes or overlaps.
 public struct SafetensorsFile: Sendable {
   /// One tensor, its numbers converted to float32.
-  public struct Entry: Sendable {
+  public struct TensorRecord: Sendable {
     /// The name in the file.
     public var name: String
     /// Dimensions, outermost first.
@@ -18,7 +18,7 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// The tensors in the order of their bytes.
-  public let entries: [Entry]
+  public let entries: [TensorRecord]
   /// What the header says beside the tensors.
   public let metadata: [String: String]
   private let read: Reader
@@ -58,11 +58,11 @@ public struct SafetensorsFile: Sendable {
     }
     let dataStart = 8 + Int(length)
     var reader = HeaderReader(try read(8..<dataStart)[...])
-    var entries: [Entry] = []
+    var entries: [TensorRecord] = []
     for entry in try reader.entries() {
       try SafetensorsFile.check(entry, dataCount: size - dataStart)
       entries.append(
-        Entry(name: entry.name, shape: entry.shape, type: entry.type, range: entry.range))
+        TensorRecord(name: entry.name, shape: entry.shape, type: entry.type, range: entry.range))
     }
     entries.sort {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
@@ -87,14 +87,14 @@ public struct SafetensorsFile: Sendable {
 
   /// A tensor's bytes as they are in the file. Throws if the file ends before, and what the reader
   /// throws.
-  public func bytes(of entry: Entry) throws(NetworkError) -> [UInt8] {
+  public func bytes(of entry: TensorRecord) throws(NetworkError) -> [UInt8] {
     try bytes(entry.range, of: entry)
   }
 
   /// Gives a tensor's bytes piece by piece, a megabyte each, so that no more is held in memory.
   /// Throws as `bytes(of:)` does.
   public func forEachPiece(
-    of entry: Entry, _ body: ([UInt8]) -> Void
+    of entry: TensorRecord, _ body: ([UInt8]) -> Void
   ) throws(NetworkError) {
     var start = entry.range.lowerBound
     while start < entry.range.upperBound {
@@ -104,7 +104,7 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  private func bytes(_ range: Range<Int>, of entry: Entry) throws(NetworkError) -> [UInt8] {
+  private func bytes(_ range: Range<Int>, of entry: TensorRecord) throws(NetworkError) -> [UInt8] {
     let bytes = try read(dataStart + range.lowerBound..<dataStart + range.upperBound)
     guard bytes.count == range.count else {
       throw .brokenWeights("ends within tensor \"\(entry.name)\"")
@@ -113,7 +113,7 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// A tensor's numbers as float32, row by row. Throws as `bytes(of:)` does.
-  public func values(of entry: Entry) throws(NetworkError) -> [Float] {
+  public func values(of entry: TensorRecord) throws(NetworkError) -> [Float] {
     let bytes = try bytes(of: entry)
     if entry.type == "F32" { return numbers(Float.self, fromBytes: bytes[...]) }
     let width = SafetensorsFile.widths[entry.type] ?? 4
@@ -131,7 +131,7 @@ public struct SafetensorsFile: Sendable {
   }
 
   private static func check(
-    _ entry: HeaderReader.Entry, dataCount: Int
+    _ entry: HeaderReader.TensorRecord, dataCount: Int
   ) throws(NetworkError) {
     guard let width = widths[entry.type] else {
       throw .brokenWeights(

@@ -131,7 +131,7 @@ struct HTMLReport {
   }
 
   /// A table.
-  static func table(_ columns: [String], _ rows: [[NotebookReport.Cell]]) -> String {
+  static func table(_ columns: [String], _ rows: [[NotebookReport.TableCell]]) -> String {
     let heading = columns.enumerated().map { index, name in
       let isNumber = rows.first.map { index < $0.count && $0[index].isNumber } ?? false
       return "<th\(isNumber ? " class=\"n\"" : "")>\(html(name))</th>"

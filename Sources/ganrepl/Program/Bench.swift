@@ -7,7 +7,7 @@ import Vocabulary
 enum Bench {
   static func report(_ invocation: Invocation, _ console: Console) -> ExitCode {
     if let file = invocation.files.first {
-      return Program.refuse(
+      return CommandLineProgram.refuse(
         "bench takes no file; \(file) is too much", help: "ganrepl bench --batch 64", console)
     }
     do {
@@ -18,7 +18,7 @@ enum Bench {
       console.result(invocation.wantsJSON ? measurement.json : measurement.text)
       return .done
     } catch let error as UnknownName {
-      return Program.refuse(
+      return CommandLineProgram.refuse(
         "--optimizer: there is no \(error.name)",
         help: error.suggestion.map { "did you mean \($0)?" }
           ?? "there is \(Workload.optimizers.joined(separator: ", "))", console)

@@ -15,11 +15,12 @@ import Vocabulary
 enum Doctor {
   static func report(_ invocation: Invocation, _ console: Console) -> ExitCode {
     guard invocation.files.isEmpty else {
-      return Program.refuse(
+      return CommandLineProgram.refuse(
         "doctor takes nothing; \(invocation.files[0]) is too much", help: "ganrepl doctor", console)
     }
     let rows =
-      [("ganrepl", Program.version)] + libraries + machine(invocation) + terminal(console)
+      [("ganrepl", CommandLineProgram.version)] + libraries + machine(invocation)
+      + terminal(console)
       + folders(invocation)
     let widest = rows.map(\.0.count).max() ?? 0
     for (name, value) in rows {
@@ -100,7 +101,7 @@ enum Doctor {
     let free =
       statvfs(near, &found) == 0
       ? String(format: ", %.1f GB free", Double(found.f_bavail) * Double(found.f_frsize) / 1e9) : ""
-    let history = History(ProcessInfo.processInfo.environment)
+    let history = PromptHistory(ProcessInfo.processInfo.environment)
     return [
       ("output", output + free),
       ("history", history.note ?? history.location ?? "off"),

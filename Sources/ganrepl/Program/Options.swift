@@ -5,7 +5,7 @@ import Notebooks
 import Vocabulary
 
 /// An option of the command line.
-struct Option: Described {
+struct CommandLineOption: Described {
   var term: Term
   /// One letter, if it has one.
   var short: Character?
@@ -14,41 +14,44 @@ struct Option: Described {
   /// The commands that take it, where not all do; a notebook alone means `run`.
   var commands: [String]?
 
-  static let catalog = Catalog<Option>(
+  static let catalog = Catalog<CommandLineOption>(
     "option",
     [
-      Option(
+      CommandLineOption(
         term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o",
         value: "DIR"),
-      Option(
+      CommandLineOption(
         term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
         value: "NAME=VALUE"),
-      Option(
+      CommandLineOption(
         term: Term("eval", "statements to run, separated by newlines or `;`"), short: "e",
         value: "CODE"),
-      Option(term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
-      Option(term: Term("from", "that cell and all behind it"), value: "WHICH"),
-      Option(
+      CommandLineOption(
+        term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
+      CommandLineOption(term: Term("from", "that cell and all behind it"), value: "WHICH"),
+      CommandLineOption(
         term: Term("report", "what was shown, as \(reportEndings)"), value: "FILE",
         commands: ["run", "replay"]),
-      Option(term: Term("quick", "replays a small version"), commands: ["replay"]),
-      Option(term: Term("fresh", "trains anew what was trained in an earlier session")),
-      Option(
+      CommandLineOption(term: Term("quick", "replays a small version"), commands: ["replay"]),
+      CommandLineOption(term: Term("fresh", "trains anew what was trained in an earlier session")),
+      CommandLineOption(
         term: Term("threads", "threads to work with; results are the same"),
         value: "N"),
-      Option(
+      CommandLineOption(
         term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
         value: "WHEN"),
-      Option(term: Term("live", "draws the losses of a training while it goes on")),
-      Option(
+      CommandLineOption(term: Term("live", "draws the losses of a training while it goes on")),
+      CommandLineOption(
         term: Term("batch", "samples in a step, for bench"), value: "N", commands: ["bench"]),
-      Option(
+      CommandLineOption(
         term: Term("optimizer", "what moves the weights, for bench"), value: "NAME",
         commands: ["bench"]),
-      Option(term: Term("rgb", "bench in colour: 12,288 numbers a picture"), commands: ["bench"]),
-      Option(term: Term("json", "bench's result as one JSON object"), commands: ["bench"]),
-      Option(term: Term("help", "this text"), short: "h"),
-      Option(term: Term("version", "the version"), short: "V"),
+      CommandLineOption(
+        term: Term("rgb", "bench in colour: 12,288 numbers a picture"), commands: ["bench"]),
+      CommandLineOption(
+        term: Term("json", "bench's result as one JSON object"), commands: ["bench"]),
+      CommandLineOption(term: Term("help", "this text"), short: "h"),
+      CommandLineOption(term: Term("version", "the version"), short: "V"),
     ])
 
   private static var reportEndings: String {
@@ -78,7 +81,7 @@ struct Invocation {
   var report: String?
   var isQuick = false
   /// The options that were given and are not for every command.
-  private var special: [Option] = []
+  private var special: [CommandLineOption] = []
 
   /// A command line that cannot be understood.
   struct Mistake: Error {
@@ -91,7 +94,7 @@ struct Invocation {
     var optionsAreOver = false
     while let argument = rest.popFirst() {
       guard !optionsAreOver, argument.hasPrefix("-"), argument != "-" else {
-        if command == nil, files.isEmpty, Command.catalog[argument] != nil {
+        if command == nil, files.isEmpty, Subcommand.catalog[argument] != nil {
           command = argument
         } else {
           files.append(argument)
@@ -131,13 +134,13 @@ struct Invocation {
     }
   }
 
-  private static func option(_ argument: String) throws(Mistake) -> (Option, String?) {
+  private static func option(_ argument: String) throws(Mistake) -> (CommandLineOption, String?) {
     if argument.hasPrefix("--") {
       let parts = argument.dropFirst(2).split(
         separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts.first ?? "")
       do {
-        return (try Option.catalog.find(name), parts.count > 1 ? String(parts[1]) : nil)
+        return (try CommandLineOption.catalog.find(name), parts.count > 1 ? String(parts[1]) : nil)
       } catch {
         throw Mistake(
           message: "there is no option --\(name)",
@@ -145,13 +148,14 @@ struct Invocation {
       }
     }
     let letter = argument[argument.index(after: argument.startIndex)]
-    guard let option = Option.catalog.elements.first(where: { $0.short == letter }) else {
+    guard let option = CommandLineOption.catalog.elements.first(where: { $0.short == letter })
+    else {
       throw Mistake(message: "there is no option -\(letter)")
     }
     return (option, argument.count > 2 ? String(argument.dropFirst(2)) : nil)
   }
 
-  private mutating func take(_ option: Option, _ value: String) throws(Mistake) {
+  private mutating func take(_ option: CommandLineOption, _ value: String) throws(Mistake) {
     switch option.name {
     case "output": output = value
     case "eval": code.append(value)
@@ -190,7 +194,7 @@ struct Invocation {
     guard command == nil, let word = files.first, !word.contains("."), !word.contains("/") else {
       return nil
     }
-    return nearest(to: word, among: Command.catalog.names)
+    return nearest(to: word, among: Subcommand.catalog.names)
   }
 
   /// How the program is called.
@@ -200,7 +204,7 @@ struct Invocation {
       lines.append(head + String(repeating: " ", count: max(1, width - head.count)) + summary)
     }
     add("ganrepl", "the prompt", width: 29)
-    for command in Command.catalog.elements {
+    for command in Subcommand.catalog.elements {
       add(
         "ganrepl \(command.name) \(command.arguments)".trimmingCharacters(in: .whitespaces),
         command.term.summary, width: 29)
@@ -208,7 +212,7 @@ struct Invocation {
     add("ganrepl -e 'CODE'", "runs statements", width: 29)
     add("ganrepl - < FILE", "runs standard input", width: 29)
     lines.append("")
-    for option in Option.catalog.elements {
+    for option in CommandLineOption.catalog.elements {
       let short = option.short.map { "-\($0), " } ?? "    "
       let head = "  \(short)--\(option.name)" + (option.value.map { " " + $0 } ?? "")
       add(head, option.term.summary, width: 28)

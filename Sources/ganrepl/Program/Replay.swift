@@ -21,7 +21,7 @@ struct Replay {
   /// Replays what the command line asks for.
   static func perform(_ invocation: Invocation, _ console: Console) -> ExitCode {
     guard invocation.selection == .all else {
-      return Program.refuse(
+      return CommandLineProgram.refuse(
         "replay runs whole sections", help: "ganrepl run FILE.gan --cell WHICH", console)
     }
     guard let folder = NotebookFolder.find() else {
@@ -46,7 +46,7 @@ struct Replay {
       console.problems(Report(error))
       return error.exitCode
     } catch {
-      return Program.refuse(error as? ScriptError ?? ScriptError("\(error)"), console)
+      return CommandLineProgram.refuse(error as? ScriptError ?? ScriptError("\(error)"), console)
     }
   }
 
@@ -58,7 +58,7 @@ struct Replay {
     self.page = page
     self.folder = folder
     session = Session(
-      studio: Program.studio(
+      studio: CommandLineProgram.studio(
         invocation, console, output: invocation.output ?? "out/article", scriptFolder: folder))
   }
 
@@ -115,7 +115,7 @@ struct Replay {
       }
     }
     showClaims()
-    return Program.finish(code, page, console)
+    return CommandLineProgram.finish(code, page, console)
   }
 
   private mutating func run(_ section: Article.Section, _ parameters: [String]) {
@@ -157,14 +157,14 @@ struct Replay {
   /// An interpreter for a section. Files are named as seen from the article's folder, wherever that
   /// is.
   private func interpreter() -> Interpreter<Session> {
-    var environment = Program.environment(console)
+    var environment = CommandLineProgram.environment(console)
     let folder = folder
     environment.read = { try Replay.read($0, in: folder) }
     return Interpreter(language, session: session, environment: environment)
   }
 
   private static func read(_ file: String, in folder: String) throws -> [UInt8] {
-    try Program.read(file.hasPrefix("/") ? file : folder + "/" + file)
+    try CommandLineProgram.read(file.hasPrefix("/") ? file : folder + "/" + file)
   }
 
   /// What every claim came to, and what is missing.

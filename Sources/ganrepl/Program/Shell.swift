@@ -19,21 +19,21 @@ struct Shell: Described {
   static func write(_ invocation: Invocation, _ console: Console) -> ExitCode {
     let names = catalog.names.joined(separator: ", ")
     guard let name = invocation.files.first, invocation.files.count == 1 else {
-      return Program.refuse(
+      return CommandLineProgram.refuse(
         "completions takes one shell: \(names)", help: catalog.terms[0].summary, console)
     }
     do throws(UnknownName) {
       console.result(try catalog.find(name).script(), ending: "")
       return .done
     } catch {
-      return Program.refuse(
+      return CommandLineProgram.refuse(
         "no completion for \(name)",
         help: error.suggestion.map { "did you mean \($0)?" } ?? "there is \(names)", console)
     }
   }
 
-  private static var commands: [Command] { Command.catalog.elements }
-  private static var options: [Option] { Option.catalog.elements }
+  private static var commands: [Subcommand] { Subcommand.catalog.elements }
+  private static var options: [CommandLineOption] { CommandLineOption.catalog.elements }
 
   /// Every spelling of the options.
   private static var optionWords: [String] {
@@ -52,7 +52,7 @@ struct Shell: Described {
       options.filter { $0.value != nil && !["output", "color"].contains($0.name) }.map(\.name))
   }
 
-  private static func words(behind command: Command) -> String {
+  private static func words(behind command: Subcommand) -> String {
     if case .words(let words) = command.takes { words.joined(separator: " ") } else { "" }
   }
 
@@ -80,7 +80,7 @@ struct Shell: Described {
         fi
         case "${COMP_WORDS[1]}" in
       \(cases)
-          *) COMPREPLY=($(compgen -W '\(Command.catalog.names.joined(separator: " "))' -- "$word")
+          *) COMPREPLY=($(compgen -W '\(Subcommand.catalog.names.joined(separator: " "))' -- "$word")
             $(compgen -f -X '!*.gan' -- "$word") $(compgen -d -- "$word")) ;;
         esac
       }

@@ -12,7 +12,7 @@ struct Prompt {
   var earlier: [State] = []
   /// What was carried out.
   var transcript = Transcript()
-  var history: History
+  var history: PromptHistory
   /// The notebooks that this session wrote, as it wrote them.
   var notebooks: [String: [UInt8]] = [:]
   /// How long the last input took.
@@ -45,10 +45,10 @@ struct Prompt {
   init(_ invocation: Invocation, _ console: Console) {
     self.invocation = invocation
     self.console = console
-    history = History(ProcessInfo.processInfo.environment)
-    let studio = Program.studio(
+    history = PromptHistory(ProcessInfo.processInfo.environment)
+    let studio = CommandLineProgram.studio(
       invocation, console, output: invocation.output ?? "out/session", scriptFolder: "")
-    var environment = Program.environment(console)
+    var environment = CommandLineProgram.environment(console)
     let show = environment.emit
     environment.emit = { [written] output in
       written.note(output)
@@ -61,7 +61,7 @@ struct Prompt {
   /// Reads and runs until the end of input; a statement that fails leaves the session as it was.
   mutating func run() -> ExitCode {
     console.result(
-      "ganrepl \(Program.version), a laboratory notebook for GANs. Try: load sunflowers, help, "
+      "ganrepl \(CommandLineProgram.version), a laboratory notebook for GANs. Try: load sunflowers, help, "
         + "help train.\nTab completes, Ctrl-C stops a training and keeps it, Ctrl-D leaves.")
     if let note = history.note { console.message(escaped(note)) }
     let live = SessionNames()
@@ -94,7 +94,7 @@ struct Prompt {
       case .text(let line):
         text += text.isEmpty ? line : "\n" + line
         if !text.hasPrefix(":"),
-          case .incomplete = GANScript.Program.parse(text, name: "prompt").completeness
+          case .incomplete = Program.parse(text, name: "prompt").completeness
         {
           continue
         }
@@ -125,7 +125,7 @@ struct Prompt {
     let before = State(interpreter: interpreter, transcript: transcript, input: text)
     let clock = ContinuousClock()
     let start = clock.now
-    let program = GANScript.Program.parse(text, name: "prompt")
+    let program = Program.parse(text, name: "prompt")
     let report = interpreter.execute(program)
     lastDuration = clock.now - start
     console.problems(report)

@@ -25,13 +25,13 @@ extension Prompt {
         help: ":save! \(path) overwrites it")
     }
     let title = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-    let bytes = Array(transcript.notebook(title: title, version: Program.version).utf8)
+    let bytes = Array(transcript.notebook(title: title, version: CommandLineProgram.version).utf8)
     do throws(FileError) { try writeDurably(bytes, to: path) } catch {
       throw Refusal(message: "\(error.path): cannot \(error.action): \(error.reason)")
     }
     notebooks[path] = bytes
-    let report = Program.interpreter(invocation, console, file: path)
-      .check(GANScript.Program.parse(bytes, name: path))
+    let report = CommandLineProgram.interpreter(invocation, console, file: path)
+      .check(Program.parse(bytes, name: path))
     if report.hasErrors { console.problems(report) }
     return "saved \(path) (\(counted(transcript.entries.count, "cell")))"
       + "; ganrepl run \(path) does it again"
@@ -96,7 +96,7 @@ extension Prompt {
     do throws(FileError) { bytes = try readFile(path, limit: Limits.readBytes) } catch {
       throw Refusal(message: "\(error.path): cannot \(error.action): \(error.reason)")
     }
-    let cells = GANScript.Program.parse(bytes, name: path).cells.filter { !$0.isProse }
+    let cells = Program.parse(bytes, name: path).cells.filter { !$0.isProse }
     return cells.map { "\($0.number)  \($0.title.isEmpty ? "(no title)" : $0.title)" }
       .joined(separator: "\n")
   }

@@ -6,7 +6,7 @@ import Vocabulary
 /// Losses over the epochs as a figure.
 enum LossFigure {
   /// The curves of one run.
-  struct Curves {
+  struct RunLosses {
     var name: String
     var epochs: [Double]
     var generator: [Double]
@@ -34,7 +34,7 @@ enum LossFigure {
   }
 
   /// One run's two curves, or those of several: a colour a run, the discriminator dashed.
-  static func figure(of runs: [Curves], _ options: Options = Options()) -> Figure {
+  static func figure(of runs: [RunLosses], _ options: Options = Options()) -> Figure {
     var series: [Series] = []
     for (index, run) in runs.enumerated() {
       let isAlone = runs.count == 1

@@ -28,7 +28,7 @@ extension Plottable {
     let labels = RunList.labels(runs)
     return LossFigure.figure(
       of: zip(runs, labels).map { run, label in
-        LossFigure.Curves(run.result?.records ?? [], plan: run.plan, name: label)
+        LossFigure.RunLosses(run.result?.records ?? [], plan: run.plan, name: label)
       },
       LossFigure.Options(
         title: call.text("title"), y: call.range("y"),

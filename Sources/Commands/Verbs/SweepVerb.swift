@@ -2,7 +2,7 @@ import GANScript
 import Vocabulary
 
 /// `sweep`: a `train` whose lists are the axes of a grid.
-enum Sweep {
+enum SweepVerb {
   static let verb = Verb<Session>(
     Term(
       "sweep", "trains a grid: a `train` whose lists are the axes",
@@ -13,7 +13,7 @@ enum Sweep {
         for run in grid, grid.count, grid.lowest.generator, grid.loss.discriminator.mean. Behind \
         grid.each stands any field of a run, for all of them: grid.each.loss.generator.late.mean.
         """,
-      parameters: Train.verb.term.parameters,
+      parameters: TrainVerb.verb.term.parameters,
       example: "grid = sweep lr=[0.05, 0.1] epochs=[100, 200] seed=1\ntable grid"),
     acceptsLists: true
   ) { call, session, phase in
@@ -24,8 +24,8 @@ enum Sweep {
         "the grid has \(shortest(count)) runs; at most \(mostRuns) are trained",
         exitCode: .limit, code: "E407")
     }
-    let data = try Train.data(call, session)
-    let plans = try combinations(call, axes).map { try Train.plan($0, data, session) }
+    let data = try TrainVerb.data(call, session)
+    let plans = try combinations(call, axes).map { try TrainVerb.plan($0, data, session) }
     var runs: [RunObject?] = Array(repeating: nil, count: plans.count)
     let order = plans.indices.sorted {
       (plans[$0].recipe.epochs, $0) < (plans[$1].recipe.epochs, $1)

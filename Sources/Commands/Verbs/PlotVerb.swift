@@ -4,7 +4,7 @@ import Plotting
 import Vocabulary
 
 /// `plot`: curves in the terminal and in files.
-enum Plot {
+enum PlotVerb {
   static let verb = Verb<Session>(
     Term(
       "plot", "losses over the epochs and more, in the terminal and, if named, to a file",

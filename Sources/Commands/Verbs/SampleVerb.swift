@@ -7,7 +7,7 @@ import Tensors
 import Vocabulary
 
 /// `sample`: new pictures from a run's generator.
-enum Sample {
+enum SampleVerb {
   static let verb = Verb<Session>(
     Term(
       "sample", "new pictures from a run's generator, in the terminal and to a file",

@@ -2,7 +2,7 @@ import GANScript
 import Vocabulary
 
 /// `diagnose`: what a run's curves say, and what to try.
-enum Diagnose {
+enum DiagnoseVerb {
   static let verb = Verb<Session>(
     Term(
       "diagnose", "what the curves of a run say, and what to try",

@@ -7,7 +7,7 @@ import Networks
 import Vocabulary
 
 /// `train`: trains the generator against the discriminator, from their initial weights.
-enum Train {
+enum TrainVerb {
   static let verb = Verb<Session>(
     Term(
       "train", "trains the generator against the discriminator, anew from their initial weights",

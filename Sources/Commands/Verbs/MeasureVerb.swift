@@ -5,7 +5,7 @@ import Networks
 import Vocabulary
 
 /// `measure`: how good and how various a run's pictures are.
-enum Measure {
+enum MeasureVerb {
   static let verb = Verb<Session>(
     Term(
       "measure", "how good, how various and how new a run's pictures are, in numbers",
@@ -98,7 +98,7 @@ enum Measure {
           + "was not shown."))
   }
 
-  private static func words(_ aim: Measures.Measure.Aim) -> String {
+  private static func words(_ aim: Measure.Aim) -> String {
     switch aim {
     case .low: "low"
     case .high: "high"

@@ -4,7 +4,7 @@ import Networks
 import Vocabulary
 
 /// `show`: pictures and networks in the terminal.
-enum Show {
+enum ShowVerb {
   static let verb = Verb<Session>(
     Term(
       "show", "pictures in the terminal, or the layers of a network",

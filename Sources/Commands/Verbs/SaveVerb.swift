@@ -3,7 +3,7 @@ import GANScript
 import Vocabulary
 
 /// `save`: writes what a run gave to a file below the output folder.
-enum Save {
+enum SaveVerb {
   static let verb = Verb<Session>(
     Term(
       "save", "writes a picture, an animation, losses, data or weights to a file",

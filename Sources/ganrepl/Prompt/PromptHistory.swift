@@ -2,7 +2,7 @@ import Files
 import Foundation
 
 /// What was typed, kept from session to session: one entry a line, with `\n` for line ends in it.
-struct History {
+struct PromptHistory {
   /// The entries, oldest first.
   private(set) var entries: [String] = []
   /// Why there is no file, if there should be one.
@@ -17,14 +17,14 @@ struct History {
   /// Reads the history: `GANREPL_HISTORY` (empty for none), or `ganrepl/history` in the folder for
   /// state. One that cannot be read is left alone, with a note.
   init(_ environment: [String: String]) {
-    guard let path = History.path(environment) else { return }
+    guard let path = PromptHistory.path(environment) else { return }
     if path.isEmpty {
       note = "no history: neither HOME nor XDG_STATE_HOME is set"
       return
     }
     do throws(FileError) {
       if kindOfFile(at: path) != nil {
-        guard let entries = History.entries(try readFile(path, limit: 16 << 20)) else {
+        guard let entries = PromptHistory.entries(try readFile(path, limit: 16 << 20)) else {
           note = "no history: \(path) is not a history"
           return
         }
@@ -32,10 +32,10 @@ struct History {
       }
       let slash = path.lastIndex(of: "/")
       if let slash, slash != path.startIndex { try makeFolder(String(path[..<slash])) }
-      let file = try History.opened(path)
+      let file = try PromptHistory.opened(path)
       close(file)
       self.path = path
-      if entries.count > History.limit { try shorten(path) }
+      if entries.count > PromptHistory.limit { try shorten(path) }
     } catch {
       note = "no history: \(error.path): cannot \(error.action): \(error.reason)"
     }
@@ -50,9 +50,9 @@ struct History {
     entries.append(entry)
     guard let path else { return true }
     do throws(FileError) {
-      let file = try History.opened(path)
+      let file = try PromptHistory.opened(path)
       defer { close(file) }
-      try writeAll(Array(History.line(entry).utf8), to: file, path: path)
+      try writeAll(Array(PromptHistory.line(entry).utf8), to: file, path: path)
     } catch {
       self.path = nil
     }
@@ -83,8 +83,8 @@ struct History {
   }
 
   private mutating func shorten(_ path: String) throws(FileError) {
-    entries.removeFirst(entries.count - History.limit)
-    try writeDurably(Array(entries.map(History.line).joined().utf8), to: path)
+    entries.removeFirst(entries.count - PromptHistory.limit)
+    try writeDurably(Array(entries.map(PromptHistory.line).joined().utf8), to: path)
   }
 
   private static func line(_ entry: String) -> String {

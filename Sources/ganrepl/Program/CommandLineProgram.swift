@@ -6,7 +6,7 @@ import Kernels
 import Notebooks
 
 /// The program: what is done for each form of the command line.
-enum Program {
+enum CommandLineProgram {
   static let version = Release.version
 
   /// Does what the arguments ask for; never returns by a trap, whatever they are.
@@ -35,7 +35,7 @@ enum Program {
       return run(
         Array(invocation.code.joined(separator: "\n").utf8), name: "-e", invocation, console)
     }
-    if let command = invocation.command.flatMap({ Command.catalog[$0] }) {
+    if let command = invocation.command.flatMap({ Subcommand.catalog[$0] }) {
       return command.perform(invocation, console)
     }
     if !invocation.files.isEmpty { return open(invocation, console) }
@@ -101,7 +101,7 @@ enum Program {
   private static func run(
     _ bytes: [UInt8], name: String, _ invocation: Invocation, _ console: Console
   ) -> ExitCode {
-    let program = GANScript.Program.parse(bytes, name: name)
+    let program = Program.parse(bytes, name: name)
     if invocation.command == "check" { return check(program, invocation, console) }
     let page: ReportFile?
     do throws(ScriptError) {
@@ -131,7 +131,7 @@ enum Program {
   }
 
   private static func check(
-    _ program: GANScript.Program, _ invocation: Invocation, _ console: Console
+    _ program: Program, _ invocation: Invocation, _ console: Console
   ) -> ExitCode {
     let name = program.source.name
     let (session, report) = interpreter(invocation, console, file: name)

@@ -3,7 +3,7 @@ import GANScript
 import Vocabulary
 
 /// `continue`: a run that goes on where another one ended, with other learning rates if wanted.
-enum Continue {
+enum ContinueVerb {
   static let verb = Verb<Session>(
     Term(
       "continue", "goes on with a run to a larger total of epochs, as a run of its own",
@@ -35,7 +35,7 @@ enum Continue {
         code: .arguments, isConsequence: true)
     }
     let plan = try plan(run, call)
-    try Train.check(plan)
+    try TrainVerb.check(plan)
     let data = run.result.map { DataSetObject($0.prepared, plan: run.plan.data) }
     let next = try Training.carryOut(
       plan, data ?? DataSetObject(run.plan.data), call, &session, phase)

@@ -2,7 +2,7 @@ import GANScript
 import Vocabulary
 
 /// `table`: runs beside each other.
-enum Table {
+enum TableVerb {
   static let verb = Verb<Session>(
     Term(
       "table", "runs beside each other: what differs, last losses, status, seconds",

@@ -2,7 +2,7 @@ import GANScript
 import Vocabulary
 
 /// A command of the program: `ganrepl NAME …`.
-struct Command: Described {
+struct Subcommand: Described {
   var term: Term
   /// What stands behind its name, for the usage.
   var arguments = ""
@@ -18,29 +18,29 @@ struct Command: Described {
     case words([String])
   }
 
-  static let catalog = Catalog<Command>(
+  static let catalog = Catalog<Subcommand>(
     "command",
     [
-      Command(
+      Subcommand(
         term: Term("run", "runs a notebook; also: ganrepl FILE.gan"), arguments: "FILE.gan",
         takes: .notebook
-      ) { Program.open($0, $1) },
-      Command(
+      ) { CommandLineProgram.open($0, $1) },
+      Subcommand(
         term: Term("replay", "the article, all of it or sections"), arguments: "[SECTION...]",
         takes: .nothing
       ) { Replay.perform($0, $1) },
-      Command(
+      Subcommand(
         term: Term("check", "finds errors without running"), arguments: "FILE.gan",
         takes: .notebook
-      ) { Program.open($0, $1) },
-      Command(
+      ) { CommandLineProgram.open($0, $1) },
+      Subcommand(
         term: Term("bench", "measures the article's training on this machine"), takes: .nothing
       ) { Bench.report($0, $1) },
-      Command(
+      Subcommand(
         term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
         takes: .words(Shell.catalog.names)
       ) { Shell.write($0, $1) },
-      Command(term: Term("doctor", "what this program and machine are"), takes: .nothing) {
+      Subcommand(term: Term("doctor", "what this program and machine are"), takes: .nothing) {
         Doctor.report($0, $1)
       },
     ])

@@ -6,7 +6,7 @@ import Networks
 import Vocabulary
 
 /// `load`: data sets, and weights to begin with.
-enum Load {
+enum LoadVerb {
   static let verb = Verb<Session>(
     Term(
       "load", "a data set to learn from, or weights to begin with",
@@ -20,7 +20,7 @@ enum Load {
       parameters: [
         Parameter(
           "source",
-          .either([.word(Load.builtIn), .inputFile(endings: []), .object("network")]),
+          .either([.word(LoadVerb.builtIn), .inputFile(endings: []), .object("network")]),
           "sunflowers, a folder or file, or the network whose weights follow",
           position: .positional, isRequired: true),
         Parameter(
@@ -57,7 +57,7 @@ enum Load {
   ]
 
   private static func dataSet(
-    _ call: Call, _ studio: Studio, _ phase: GANScript.Phase
+    _ call: Call, _ studio: Studio, _ phase: ExecutionPhase
   ) throws -> DataSetObject {
     let options = try pictureOptions(call)
     let source = source(call)
@@ -133,7 +133,7 @@ enum Load {
   }
 
   private static func loadWeights(
-    _ call: Call, _ session: inout Session, _ phase: GANScript.Phase
+    _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
   ) throws -> Value {
     guard let object = call.object("source") as? NetworkObject else {
       throw ScriptError(
@@ -166,8 +166,8 @@ extension DataForm {
   {
     switch self {
     case .pictures: try planFolder(path, options: options)
-    case .array: try planArray(path, options: Load.arrayOptions(options, call))
-    case .idx: try planIDX(path, options: Load.arrayOptions(options, call))
+    case .array: try planArray(path, options: LoadVerb.arrayOptions(options, call))
+    case .idx: try planIDX(path, options: LoadVerb.arrayOptions(options, call))
     }
   }
 
@@ -183,7 +183,7 @@ extension DataForm {
   }
 }
 
-extension Load {
+extension LoadVerb {
   /// Arrays come in their own size and colour: asking for another is an error, not ignored.
   fileprivate static func arrayOptions(
     _ options: PictureOptions, _ call: Call
