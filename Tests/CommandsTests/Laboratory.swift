@@ -112,12 +112,12 @@ final class Laboratory {
   private func interpreter(
     threads: Int, fresh: Bool = false, message: @escaping @Sendable (String) -> Void
   ) -> Interpreter<Session> {
-    var studio = Studio(
+    var context = SessionContext(
       outputFolder: output, scriptFolder: path, workers: WorkerPool(threads: threads),
       message: message)
-    studio.trainsAnew = fresh
+    context.trainsAnew = fresh
     return Interpreter(
-      language, session: Session(studio: studio),
+      language, session: Session(context: context),
       environment: Environment(exists: { kindOfFile(at: $0) != nil }))
   }
 

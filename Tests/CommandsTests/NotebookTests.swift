@@ -234,7 +234,7 @@ struct RepositoryNotebookTests {
     let interpreter = Interpreter(
       language,
       session: Session(
-        studio: Studio(
+        context: SessionContext(
           outputFolder: laboratory.output, scriptFolder: Self.folder,
           workers: WorkerPool(threads: 1))),
       environment: Environment(

@@ -16,7 +16,7 @@ struct ReportTests {
     let interpreter = Interpreter(
       language,
       session: Session(
-        studio: Studio(outputFolder: "out", workers: WorkerPool(threads: 1))))
+        context: SessionContext(outputFolder: "out", workers: WorkerPool(threads: 1))))
     let report = interpreter.check(Program.parse(Array(script), name: name + ".gan"))
     let text = render(report.diagnostics) + "exit \(report.exitCode.rawValue)\n"
     let golden = folder.appending(path: name + ".txt")

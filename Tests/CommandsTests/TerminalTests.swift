@@ -51,10 +51,10 @@ struct TerminalTests {
 
   private func show(_ script: String, _ terminal: Terminal) throws -> [Output] {
     var shown: [Output] = []
-    let studio = Studio(
+    let context = SessionContext(
       outputFolder: "none", terminal: terminal, workers: WorkerPool(threads: 1))
     var interpreter = Interpreter(
-      language, session: Session(studio: studio),
+      language, session: Session(context: context),
       environment: Environment(emit: { shown.append($0) }))
     let report = interpreter.run(Program.parse(script, name: "test"))
     #expect(report.exitCode == .done, "\(render(report.diagnostics))")
@@ -127,11 +127,11 @@ struct TerminalTests {
   func progressFitsTheWindow(columns: Int) throws {
     let said = Said()
     let laboratory = try Laboratory()
-    let studio = Studio(
+    let context = SessionContext(
       outputFolder: laboratory.output,
       terminal: Terminal(columns: columns, rows: 24, rewritesProgress: true),
       workers: WorkerPool(threads: 1), progress: { said.add($0) })
-    var interpreter = Interpreter(language, session: Session(studio: studio))
+    var interpreter = Interpreter(language, session: Session(context: context))
     let report = interpreter.run(
       Program.parse(
         """

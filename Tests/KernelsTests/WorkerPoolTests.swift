@@ -34,8 +34,8 @@ struct WorkerPoolTests {
         let index = begun.count.add(1, ordering: .acquiringAndReleasing).oldValue
         guard index < 2 else { return }
         first.count.bitwiseOr(1 << chunk, ordering: .relaxed)
-        let patience = ContinuousClock.now + .seconds(20)
-        while begun.count.load(ordering: .acquiring) < 2, ContinuousClock.now < patience {}
+        let deadline = ContinuousClock.now + .seconds(20)
+        while begun.count.load(ordering: .acquiring) < 2, ContinuousClock.now < deadline {}
       }
       #expect(first.count.load(ordering: .relaxed) == 1 << 0 | 1 << 2)
     }
@@ -47,8 +47,8 @@ struct WorkerPoolTests {
     let done = Counter()
     pool.run(chunks: 8) { chunk in
       if chunk == 0 {
-        let patience = ContinuousClock.now + .seconds(20)
-        while done.count.load(ordering: .acquiring) < 7, ContinuousClock.now < patience {}
+        let deadline = ContinuousClock.now + .seconds(20)
+        while done.count.load(ordering: .acquiring) < 7, ContinuousClock.now < deadline {}
         #expect(done.count.load(ordering: .acquiring) == 7)
       } else {
         done.count.add(1, ordering: .acquiringAndReleasing)

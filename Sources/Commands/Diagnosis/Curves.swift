@@ -10,14 +10,14 @@ struct Curves: Sendable {
   let batch: Int
 
   /// Epochs in a row after which a state counts as one.
-  static let patience = 5
+  static let minimumEpochs = 5
 
   /// The last epochs that are looked at: a tenth, at least five.
-  var window: Int { min(records.count, max(Curves.patience, records.count / 10)) }
+  var window: Int { min(records.count, max(Curves.minimumEpochs, records.count / 10)) }
 
   /// The mean of the last epochs; `nil` if there are too few.
   func lately(_ value: (EpochRecord) -> Double) -> Double? {
-    guard records.count >= Curves.patience else { return nil }
+    guard records.count >= Curves.minimumEpochs else { return nil }
     return Statistics.mean(records.suffix(window).map(value))
   }
 
@@ -43,7 +43,7 @@ struct Curves: Sendable {
     }.count
   }
 
-  var isSaturated: Bool { saturatedEpochs >= Curves.patience }
+  var isSaturated: Bool { saturatedEpochs >= Curves.minimumEpochs }
 
   /// How much both losses change from an epoch to the next, in the mean of the first and the last
   /// third; `nil` below 15 epochs.

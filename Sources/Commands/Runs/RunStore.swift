@@ -9,9 +9,9 @@ struct RunStore: Sendable {
   let path: String
   private let verified: VerifiedFiles
 
-  init(_ studio: Studio) {
-    path = studio.outputFolder + "/runs"
-    verified = studio.verifiedFiles
+  init(_ context: SessionContext) {
+    path = context.outputFolder + "/runs"
+    verified = context.verifiedFiles
   }
 
   /// The folder of a run.

@@ -18,16 +18,16 @@ public struct Session: Sendable {
   var trainedRuns: Set<String> = []
   /// What a check has found that will be trained.
   var plannedRuns = PlannedRuns()
-  /// Where the session takes place.
-  let studio: Studio
+  /// What the session works with.
+  let context: SessionContext
 
-  /// A session in which nothing was said yet.
-  public init(studio: Studio) { self.studio = studio }
+  /// A new session.
+  public init(context: SessionContext) { self.context = context }
 
-  /// A session behind another one in the same place, in which nothing was said yet: it writes none
-  /// of the other's files, and what the other trained is not trained anew.
+  /// A new session after another one in the same context: it writes none of the other's files, and
+  /// what the other trained is not trained again.
   public init(after earlier: Session) {
-    studio = earlier.studio
+    context = earlier.context
     writtenFiles = earlier.writtenFiles
     trainedRuns = earlier.trainedRuns
   }

@@ -9,7 +9,7 @@ struct Progress {
   private let epochs: Int
   /// Epochs that were trained before.
   private let before: Int
-  private let studio: Studio
+  private let context: SessionContext
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastShown: ContinuousClock.Instant?
@@ -21,10 +21,10 @@ struct Progress {
   private var discriminator: [Double] = []
   private var numbers: [Double] = []
 
-  init(epochs: Int, after before: Int = 0, _ studio: Studio) {
+  init(epochs: Int, after before: Int = 0, _ context: SessionContext) {
     self.epochs = epochs
     self.before = before
-    self.studio = studio
+    self.context = context
     start = clock.now
   }
 
@@ -34,7 +34,7 @@ struct Progress {
   /// An epoch is done. A line is rewritten at most ten times a second, a live plot four times;
   /// elsewhere epochs 1, 2, 5, 10, 20, 50 … and the last are told.
   mutating func report(_ record: EpochRecord) {
-    let terminal = studio.terminal
+    let terminal = context.terminal
     if terminal.isLive {
       numbers.append(Double(record.epoch))
       generator.append(record.generator)
@@ -49,20 +49,20 @@ struct Progress {
         record, of: epochs, after: before, seconds: elapsed, columns: max(terminal.columns - 1, 10))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
-      studio.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
+      context.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
       shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
-      studio.message(
+      context.message(
         Progress.line(record, of: epochs, after: before, seconds: elapsed, columns: 79))
     }
   }
 
   /// The training is over.
   mutating func finish(epochs done: Int, isComplete: Bool) {
-    if shownWidth > 0 { studio.progress("\n") }
+    if shownWidth > 0 { context.progress("\n") }
     let made = done - before
     let rate = made > 0 ? ", \(fixed(elapsed / Double(made), 3)) s/epoch" : ""
-    studio.message(
+    context.message(
       isComplete
         ? "trained \(counted(made, "epoch")) in \(durationText(elapsed))\(rate)"
         : "stopped after \(done) of \(epochs) epochs, \(durationText(elapsed)); the run is kept")

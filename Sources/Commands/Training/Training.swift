@@ -13,18 +13,18 @@ enum Training {
     _ plan: RunObject.Plan, _ data: DataSetObject, _ call: Call, _ session: inout Session,
     _ phase: ExecutionPhase
   ) throws -> RunObject {
-    let studio = session.studio
-    let store = RunStore(studio)
+    let context = session.context
+    let store = RunStore(context)
     guard phase == .run, let samples = data.prepared else {
       do { try checkWritable(store.path + "/run") } catch { throw scriptError(error) }
-      session.plannedRuns.add(plan, store, threads: studio.workers.threads)
+      session.plannedRuns.add(plan, store, threads: context.workers.threads)
       return RunObject(plan: plan, result: nil)
     }
     let identity = RunIdentity(plan, fingerprint: samples.fingerprint)
     let folder = store.folder(identity)
-    let mayFind = !studio.trainsAnew || session.trainedRuns.contains(folder.name)
+    let mayFind = !context.trainsAnew || session.trainedRuns.contains(folder.name)
     if mayFind,
-      let result = found(folder, plan, identity, samples, told: studio.message)
+      let result = found(folder, plan, identity, samples, told: context.message)
     {
       return RunObject(plan: plan, result: result)
     }
@@ -34,11 +34,11 @@ enum Training {
     let start =
       mayFind || !session.trainedRuns.isEmpty
       ? store.start(
-        of: plan, identity, among: studio.trainsAnew ? session.trainedRuns : nil,
-        told: studio.message) : nil
+        of: plan, identity, among: context.trainsAnew ? session.trainedRuns : nil,
+        told: context.message) : nil
     if let start {
       let whose = start.folder.name == folder.name ? "" : " of run \(start.folder.name)"
-      studio.message(
+      context.message(
         "run \(folder.name): going on from epoch \(start.checkpoint.epochs)\(whose)")
     }
     do throws(FileError) {
@@ -47,13 +47,13 @@ enum Training {
     } catch { throw scriptError(error) }
     do {
       var training = try TrainingSession(
-        plan, samples, identity, folder, from: start, studio, isInterrupted: call.isInterrupted)
+        plan, samples, identity, folder, from: start, context, isInterrupted: call.isInterrupted)
       let result = try training.run()
       session.trainedRuns.insert(folder.name)
-      studio.message(
+      context.message(
         "run \(folder.name): \(result.status.state.rawValue), kept in \(folder.path)")
       if result.isComplete, let warning = Diagnosis(result, plan).warning {
-        studio.message(warning)
+        context.message(warning)
       }
       return RunObject(plan: plan, result: result)
     } catch let error as TrainingError {

@@ -12,7 +12,7 @@ struct TrainingSession {
   private let data: PreparedData
   private let identity: RunIdentity
   private let folder: RunFolder
-  private let studio: Studio
+  private let context: SessionContext
   private let isInterrupted: () -> Bool
 
   private var trainer: Trainer
@@ -25,18 +25,18 @@ struct TrainingSession {
   /// Prepares a training in a folder that is taken for it.
   init(
     _ plan: RunObject.Plan, _ data: PreparedData, _ identity: RunIdentity, _ folder: RunFolder,
-    from start: RunStore.Start?, _ studio: Studio, isInterrupted: @escaping () -> Bool
+    from start: RunStore.Start?, _ context: SessionContext, isInterrupted: @escaping () -> Bool
   ) throws {
     self.plan = plan
     self.data = data
     self.identity = identity
     self.folder = folder
-    self.studio = studio
+    self.context = context
     self.isInterrupted = isInterrupted
     let epochs = start?.checkpoint.epochs ?? 0
     stage = plan.stages.firstIndex { $0.until > epochs } ?? plan.stages.count - 1
     trainer = try TrainingSession.trainer(
-      plan, plan.stages[stage], data.set, from: start?.checkpoint, studio)
+      plan, plan.stages[stage], data.set, from: start?.checkpoint, context)
     history = try start?.checkpoint.history ?? History()
     secondsBefore = start?.folder.status?.seconds ?? 0
     journal = start?.folder.name == folder.name ? [folder.text(.log)] : []
@@ -54,9 +54,9 @@ struct TrainingSession {
     let total = plan.recipe.epochs
     let sampler = Sampler(
       plan.networks.generator, count: Snapshot.count, seed: plan.recipe.seed,
-      workers: studio.workers)
+      workers: context.workers)
     let kept = Set(plan.snapshotEpochs)
-    var progress = Progress(epochs: total, after: trainer.epochs, studio)
+    var progress = Progress(epochs: total, after: trainer.epochs, context)
     var checkpoints = CheckpointClock(every: plan.checkpointEvery)
     var failures = 0
     note("epoch \(trainer.epochs): begins")
@@ -99,30 +99,30 @@ struct TrainingSession {
   private static func trainer(
     _ plan: RunObject.Plan, _ stage: LearningRateStage, _ data: DataSet,
     from checkpoint: Checkpoint?,
-    _ studio: Studio
+    _ context: SessionContext
   ) throws -> Trainer {
     var recipe = plan.recipe
     recipe.generatorLearningRate = stage.generator
     recipe.discriminatorLearningRate = stage.discriminator
     let data = TrainingData(values: data.values, features: data.featureCount)
     guard let checkpoint else {
-      return try Trainer(plan.networks, recipe, data: data, workers: studio.workers)
+      return try Trainer(plan.networks, recipe, data: data, workers: context.workers)
     }
     return try Trainer(
-      plan.networks, recipe, data: data, from: checkpoint, workers: studio.workers)
+      plan.networks, recipe, data: data, from: checkpoint, workers: context.workers)
   }
 
   private mutating func enterNextStage() throws {
     let present = try Checkpoint(trainer.checkpoint(recipe: "", history: history))
     stage += 1
     trainer = try TrainingSession.trainer(
-      plan, plan.stages[stage], data.set, from: present, studio)
+      plan, plan.stages[stage], data.set, from: present, context)
   }
 
   /// The one place where something is measured on the way.
   private mutating func measure(_ epoch: Int) throws {
     guard let meter = plan.meter, meter.isDue(epoch, of: plan.recipe.epochs) else { return }
-    let values = try meter.measure(trainer.generator, epoch, plan, data, studio.workers)
+    let values = try meter.measure(trainer.generator, epoch, plan, data, context.workers)
     history.measurements.rows.append(Measurements.Row(epoch: epoch, values: values))
     if meter.isBest(history.measurements) { try saveCheckpoint(.best) }
   }
@@ -152,7 +152,7 @@ struct TrainingSession {
     } catch let error as ScriptError {
       failures += 1
       if failures > 1 { throw error }
-      studio.message(error.message)
+      context.message(error.message)
     }
   }
 

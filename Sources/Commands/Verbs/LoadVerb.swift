@@ -43,10 +43,10 @@ enum LoadVerb {
     if call.isGiven("file") || call.object("source") is NetworkObject {
       return try loadWeights(call, &session, phase)
     }
-    let object = try dataSet(call, session.studio, phase)
+    let object = try dataSet(call, session.context, phase)
     session.dataSet = object
     if let data = object.data {
-      for note in data.notes { session.studio.message(note) }
+      for note in data.notes { session.context.message(note) }
       call.emit(.text(object.summary))
     }
     return .object(object)
@@ -57,7 +57,7 @@ enum LoadVerb {
   ]
 
   private static func dataSet(
-    _ call: Call, _ studio: Studio, _ phase: ExecutionPhase
+    _ call: Call, _ context: SessionContext, _ phase: ExecutionPhase
   ) throws -> DataSetObject {
     let options = try pictureOptions(call)
     let source = source(call)
@@ -69,12 +69,12 @@ enum LoadVerb {
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
             geometry: options.geometry, source: source))
       }
-      let data = studio.dataShelf.data(DataShelf.Request(pictures: options)) {
-        drawSunflowers(options, count: count, on: studio.workers)
+      let data = context.dataCache.data(DataCache.Request(pictures: options)) {
+        drawSunflowers(options, count: count, on: context.workers)
       }
       return DataSetObject(data, source: source)
     }
-    guard let path = call.text("source").map(studio.inputPath) else {
+    guard let path = call.text("source").map(context.inputPath) else {
       return DataSetObject(
         DataSetObject.Plan(name: "data", count: 0, featureCount: 0, geometry: nil, source: source))
     }
@@ -83,11 +83,11 @@ enum LoadVerb {
       guard phase == .run else {
         return DataSetObject(try format.plan(path, options, call), name: path, source: source)
       }
-      let request = DataShelf.Request(
+      let request = DataCache.Request(
         path: path, files: dataStamp(at: path), pictures: options,
         arrays: format == .pictures ? ArrayOptions() : try arrayOptions(options, call))
-      let data = try studio.dataShelf.data(request) {
-        try format.load(path, request, threads: studio.workers.threads)
+      let data = try context.dataCache.data(request) {
+        try format.load(path, request, threads: context.workers.threads)
       }
       return DataSetObject(data, source: source)
     } catch let error as DataError {
@@ -140,7 +140,7 @@ enum LoadVerb {
         "weights are loaded for a network", help: "load generator \"g.safetensors\"",
         argument: "source", code: .arguments)
     }
-    guard let path = call.text("file").map(session.studio.inputPath) else {
+    guard let path = call.text("file").map(session.context.inputPath) else {
       throw ScriptError(
         "load \(object.network.name) needs the file of its weights",
         help: "load \(object.network.name) \"\(object.network.name).safetensors\"",
@@ -173,7 +173,7 @@ extension DataForm {
 
   /// The samples that a request asks for.
   fileprivate func load(
-    _ path: String, _ request: DataShelf.Request, threads: Int
+    _ path: String, _ request: DataCache.Request, threads: Int
   ) throws -> DataSet {
     switch self {
     case .pictures: try loadFolder(path, options: request.pictures, threads: threads)

@@ -33,7 +33,7 @@ enum MeasureVerb {
         isConsequence: true)
     }
     if let file = call.text("file") {
-      let path = try session.studio.outputPath(file, argument: "file")
+      let path = try session.context.outputPath(file, argument: "file")
       guard ["csv", "json"].contains(ending(of: file)) else {
         throw ScriptError(
           "measures are a .csv or .json, not \"\(file)\"", argument: "file", code: .badValue)
@@ -43,7 +43,7 @@ enum MeasureVerb {
     guard phase == .run, let result = run.result else {
       return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
     }
-    guard let reference = result.prepared.reference(on: session.studio.workers) else {
+    guard let reference = result.prepared.reference(on: session.context.workers) else {
       throw Reference.tooSmall(result.data.name, count: result.data.count)
     }
     let measures = try object(run, result.prepared, reference, session)
@@ -57,7 +57,7 @@ enum MeasureVerb {
   ) throws -> MeasuresObject {
     let fakes = Sampler(
       run.plan.networks.generator, count: reference.count, seed: run.plan.recipe.seed,
-      workers: session.studio.workers
+      workers: session.context.workers
     ).samples(try run.weights(of: .generator))
     let comparison = reference.comparison(with: fakes)
     let kinds = reference.classifier.flatMap { classifier in
@@ -68,7 +68,7 @@ enum MeasureVerb {
       }
     }
     return MeasuresObject(
-      values: comparison.values, floor: data.floor(on: session.studio.workers), kinds: kinds)
+      values: comparison.values, floor: data.floor(on: session.context.workers), kinds: kinds)
   }
 
   private static func show(_ measures: MeasuresObject, _ call: Call) {
@@ -135,7 +135,7 @@ enum MeasureVerb {
     }
     call.emit(
       .saved(
-        try session.studio.save(
+        try session.context.save(
           Array(text.utf8), as: file, argument: "file", remark: counted(rows.count, "measure"))))
   }
 }

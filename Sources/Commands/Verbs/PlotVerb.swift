@@ -54,7 +54,7 @@ enum PlotVerb {
     guard phase == .run else { return .nothing }
     let figure = try plottable.figure(runs, call, session)
     let size = call.size("size") ?? (800, 1200)
-    let terminal = session.studio.terminal
+    let terminal = session.context.terminal
     call.emit(
       .exhibit(
         Exhibit(
@@ -74,7 +74,7 @@ enum PlotVerb {
         let bytes = try renderFigure(
           figure, format: format, width: size.columns, height: size.rows)
         call.emit(
-          .saved(try session.studio.save(bytes, as: name, argument: "file", isShown: true)))
+          .saved(try session.context.save(bytes, as: name, argument: "file", isShown: true)))
       } catch let error as PlotError {
         throw ScriptError("\(error)", argument: "size", code: .badValue)
       }
@@ -83,7 +83,7 @@ enum PlotVerb {
   }
 
   private static func checkName(_ name: String, _ call: Call, _ session: inout Session) throws {
-    let path = try session.studio.outputPath(name, argument: "file")
+    let path = try session.context.outputPath(name, argument: "file")
     guard FigureFormat(rawValue: ending(of: name)) != nil else {
       throw ScriptError(
         "a figure is a .png, .svg or .pdf, not \"\(name)\"", argument: "file", code: .badValue)

@@ -44,7 +44,7 @@ enum SampleVerb {
     }
     let file = call.text("file")
     if let file {
-      let path = try session.studio.outputPath(file, argument: "file")
+      let path = try session.context.outputPath(file, argument: "file")
       guard ["png", "npy"].contains(ending(of: file)) else {
         throw ScriptError(
           "samples are a .png or .npy, not \"\(file)\"", argument: "file", code: .badValue)
@@ -53,7 +53,7 @@ enum SampleVerb {
     }
     guard phase == .run, let data = run.result?.data else { return .nothing }
     let count = call.whole("count") ?? 25
-    let samples = try samples(run, count, call, session.studio)
+    let samples = try samples(run, count, call, session.context)
     let images = Pictures.images(of: samples, data)
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
     let isFixed = call.word("contrast") == "fixed"
@@ -65,7 +65,7 @@ enum SampleVerb {
       .exhibit(
         Exhibit(
           terminalText: try TerminalPicture.text(
-            sheet, session.studio.terminal, alternative: alternative),
+            sheet, session.context.terminal, alternative: alternative),
           alternative: alternative,
           medium: { Medium(ending: "png", bytes: try encodePNG(sheet)) })))
     guard let file else { return .nothing }
@@ -77,17 +77,17 @@ enum SampleVerb {
     } catch { throw ScriptError(error.message, exitCode: .limit) }
     call.emit(
       .saved(
-        try session.studio.save(
+        try session.context.save(
           bytes, as: file, argument: "file", remark: counted(count, "sample"), isShown: true)))
     return .nothing
   }
 
   private static func samples(
-    _ run: RunObject, _ count: Int, _ call: Call, _ studio: Studio
+    _ run: RunObject, _ count: Int, _ call: Call, _ context: SessionContext
   ) throws -> [Float] {
     let sampler = Sampler(
       run.plan.networks.generator, count: count, seed: UInt64(call.whole("seed") ?? 1),
-      stream: .newSamples, workers: studio.workers)
+      stream: .newSamples, workers: context.workers)
     return sampler.samples(
       try run.weights(of: .generator),
       phase: call.word("mode") == "running" ? .inference : .sampling)

@@ -65,7 +65,7 @@ enum SaveVerb {
     guard phase == .run, let name else { return .nothing }
     let file = try saveable.encode(subject, ending(of: name))
     call.emit(
-      .saved(try session.studio.save(file.bytes, as: name, argument: "file", remark: file.remark)))
+      .saved(try session.context.save(file.bytes, as: name, argument: "file", remark: file.remark)))
     return .nothing
   }
 
@@ -89,7 +89,7 @@ enum SaveVerb {
   private static func checkName(
     _ name: String, _ saveable: Saveable, _ call: Call, _ session: inout Session
   ) throws {
-    let path = try session.studio.outputPath(name, argument: "file")
+    let path = try session.context.outputPath(name, argument: "file")
     guard saveable.endings.contains(ending(of: name)) else {
       let endings = saveable.endings.map { "." + $0 }.joined(separator: ", ")
       throw ScriptError(

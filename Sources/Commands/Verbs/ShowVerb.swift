@@ -60,7 +60,7 @@ enum ShowVerb {
         code: .arguments, isConsequence: true)
     }
     guard phase == .run else { return .nothing }
-    let images = try Pictures.last(run, count: count, session.studio)
+    let images = try Pictures.last(run, count: count, session.context)
     call.emit(try exhibit(images, "generated pictures", call, session))
     return .nothing
   }
@@ -73,7 +73,7 @@ enum ShowVerb {
     return .exhibit(
       Exhibit(
         terminalText: try TerminalPicture.text(
-          sheet, session.studio.terminal, alternative: alternative),
+          sheet, session.context.terminal, alternative: alternative),
         alternative: alternative,
         medium: { Medium(ending: "png", bytes: try encodePNG(sheet)) }))
   }

@@ -32,7 +32,7 @@ enum SweepVerb {
     }
     for (number, index) in order.enumerated() where phase == .check || !call.isInterrupted() {
       if phase == .run {
-        session.studio.message(
+        session.context.message(
           "run \(number + 1) of \(plans.count): "
             + axes.map { axis in
               let argument = plans[index].arguments.first { $0.name == axis.name }
@@ -41,7 +41,7 @@ enum SweepVerb {
       }
       let run = try Training.carryOut(plans[index], data, call, &session, phase)
       if let status = run.result?.status, status.state == .diverged {
-        session.studio.message(status.reason + "; the sweep goes on")
+        session.context.message(status.reason + "; the sweep goes on")
       }
       runs[index] = run
     }

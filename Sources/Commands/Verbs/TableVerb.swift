@@ -38,7 +38,7 @@ enum TableVerb {
     }
     let file = call.text("file")
     if let file {
-      let path = try session.studio.outputPath(file, argument: "file")
+      let path = try session.context.outputPath(file, argument: "file")
       guard let format = TableFormat(rawValue: ending(of: file)), format != .text else {
         throw ScriptError(
           "a table is a .csv, .md or .json, not \"\(file)\"", argument: "file", code: .badValue)
@@ -61,7 +61,7 @@ enum TableVerb {
     if let file, let format = TableFormat(rawValue: ending(of: file)) {
       call.emit(
         .saved(
-          try session.studio.save(
+          try session.context.save(
             Array(format.encoded(table).utf8), as: file, argument: "file",
             remark: counted(table.rows.count, "row"))))
     }

@@ -101,7 +101,7 @@ enum TrainVerb {
   ) throws -> RunObject.Plan {
     let generator = try network("generator", call, session)
     let discriminator = try network("discriminator", call, session)
-    let (recipe, optimizer) = try recipe(call, session.studio, latent: generator.inputs)
+    let (recipe, optimizer) = try recipe(call, session.context, latent: generator.inputs)
     let networks = NetworkPair(
       generator: generator, discriminator: discriminator,
       generatorWeights: try weights(for: generator, session),
@@ -169,7 +169,7 @@ enum TrainVerb {
   }
 
   private static func recipe(
-    _ call: Call, _ studio: Studio, latent: Int
+    _ call: Call, _ context: SessionContext, latent: Int
   ) throws -> (Recipe, optimizer: String) {
     let learningRate = call.number("lr") ?? 0.01
     let kind = optimizerCatalog[call.word("optimizer") ?? "sgd"] ?? optimizerCatalog.elements[0]
@@ -207,12 +207,14 @@ enum TrainVerb {
       optimizer: kind.optimizer(options), objective: objective.objective,
       seed: UInt64(call.whole("seed") ?? 1), discriminatorSteps: call.whole("steps_d") ?? 1,
       shuffles: call.toggle("shuffle") ?? true, dropsLastBatch: call.word("last_batch") != "keep",
-      latents: try latents(call, studio, width: latent))
+      latents: try latents(call, context, width: latent))
     return (recipe, kind.name + details)
   }
 
-  private static func latents(_ call: Call, _ studio: Studio, width: Int) throws -> [Float]? {
-    guard let path = call.text("latents").map(studio.inputPath) else { return nil }
+  private static func latents(_ call: Call, _ context: SessionContext, width: Int) throws
+    -> [Float]?
+  {
+    guard let path = call.text("latents").map(context.inputPath) else { return nil }
     let data: DataSet
     do { data = try loadArray(path) } catch { throw scriptError(error, argument: "latents") }
     guard data.featureCount == width else {

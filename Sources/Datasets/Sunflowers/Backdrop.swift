@@ -14,97 +14,98 @@ extension DrawnSunflowers {
     case boards
 
     /// Paints the whole picture.
-    func paint(on canvas: inout Canvas, light: Spot, pencil: inout Pencil) {
+    func paint(on canvas: inout Canvas, light: Spot, random: inout RandomChoices) {
       switch self {
       case .sky:
-        let blue = pencil.pick([
+        let blue = random.pick([
           Tint(62, 122, 206), Tint(38, 92, 178), Tint(104, 160, 222), Tint(24, 62, 138),
         ])
-        wash(&canvas, blue * 0.85, blue.mixed(Tint(216, 230, 244), 0.4), 0.03, &pencil)
+        wash(&canvas, blue * 0.85, blue.mixed(Tint(216, 230, 244), 0.4), 0.03, &random)
       case .cloudySky:
-        let blue = pencil.pick([Tint(70, 128, 204), Tint(40, 86, 160), Tint(112, 150, 190)])
-        wash(&canvas, blue * 0.9, blue.mixed(Tint(220, 230, 240), 0.4), 0.02, &pencil)
-        for _ in 0..<pencil.whole(2...5) { cloud(&canvas, light, &pencil) }
+        let blue = random.pick([Tint(70, 128, 204), Tint(40, 86, 160), Tint(112, 150, 190)])
+        wash(&canvas, blue * 0.9, blue.mixed(Tint(220, 230, 240), 0.4), 0.02, &random)
+        for _ in 0..<random.whole(2...5) { cloud(&canvas, light, &random) }
       case .paleSky:
-        let gray = pencil.between(196, 246)
+        let gray = random.between(196, 246)
         wash(
           &canvas, Tint(gray * 0.96, gray, gray * 1.02), Tint(gray, gray * 0.99, gray * 0.96), 0.05,
-          &pencil)
-        for _ in 0..<3 { cloud(&canvas, light, &pencil) }
+          &random)
+        for _ in 0..<3 { cloud(&canvas, light, &random) }
       case .leaves:
-        let green = pencil.near(Tint(96, 124, 54), 0.3)
-        wash(&canvas, green * 0.95, green * 0.6, 0.25, &pencil)
+        let green = random.near(Tint(96, 124, 54), 0.3)
+        wash(&canvas, green * 0.95, green * 0.6, 0.25, &random)
         blobs(
           &canvas, 40, 0.1...0.42, [green * 1.5, green * 0.45, green, Tint(158, 176, 96)], 0.5,
-          &pencil)
-        blobs(&canvas, 70, 0.03...0.12, [green * 1.6, green * 0.4, green * 0.6], 0.5, &pencil)
+          &random)
+        blobs(&canvas, 70, 0.03...0.12, [green * 1.6, green * 0.4, green * 0.6], 0.5, &random)
       case .darkLeaves:
-        let green = pencil.near(Tint(52, 72, 36), 0.35)
-        wash(&canvas, green, green * 0.5, 0.3, &pencil)
-        foliage(&canvas, 60, green * 1.7, light, &pencil)
-        blobs(&canvas, 9, 0.15...0.5, [Tint(6, 10, 6), green * 2.4], 0.4, &pencil)
+        let green = random.near(Tint(52, 72, 36), 0.35)
+        wash(&canvas, green, green * 0.5, 0.3, &random)
+        foliage(&canvas, 60, green * 1.7, light, &random)
+        blobs(&canvas, 9, 0.15...0.5, [Tint(6, 10, 6), green * 2.4], 0.4, &random)
       case .night:
-        let dark = pencil.pick([
+        let dark = random.pick([
           Tint(14, 16, 12), Tint(24, 20, 18), Tint(10, 14, 26), Tint(34, 30, 24),
         ])
-        wash(&canvas, dark * 1.3, dark * 0.5, 0.3, &pencil)
-        blobs(&canvas, 10, 0.2...0.6, [dark * 2.6, dark * 1.8], 0.5, &pencil)
+        wash(&canvas, dark * 1.3, dark * 0.5, 0.3, &random)
+        blobs(&canvas, 10, 0.2...0.6, [dark * 2.6, dark * 1.8], 0.5, &random)
       case .field:
-        Backdrop.horizon(&canvas, light, &pencil)
+        Backdrop.horizon(&canvas, light, &random)
       case .soil:
-        let brown = pencil.near(
-          pencil.pick([Tint(112, 84, 58), Tint(86, 66, 50), Tint(140, 118, 84)]), 0.15)
-        wash(&canvas, brown, brown * 0.75, 0.3, &pencil)
-        blobs(&canvas, 50, 0.04...0.2, [brown * 0.5, brown * 1.35, brown], 0.5, &pencil)
+        let brown = random.near(
+          random.pick([Tint(112, 84, 58), Tint(86, 66, 50), Tint(140, 118, 84)]), 0.15)
+        wash(&canvas, brown, brown * 0.75, 0.3, &random)
+        blobs(&canvas, 50, 0.04...0.2, [brown * 0.5, brown * 1.35, brown], 0.5, &random)
       case .bokeh:
-        let ground = pencil.pick([
+        let ground = random.pick([
           Tint(58, 84, 34), Tint(92, 112, 52), Tint(70, 70, 52), Tint(40, 62, 60),
         ])
-        wash(&canvas, ground * 1.1, ground * 0.6, 0.15, &pencil)
+        wash(&canvas, ground * 1.1, ground * 0.6, 0.15, &random)
         let lights = [Tint(214, 190, 62), Tint(150, 176, 92), Tint(226, 214, 150), ground * 0.5]
-        for _ in 0..<pencil.whole(16...34) {
+        for _ in 0..<random.whole(16...34) {
           canvas.blob(
-            Backdrop.anywhere(canvas, &pencil), radius: pencil.between(0.08, 0.32),
-            pencil.pick(lights),
-            opacity: pencil.between(0.25, 0.6), hardness: 0.8)
+            Backdrop.anywhere(canvas, &random), radius: random.between(0.08, 0.32),
+            random.pick(lights),
+            opacity: random.between(0.25, 0.6), hardness: 0.8)
         }
       case .meadow:
-        let green = pencil.near(Tint(104, 132, 58), 0.25)
-        wash(&canvas, green * 1.1, green * 0.7, 0.2, &pencil)
-        grass(&canvas, 150, green, &pencil)
+        let green = random.near(Tint(104, 132, 58), 0.25)
+        wash(&canvas, green * 1.1, green * 0.7, 0.2, &random)
+        grass(&canvas, 150, green, &random)
       case .boards:
-        boards(&canvas, &pencil)
+        boards(&canvas, &random)
       }
     }
 
     /// A slope of colours from above to below, with a relief of brightness.
     private func wash(
-      _ canvas: inout Canvas, _ top: Tint, _ bottom: Tint, _ relief: Double, _ pencil: inout Pencil
+      _ canvas: inout Canvas, _ top: Tint, _ bottom: Tint, _ relief: Double,
+      _ random: inout RandomChoices
     ) {
       canvas.fill(
         Wash(
-          top: top, bottom: bottom, relief: relief, slant: pencil.between(-0.35, 0.35),
-          noise: Noise(&pencil), frequency: pencil.between(2, 5)))
+          top: top, bottom: bottom, relief: relief, slant: random.between(-0.35, 0.35),
+          noise: Noise(&random), frequency: random.between(2, 5)))
     }
 
     private func blobs(
       _ canvas: inout Canvas, _ count: Int, _ sizes: ClosedRange<Double>, _ colors: [Tint],
-      _ opacity: Double, _ pencil: inout Pencil
+      _ opacity: Double, _ random: inout RandomChoices
     ) {
       for _ in 0..<count {
         canvas.blob(
-          Backdrop.anywhere(canvas, &pencil),
-          radius: pencil.between(sizes.lowerBound, sizes.upperBound),
-          pencil.near(pencil.pick(colors), 0.1), opacity: opacity * pencil.between(0.5, 1.3),
-          hardness: pencil.between(0, 0.5))
+          Backdrop.anywhere(canvas, &random),
+          radius: random.between(sizes.lowerBound, sizes.upperBound),
+          random.near(random.pick(colors), 0.1), opacity: opacity * random.between(0.5, 1.3),
+          hardness: random.between(0, 0.5))
       }
     }
 
     /// A point in the picture or just outside of it.
-    static func anywhere(_ canvas: Canvas, _ pencil: inout Pencil) -> Spot {
+    static func anywhere(_ canvas: Canvas, _ random: inout RandomChoices) -> Spot {
       Spot(
-        x: pencil.between(-1.1, 1.1) * canvas.reach.x,
-        y: pencil.between(-1.1, 1.1) * canvas.reach.y)
+        x: random.between(-1.1, 1.1) * canvas.reach.x,
+        y: random.between(-1.1, 1.1) * canvas.reach.y)
     }
   }
 

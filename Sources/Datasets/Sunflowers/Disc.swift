@@ -26,7 +26,7 @@ extension DrawnSunflowers {
     }
 
     /// Paints the disc, its florets, and the ragged edge where petals begin.
-    func paint(on canvas: inout Canvas, view: View, light: Spot, pencil: inout Pencil) {
+    func paint(on canvas: inout Canvas, view: View, light: Spot, random: inout RandomChoices) {
       let shade = view.circle(radius: radius * 1.1)
       canvas.fill(shade, Flat(Tint(30, 18, 4)), opacity: 0.4)
       canvas.fill(
@@ -39,7 +39,7 @@ extension DrawnSunflowers {
         let height = bulge * radius * (1 - share * share)
         let middle = view.spot(position.x, position.y, height)
         let lit = 1 + 0.22 * (position.dot(light) / radius)
-        let tone = pencil.between(-1, 1)
+        let tone = random.between(-1, 1)
         let color = ground(share) * ((1 + grain * (0.35 + 0.65 * tone)) * lit)
         let long = size * (share > rimStart ? 1.15 : 0.8)
         let radial = Spot.polar(Double(index) * Self.goldenAngle)

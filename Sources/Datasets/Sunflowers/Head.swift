@@ -14,13 +14,13 @@ extension DrawnSunflowers {
     /// A head of a size, with everything else drawn by lot.
     init(
       center: Spot, radius: Double, tilt: Double, turn: Double, light: Spot, style: HeadStyle,
-      pencil: inout Pencil
+      random: inout RandomChoices
     ) {
       view = View(center: center, tilt: tilt, turn: turn)
       self.light = light
       self.radius = radius
-      green = pencil.near(Tint(88, 118, 42), 0.2)
-      disc = style.disc(radius: radius * style.discShare, pencil: &pencil)
+      green = random.near(Tint(88, 118, 42), 0.2)
+      disc = style.disc(radius: radius * style.discShare, random: &random)
       layers = []
       let count = style.petals
       for layer in 0..<style.layerCount {
@@ -29,52 +29,52 @@ extension DrawnSunflowers {
         layers.append(
           Head.ring(
             count: count - layer, rank: rank, radius: radius, base: disc.radius * 0.94,
-            style: style, pencil: &pencil))
+            style: style, random: &random))
       }
-      bracts = Head.bracts(radius: radius, base: disc.radius, green: green, pencil: &pencil)
+      bracts = Head.bracts(radius: radius, base: disc.radius, green: green, random: &random)
     }
 
     private static func ring(
       count: Int, rank: Int, radius: Double, base: Double, style: HeadStyle,
-      pencil: inout Pencil
+      random: inout RandomChoices
     ) -> [Petal] {
-      let start = pencil.between(0, 6.28)
+      let start = random.between(0, 6.28)
       let length = radius - base
       let step = 6.283_185_307_179_586 / Double(count)
       var petals: [Petal] = []
       for index in 0..<count {
-        let jitter = pencil.around(0, 0.32)
-        let size = pencil.around(1 - 0.06 * Double(rank == 0 ? 1 : 0), style.unevenness)
-        let broad = pencil.around(1, 0.22)
+        let jitter = random.around(0, 0.32)
+        let size = random.around(1 - 0.06 * Double(rank == 0 ? 1 : 0), style.unevenness)
+        let broad = random.around(1, 0.22)
         let middle = base + length * 0.4
         let petal = Petal(
           angle: start + (Double(index) + jitter) * step, base: base, length: length * size,
           halfWidth: middle * step * 0.5 * style.breadth * broad,
-          widest: pencil.around(style.widest, 0.06), roundness: style.roundness,
-          notch: pencil.chance(style.notches) ? pencil.between(0.02, 0.07) : 0,
-          lift: style.lift + 0.12 * Double(style.layerCount - 1 - rank) + pencil.around(0, 0.14),
-          curl: style.curl + pencil.around(0, style.unevenness * 0.9),
-          lean: pencil.around(0, style.unevenness * 0.8),
-          color: pencil.near(style.petalColor, 0.06), baseColor: pencil.near(style.baseColor, 0.08),
-          brightness: (rank == 0 ? 1.04 : 0.84) * pencil.around(1, 0.2))
-        if !pencil.chance(style.gaps) { petals.append(petal) }
+          widest: random.around(style.widest, 0.06), roundness: style.roundness,
+          notch: random.chance(style.notches) ? random.between(0.02, 0.07) : 0,
+          lift: style.lift + 0.12 * Double(style.layerCount - 1 - rank) + random.around(0, 0.14),
+          curl: style.curl + random.around(0, style.unevenness * 0.9),
+          lean: random.around(0, style.unevenness * 0.8),
+          color: random.near(style.petalColor, 0.06), baseColor: random.near(style.baseColor, 0.08),
+          brightness: (rank == 0 ? 1.04 : 0.84) * random.around(1, 0.2))
+        if !random.chance(style.gaps) { petals.append(petal) }
       }
       // Petals overlap like shuffled cards, not like a fan.
-      return pencil.order(petals.count).map { petals[$0] }
+      return random.order(petals.count).map { petals[$0] }
     }
 
     private static func bracts(
-      radius: Double, base: Double, green: Tint, pencil: inout Pencil
+      radius: Double, base: Double, green: Tint, random: inout RandomChoices
     ) -> [Petal] {
-      let count = pencil.whole(13...18)
+      let count = random.whole(13...18)
       return (0..<count).map { index in
-        let color = pencil.near(green, 0.15)
+        let color = random.near(green, 0.15)
         return Petal(
-          angle: (Double(index) + pencil.around(0, 0.3)) * 6.283_185_307_179_586 / Double(count),
-          base: base * 0.86, length: base * pencil.between(0.5, 0.8), halfWidth: base * 0.2,
-          widest: 0.25, roundness: 0, notch: 0, lift: -0.12, curl: pencil.between(-0.2, 0.1),
-          lean: pencil.around(0, 0.2), color: color, baseColor: color * 0.8,
-          brightness: pencil.between(0.8, 1.15))
+          angle: (Double(index) + random.around(0, 0.3)) * 6.283_185_307_179_586 / Double(count),
+          base: base * 0.86, length: base * random.between(0.5, 0.8), halfWidth: base * 0.2,
+          widest: 0.25, roundness: 0, notch: 0, lift: -0.12, curl: random.between(-0.2, 0.1),
+          lean: random.around(0, 0.2), color: color, baseColor: color * 0.8,
+          brightness: random.between(0.8, 1.15))
       }
     }
 
@@ -82,7 +82,7 @@ extension DrawnSunflowers {
     var stemTop: Spot { view.spot(0, 0, -disc.radius * 0.7) }
 
     /// Paints the head, from what is far to what is near.
-    func paint(on canvas: inout Canvas, pencil: inout Pencil) {
+    func paint(on canvas: inout Canvas, random: inout RandomChoices) {
       let dark = 0.34
       if view.facing < 0 {
         for layer in layers.reversed() {
@@ -116,7 +116,7 @@ extension DrawnSunflowers {
           }
         }
       }
-      disc.paint(on: &canvas, view: view, light: light, pencil: &pencil)
+      disc.paint(on: &canvas, view: view, light: light, random: &random)
       for petal in near { petal.paint(on: &canvas, view: view, shadow: dark, light: light) }
     }
 

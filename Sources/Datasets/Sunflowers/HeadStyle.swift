@@ -25,27 +25,27 @@ extension DrawnSunflowers {
     private var rimStart: Double
     private var grain: Double
 
-    init(_ pencil: inout Pencil) {
-      petals = pencil.whole(13...24)
-      layerCount = pencil.pick([1, 2, 2, 2, 3])
-      discShare = pencil.around(0.43, 0.17)
-      breadth = pencil.between(0.95, 1.5)
-      widest = pencil.between(0.3, 0.55)
-      roundness = pencil.chance(0.3) ? pencil.between(0.4, 0.8) : pencil.between(0, 0.35)
+    init(_ random: inout RandomChoices) {
+      petals = random.whole(13...24)
+      layerCount = random.pick([1, 2, 2, 2, 3])
+      discShare = random.around(0.43, 0.17)
+      breadth = random.between(0.95, 1.5)
+      widest = random.between(0.3, 0.55)
+      roundness = random.chance(0.3) ? random.between(0.4, 0.8) : random.between(0, 0.35)
       notches = roundness > 0.4 ? 0.5 : 0
-      lift = pencil.between(-0.05, 0.25)
-      curl = pencil.between(-0.35, 0.2)
-      unevenness = pencil.chance(0.3) ? pencil.between(0.25, 0.45) : pencil.between(0.1, 0.25)
-      gaps = pencil.chance(0.25) ? pencil.between(0.08, 0.22) : pencil.between(0, 0.05)
+      lift = random.between(-0.05, 0.25)
+      curl = random.between(-0.35, 0.2)
+      unevenness = random.chance(0.3) ? random.between(0.25, 0.45) : random.between(0.1, 0.25)
+      gaps = random.chance(0.25) ? random.between(0.08, 0.22) : random.between(0, 0.05)
 
       let yellows = [
         Tint(255, 216, 44), Tint(253, 200, 22), Tint(255, 226, 80), Tint(250, 186, 16),
         Tint(252, 208, 30), Tint(255, 232, 110),
       ]
       let rare = [Tint(238, 138, 20), Tint(246, 160, 18), Tint(250, 240, 180), Tint(176, 62, 22)]
-      petalColor = pencil.near(pencil.chance(0.88) ? pencil.pick(yellows) : pencil.pick(rare), 0.05)
+      petalColor = random.near(random.chance(0.88) ? random.pick(yellows) : random.pick(rare), 0.05)
       let bases = [Tint(232, 150, 10), Tint(214, 120, 8), Tint(240, 176, 14), Tint(150, 60, 14)]
-      let base = pencil.pick(pencil.chance(0.9) ? Array(bases.prefix(3)) : bases)
+      let base = random.pick(random.chance(0.9) ? Array(bases.prefix(3)) : bases)
       baseColor = petalColor.red < 200 ? petalColor * 0.6 : base
 
       // Discs: ripe and dark, brown with a lighter ring, green and young, golden in full bloom.
@@ -58,21 +58,21 @@ extension DrawnSunflowers {
         (Tint(142, 134, 52), Tint(160, 112, 30), Tint(192, 134, 28)),
         (Tint(84, 50, 22), Tint(92, 54, 20), Tint(60, 32, 12)),
       ]
-      let kind = pencil.pick(kinds + kinds.prefix(3))
-      core = pencil.near(kind.0, 0.15)
-      ring = pencil.near(kind.1, 0.15)
-      rim = pencil.near(kind.2, 0.15)
-      coreEnd = pencil.between(0.25, 0.62)
-      rimStart = pencil.between(0.66, 0.9)
-      grain = pencil.between(0.25, 0.6)
+      let kind = random.pick(kinds + kinds.prefix(3))
+      core = random.near(kind.0, 0.15)
+      ring = random.near(kind.1, 0.15)
+      rim = random.near(kind.2, 0.15)
+      coreEnd = random.between(0.25, 0.62)
+      rimStart = random.between(0.66, 0.9)
+      grain = random.between(0.25, 0.6)
     }
 
     /// The disc of one head.
-    func disc(radius: Double, pencil: inout Pencil) -> Disc {
+    func disc(radius: Double, random: inout RandomChoices) -> Disc {
       Disc(
-        radius: radius, core: pencil.near(core, 0.05), ring: pencil.near(ring, 0.05),
-        rim: pencil.near(rim, 0.05), coreEnd: coreEnd, rimStart: rimStart,
-        bulge: pencil.between(0.05, 0.3), florets: pencil.whole(150...230), grain: grain)
+        radius: radius, core: random.near(core, 0.05), ring: random.near(ring, 0.05),
+        rim: random.near(rim, 0.05), coreEnd: coreEnd, rimStart: rimStart,
+        bulge: random.between(0.05, 0.3), florets: random.whole(150...230), grain: grain)
     }
 
     /// The same variety, but with fewer petals and florets for heads that are seen small.

@@ -12,8 +12,8 @@ extension DrawnSunflowers {
     private let offset: Spot
 
     /// A relief of its own for every offset.
-    init(_ pencil: inout Pencil) {
-      offset = Spot(x: pencil.between(0, 64), y: pencil.between(0, 64))
+    init(_ random: inout RandomChoices) {
+      offset = Spot(x: random.between(0, 64), y: random.between(0, 64))
     }
 
     /// The height, from -1 to 1, of a relief with so many hills to a unit.

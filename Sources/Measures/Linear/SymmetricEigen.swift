@@ -114,10 +114,10 @@ private struct Tridiagonal {
   /// what is ever needed; then the value is taken as it is.
   mutating func diagonalize() {
     for first in 0..<size {
-      var patience = 60
-      while let last = blockEnd(from: first), last > first, patience > 0 {
+      var stepsLeft = 60
+      while let last = blockEnd(from: first), last > first, stepsLeft > 0 {
         step(first, last)
-        patience -= 1
+        stepsLeft -= 1
       }
     }
   }

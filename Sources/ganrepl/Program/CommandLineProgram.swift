@@ -160,22 +160,22 @@ enum CommandLineProgram {
   ) -> Interpreter<Session> {
     let folder = isFile(name) ? (name as NSString).deletingLastPathComponent : ""
     let session = Session(
-      studio: studio(
+      context: sessionContext(
         invocation, console, output: invocation.output ?? "out/" + stem(of: name),
         scriptFolder: folder))
     return Interpreter(language, session: session, environment: environment(console))
   }
 
   /// What a session works with.
-  static func studio(
+  static func sessionContext(
     _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String
-  ) -> Studio {
-    var studio = Studio(
+  ) -> SessionContext {
+    var context = SessionContext(
       outputFolder: output, scriptFolder: scriptFolder, terminal: console.terminal(),
       workers: WorkerPool(threads: invocation.threads),
       message: { console.message(escaped($0)) }, progress: { console.progress($0) })
-    studio.trainsAnew = invocation.trainsAnew
-    return studio
+    context.trainsAnew = invocation.trainsAnew
+    return context
   }
 
   /// The bytes of a notebook.

@@ -58,7 +58,7 @@ struct Replay {
     self.page = page
     self.folder = folder
     session = Session(
-      studio: CommandLineProgram.studio(
+      context: CommandLineProgram.sessionContext(
         invocation, console, output: invocation.output ?? "out/article", scriptFolder: folder))
   }
 

@@ -46,7 +46,7 @@ struct Prompt {
     self.invocation = invocation
     self.console = console
     history = PromptHistory(ProcessInfo.processInfo.environment)
-    let studio = CommandLineProgram.studio(
+    let context = CommandLineProgram.sessionContext(
       invocation, console, output: invocation.output ?? "out/session", scriptFolder: "")
     var environment = CommandLineProgram.environment(console)
     let show = environment.emit
@@ -55,7 +55,7 @@ struct Prompt {
       show(output)
     }
     interpreter = Interpreter(
-      language, session: Session(studio: studio), environment: environment)
+      language, session: Session(context: context), environment: environment)
   }
 
   /// Reads and runs until the end of input; a statement that fails leaves the session as it was.

@@ -7,9 +7,10 @@ enum Interrupts {
   private static let windowHasChanged = Atomic<Bool>(false)
   private static let isToBeSuspended = Atomic<Bool>(false)
   private static let isBack = Atomic<Bool>(false)
-  /// Where a handler writes a byte, whatever thread it runs on, so that whoever waits wakes up.
-  private static let bell = Atomic<Int32>(-1)
-  private static let ear = Atomic<Int32>(-1)
+  /// The pipe into which a signal handler writes a byte, whatever thread it runs on, so that
+  /// `nextEvents` stops waiting.
+  private static let wakeUpWriteEnd = Atomic<Int32>(-1)
+  private static let wakeUpReadEnd = Atomic<Int32>(-1)
 
   /// What asks for a stop.
   private static let requests = [SIGINT, SIGTERM, SIGHUP]
@@ -25,8 +26,8 @@ enum Interrupts {
         _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         _ = fcntl(end, F_SETFL, O_NONBLOCK)
       }
-      ear.store(ends[0], ordering: .sequentiallyConsistent)
-      bell.store(ends[1], ordering: .sequentiallyConsistent)
+      wakeUpReadEnd.store(ends[0], ordering: .sequentiallyConsistent)
+      wakeUpWriteEnd.store(ends[1], ordering: .sequentiallyConsistent)
     }
     // Threads that start processes often block all signals, and what they start inherits that.
     var all = sigset_t()
@@ -41,15 +42,15 @@ enum Interrupts {
           signal(number, SIG_DFL)
           raise(number)
         }
-        Interrupts.ring()
+        Interrupts.wakeUp()
       }
     }
   }
 
-  private static func ring() {
+  private static func wakeUp() {
     let error = errno
     var byte: UInt8 = 0
-    _ = write(bell.load(ordering: .relaxed), &byte, 1)
+    _ = write(wakeUpWriteEnd.load(ordering: .relaxed), &byte, 1)
     errno = error
   }
 
@@ -90,11 +91,11 @@ enum Interrupts {
   static func whileEditing<Result>(_ edit: () -> Result) -> Result {
     signal(SIGWINCH) { _ in
       Interrupts.windowHasChanged.store(true, ordering: .relaxed)
-      Interrupts.ring()
+      Interrupts.wakeUp()
     }
     signal(SIGCONT) { _ in
       Interrupts.isBack.store(true, ordering: .relaxed)
-      Interrupts.ring()
+      Interrupts.wakeUp()
     }
     catchSuspension()
     defer { for number in changes where !isIgnored(number) { signal(number, SIG_DFL) } }
@@ -103,7 +104,7 @@ enum Interrupts {
 
   /// Waits for a key or a signal.
   static func nextEvents() -> Events {
-    var sources = [STDIN_FILENO, ear.load(ordering: .relaxed)].map {
+    var sources = [STDIN_FILENO, wakeUpReadEnd.load(ordering: .relaxed)].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     _ = poll(&sources, 2, -1)
@@ -120,7 +121,7 @@ enum Interrupts {
     guard !isIgnored(SIGTSTP) else { return }
     signal(SIGTSTP) { _ in
       Interrupts.isToBeSuspended.store(true, ordering: .relaxed)
-      Interrupts.ring()
+      Interrupts.wakeUp()
     }
   }
 

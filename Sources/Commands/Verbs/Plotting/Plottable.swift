@@ -44,7 +44,7 @@ extension Plottable {
     guard let result = run.result else { return Figure(series: []) }
     let data = result.data
     let count = min(data.count, 1024)
-    let workers = session.studio.workers
+    let workers = session.context.workers
     let fakes = Sampler(
       run.plan.networks.generator, count: count, seed: run.plan.recipe.seed, workers: workers
     ).samples(try run.weights(of: .generator))

@@ -8,11 +8,12 @@ import Vocabulary
 /// Generated pictures as images.
 enum Pictures {
   /// The run's generator with its fixed latent vectors, `count` of them.
-  static func last(_ run: RunObject, count: Int, _ studio: Studio) throws -> [Image] {
+  static func last(_ run: RunObject, count: Int, _ context: SessionContext) throws -> [Image] {
     guard let result = run.result else { return [] }
     let generator = try run.weights(of: .generator)
     let sampler = Sampler(
-      run.plan.networks.generator, count: count, seed: run.plan.recipe.seed, workers: studio.workers
+      run.plan.networks.generator, count: count, seed: run.plan.recipe.seed,
+      workers: context.workers
     )
     return images(of: sampler.samples(generator), result.data)
   }
@@ -88,7 +89,7 @@ extension Saveable {
     let size = subject.call.size("grid") ?? (5, 5)
     let images = try Pictures.last(
       RunObject(plan: plan, result: result), count: size.rows * size.columns,
-      subject.session.studio)
+      subject.session.context)
     let sheet = Pictures.sheet(images, subject.call)
     do throws(ImageError) {
       return (try encodePNG(sheet), "\(sheet.width) x \(sheet.height)")

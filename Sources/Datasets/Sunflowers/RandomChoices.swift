@@ -5,7 +5,7 @@ extension DrawnSunflowers {
   static let seed: UInt64 = 0x5375_6e66_6c6f_7765
 
   /// Random choices of one picture.
-  struct Pencil {
+  struct RandomChoices {
     private var stream: RandomStream
 
     /// The choices of a picture's flowers (part 0) or of what is behind them (part 1).

@@ -2,8 +2,8 @@ import Files
 import GANScript
 import Tensors
 
-/// Where a session takes place: folders, terminal, threads. Passed in, never global.
-public struct Studio: Sendable {
+/// What a session works with: folders, terminal, threads. Passed in, never global.
+public struct SessionContext: Sendable {
   /// The folder under which every file is written.
   public var outputFolder: String
   /// The folder that relative paths of files to read are looked for in first: the script's own.
@@ -16,16 +16,16 @@ public struct Studio: Sendable {
   public var progress: @Sendable (String) -> Void
   /// Threads for all work.
   public var workers: WorkerPool
-  /// Data sets that were prepared before in this process.
-  let dataShelf = DataShelf()
+  /// Data sets that this process has prepared.
+  let dataCache = DataCache()
   /// Checkpoints that are known to be whole.
   let verifiedFiles = VerifiedFiles()
-  /// Whether runs of earlier sessions are left alone and everything is trained anew.
+  /// Whether runs of earlier sessions are ignored and everything is trained again.
   public var trainsAnew = false
 
   private let currentTerminal: @Sendable () -> Terminal
 
-  /// A studio; the terminal is asked for anew each time, since windows change their size.
+  /// A context; the terminal is asked for each time, since windows change their size.
   public init(
     outputFolder: String, scriptFolder: String = "",
     terminal: @escaping @autoclosure @Sendable () -> Terminal = Terminal(),
@@ -40,7 +40,7 @@ public struct Studio: Sendable {
     self.progress = progress
   }
 
-  /// The path of a file to read: as it is, or else beside the script.
+  /// The path of a file to read: as it is, or else next to the script.
   func inputPath(_ name: String) -> String {
     if name.hasPrefix("/") || scriptFolder.isEmpty || kindOfFile(at: name) != nil { return name }
     let beside = scriptFolder + "/" + name
