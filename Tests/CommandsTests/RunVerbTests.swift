@@ -158,7 +158,7 @@ struct RunVerbTests {
         """)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
     #expect(outcome.texts.dropFirst().prefix(2) == ["diverged", "done"])
-    #expect(outcome.messages.contains { $0.contains("the sweep goes on") })
+    #expect(outcome.messages.contains { $0.contains("the sweep continues") })
     #expect(outcome.tables[0].map { $0.count } == [5, 5, 5])
   }
 

@@ -85,7 +85,7 @@ enum Training {
         recipe: identity.family)
     } catch {
       let reason = (error as? ScriptError)?.message ?? "\(error)"
-      told("run \(folder.name) is damaged and trained anew: \(reason)")
+      told("run \(folder.name) is damaged and is trained again: \(reason)")
       return nil
     }
   }

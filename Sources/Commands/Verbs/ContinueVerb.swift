@@ -6,10 +6,10 @@ import Vocabulary
 enum ContinueVerb {
   static let verb = Verb<Session>(
     Term(
-      "continue", "goes on with a run to a larger total of epochs, as a run of its own",
+      "continue", "continues a run to a larger total of epochs, as a run of its own",
       discussion: """
         The first run stays as it is. `epochs` is the new total: continue baseline epochs=200 \
-        trains 100 more behind a run of 100. With the same learning rates the result is, bit for \
+        trains 100 more after a run of 100. With the same learning rates the result is, bit for \
         bit, that of train epochs=200; with others they hold from there on and are kept in the \
         new run's config.json.
         """,

@@ -10,8 +10,8 @@ enum MeasureVerb {
     Term(
       "measure", "how good, how various and how new a run's pictures are, in numbers",
       discussion: """
-        As many generated pictures as real ones (512 at most) are set beside the real ones. The \
-        floor is what the same measure says of one half of the real pictures beside the other: \
+        As many generated pictures as real ones (512 at most) are compared with the real ones. The \
+        floor is what the same measure says of one half of the real pictures against the other: \
         nothing better can be told apart from chance. No network trained elsewhere is used, so no \
         number is FID. Where the data has kinds, the share of each among generated pictures is \
         told by a classifier learned from the real ones; how often that is right on pictures it \

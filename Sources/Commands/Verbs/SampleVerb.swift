@@ -12,7 +12,7 @@ enum SampleVerb {
     Term(
       "sample", "new pictures from a run's generator, in the terminal and to a file",
       discussion: """
-        Latent vectors are drawn anew from `seed`. mode=together normalises by the statistics of the \
+        New latent vectors are drawn from `seed`. mode=together normalises by the statistics of the \
         pictures drawn together, as the article's do, so that a picture depends on its \
         neighbours; mode=running by those gathered in training. A .npy holds the generator's own \
         numbers, [count, numbers].

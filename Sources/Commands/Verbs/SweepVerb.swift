@@ -8,10 +8,10 @@ enum SweepVerb {
       "sweep", "trains a grid: a `train` whose lists are the axes",
       discussion: """
         Takes what train takes, and lists of it: sweep lr=[0.05, 0.1] seed=[1, 2] makes four runs, \
-        the last axis fastest, shorter ones first where longer ones go on with them. A run that \
+        the last axis fastest, shorter ones first where longer ones can continue them. A run that \
         diverges is a row of the grid, and the rest is trained all the same. Gives a list of runs: \
-        for run in grid, grid.count, grid.lowest.generator, grid.loss.discriminator.mean. Behind \
-        grid.each stands any field of a run, for all of them: grid.each.loss.generator.late.mean.
+        for run in grid, grid.count, grid.lowest.generator, grid.loss.discriminator.mean. \
+        grid.each takes any field of a run, for all of them: grid.each.loss.generator.late.mean.
         """,
       parameters: TrainVerb.verb.term.parameters,
       example: "grid = sweep lr=[0.05, 0.1] epochs=[100, 200] seed=1\ntable grid"),
@@ -41,7 +41,7 @@ enum SweepVerb {
       }
       let run = try Training.carryOut(plans[index], data, call, &session, phase)
       if let status = run.result?.status, status.state == .diverged {
-        session.context.message(status.reason + "; the sweep goes on")
+        session.context.message(status.reason + "; the sweep continues")
       }
       runs[index] = run
     }

@@ -5,7 +5,7 @@ import Vocabulary
 enum TableVerb {
   static let verb = Verb<Session>(
     Term(
-      "table", "runs beside each other: what differs, last losses, status, seconds",
+      "table", "runs side by side: what differs, last losses, status, seconds",
       discussion: """
         Only arguments that differ have a column. Runs that differ in their seed alone make one \
         row of means, with the standard deviation after each; seeds=each keeps them apart. A file is \

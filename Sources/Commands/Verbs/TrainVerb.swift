@@ -10,7 +10,7 @@ import Vocabulary
 enum TrainVerb {
   static let verb = Verb<Session>(
     Term(
-      "train", "trains the generator against the discriminator, anew from their initial weights",
+      "train", "trains the generator against the discriminator from their initial weights",
       discussion: """
         One step: the discriminator learns from a batch of real pictures and from as many \
         generated ones, then the generator from what the discriminator, already moved, says of \

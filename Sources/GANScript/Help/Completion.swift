@@ -72,13 +72,13 @@ extension Language {
   private func candidates(
     at position: CompletionPosition, _ variables: [String: Value]
   ) -> [Completion.Candidate] {
-    if position.isBehindDot { return fields(position.path, variables) }
+    if position.isAfterDot { return fields(position.path, variables) }
     let values = names(of: variables) + functionNames
     guard let first = position.words.first else {
       return named(verbs.terms) + named(syntaxTerms.terms) + names(of: variables)
         + [Completion.Candidate(text: "end", summary: "ends a block", ending: "")]
     }
-    if position.isBehindAssignment { return named(verbs.terms) + values }
+    if position.isAfterAssignment { return named(verbs.terms) + values }
     switch first {
     case "help", "?":
       let parameters = verbs.terms.flatMap(\.parameters).filter { $0.position == .named }
@@ -90,7 +90,7 @@ extension Language {
     default: break
     }
     if let verb = verbs[first] {
-      return position.isBehindOperator ? values : candidates(of: verb.term, position, variables)
+      return position.isAfterOperator ? values : candidates(of: verb.term, position, variables)
     }
     return values + words.sorted().map { .init(text: $0) }
   }
@@ -125,7 +125,7 @@ extension Language {
     if let label = position.label, let option = networkOptions.first(where: { $0.name == label }) {
       return named(option.kind.words)
     }
-    if position.isBehindArrow { return values }
+    if position.isAfterArrow { return values }
     guard position.hasColon else { return [] }
     return named(modifiers.terms)
       + networkOptions.map(argument)

@@ -66,13 +66,13 @@ struct CompletionPosition {
   }
 
   private var last: Token.Kind? { tokens.last?.kind }
-  var isBehindAssignment: Bool { hasAssignment && tokens.isEmpty }
-  var isBehindDot: Bool { last == .dot }
-  var isBehindArrow: Bool { last == .arrow }
+  var isAfterAssignment: Bool { hasAssignment && tokens.isEmpty }
+  var isAfterDot: Bool { last == .dot }
+  var isAfterArrow: Bool { last == .arrow }
   var hasColon: Bool { tokens.contains { $0.kind == .colon } }
 
   /// Whether an operand is expected here, whatever the argument.
-  var isBehindOperator: Bool {
+  var isAfterOperator: Bool {
     switch last {
     case .plus, .minus, .star, .slash, .caret, .equalEqual, .notEqual, .less, .lessEqual,
       .greater, .greaterEqual, .open, .dotDot:

@@ -7,7 +7,7 @@ extension Language {
     var text = ""
     text += section("Verbs", verbs.terms)
     text += section("Statements", syntaxTerms.terms)
-    text += section("Words behind a layer of a network", modifiers.terms)
+    text += section("Words after a layer of a network", modifiers.terms)
     text += section("Functions", Functions.catalog.terms)
     return text + "help NAME or ?NAME explains one of them, an argument or a word.\n"
   }

@@ -8,8 +8,8 @@ let syntaxTerms = Catalog(
       "net", "defines a network",
       discussion: """
         net NAME: IN -> UNITS words -> UNITS words ... option=value
-        `->` is a dense layer. The words behind its units follow it in their order: batch norm, \
-        activation, dropout. A line goes on behind `->`.
+        `->` is a dense layer. The words after its units follow it in their order: batch norm, \
+        activation, dropout. A line continues after `->`.
         """,
       example: "net discriminator: 4096 -> 1024 leakyrelu -> 256 leakyrelu -> 1 sigmoid"),
     Term(
@@ -39,7 +39,7 @@ let syntaxTerms = Catalog(
       example: "print \"a third is {1 / 3:.3f}\""),
     Term(
       "include", "runs the statements of another file at this point",
-      discussion: "The path is looked for beside the file that includes it.",
+      discussion: "The path is looked for next to the file that includes it.",
       example: "# include \"common.gan\""),
     Term(
       "language", "says which version of the language a file is written for",

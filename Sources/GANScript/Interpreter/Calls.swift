@@ -21,7 +21,7 @@ extension Interpreter {
     if Functions.catalog[name] != nil {
       help = "a function takes its values in brackets: \(name)(...)"
     } else if language.modifiers[name] != nil {
-      help = "`\(name)` belongs in a `net` line, behind the units of a layer"
+      help = "`\(name)` belongs in a `net` line, after the units of a layer"
     } else if bindings[name] != nil {
       help = "`\(name)` is a value; a verb comes first in a statement"
     } else {

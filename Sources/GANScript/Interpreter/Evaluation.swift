@@ -37,7 +37,7 @@ extension Interpreter {
     if language.verbs[name] != nil {
       return problem(
         .unknownName, "`\(name)` is a verb and has no value",
-        help: "a verb begins a statement, or stands alone behind `=`", at: span)
+        help: "a verb begins a statement, or stands alone after `=`", at: span)
     }
     let known = words + bindings.keys.sorted() + language.words.sorted()
     return problem(

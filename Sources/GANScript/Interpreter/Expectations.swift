@@ -40,9 +40,9 @@ extension Interpreter {
         .expectation, "expected \(claim.claim), but \(claim.measured)", at: location(condition)))
   }
 
-  /// The claims that a run did not come to: behind the statement with which an error stopped it, and
-  /// where a condition kept it out.
-  func claimsLeft(behind stop: Span?) -> [Expectation] {
+  /// The claims that a run did not reach: those after the statement where an error stopped it, and
+  /// those that a condition skipped.
+  func claimsLeft(after stop: Span?) -> [Expectation] {
     let cause = report.diagnostics.first { $0.severity == .error && $0.code != .expectation }
     return report.planned.compactMap { claim in
       let isReached = report.expectations.contains { reached in
@@ -50,9 +50,9 @@ extension Interpreter {
           && (reached.words == claim.words || claim.words.contains(unknownText))
       }
       if isReached { return nil }
-      let isBehind =
+      let isAfter =
         claim.location.source !== source || claim.location.span.start >= stop?.start ?? 0
-      if let cause, isBehind { return claim.unmeasured(cause.message) }
+      if let cause, isAfter { return claim.unmeasured(cause.message) }
       return claim.measured.isEmpty ? nil : claim
     }
   }

@@ -97,7 +97,7 @@ public struct Interpreter<Session: Sendable> {
     let probe = checked(program, parameters: parameters)
     report = probe.report
     guard !report.hasErrors else {
-      if selection == .all { report.unmeasured = claimsLeft(behind: nil) }
+      if selection == .all { report.unmeasured = claimsLeft(after: nil) }
       return report
     }
     let steps: [Step]
@@ -116,7 +116,7 @@ public struct Interpreter<Session: Sendable> {
       guard execute(step.statements) else { break }
     }
     isQuiet = false
-    if selection == .all { report.unmeasured = claimsLeft(behind: stop) }
+    if selection == .all { report.unmeasured = claimsLeft(after: stop) }
     return report
   }
 

@@ -71,7 +71,7 @@ extension Interpreter {
       let names = language.modifiers.names
       let near = nearest(to: modifier.name.name, among: names)
       throw problem(
-        .unknownName, "unknown word `\(modifier.name.name)` behind a layer",
+        .unknownName, "unknown word `\(modifier.name.name)` after a layer",
         help: suggestion(near) ?? "there is " + names.joined(separator: ", "),
         at: modifier.name.span)
     }

@@ -100,7 +100,7 @@ extension Interpreter {
     let lowered = which.lowercased()
     let titled = cells.indices.filter {
       let title = cells[$0].title.lowercased()
-      let begins = title.hasPrefix(lowered) || behindID(cells[$0]).hasPrefix(lowered)
+      let begins = title.hasPrefix(lowered) || afterID(cells[$0]).hasPrefix(lowered)
       return begins && !lowered.isEmpty
     }
     if titled.count == 1 { return titled }
@@ -117,7 +117,7 @@ extension Interpreter {
       at: nil, exitCode: .commandLine)
   }
 
-  private func behindID(_ cell: Cell) -> String {
+  private func afterID(_ cell: Cell) -> String {
     guard cell.id != nil else { return cell.title.lowercased() }
     let words = cell.title.lowercased().split(separator: " ", maxSplits: 1)
     return words.count > 1 ? String(words[1]) : ""

@@ -65,11 +65,11 @@ extension Parser {
       advance()
       throw error("`\(source.text(start))` without a block that it belongs to", at: start)
     default:
-      if let help = ForeignWords.statements[word], argumentBegins(behind: following) {
+      if let help = ForeignWords.statements[word], argumentBegins(after: following) {
         throw error("`\(word)` is no word of this language", help: help, at: start)
       }
       form =
-        argumentBegins(behind: following) || isBare
+        argumentBegins(after: following) || isBare
         ? .command(try command()) : .expression(try expression())
     }
     return Statement(form: form, span: span(from: start))
@@ -80,8 +80,8 @@ extension Parser {
     following.kind == .newline || following.kind == .end || following.kind == .cell
   }
 
-  /// Whether a name with this token behind it is a verb with an argument.
-  private func argumentBegins(behind token: Token) -> Bool {
+  /// Whether a name followed by this token is a verb with an argument.
+  private func argumentBegins(after token: Token) -> Bool {
     switch token.kind {
     case .number, .size, .text, .openList, .invalid, .comma, .colon: true
     case .open: !isFollowedDirectly
@@ -103,7 +103,7 @@ extension Parser {
         at: current.span)
     }
     if kind == .name, !["not", "on", "off", "true", "false"].contains(word),
-      argumentBegins(behind: following)
+      argumentBegins(after: following)
     {
       return .assignment(name, try command())
     }
@@ -124,7 +124,7 @@ extension Parser {
       let value = try expression()
       if arguments.last?.label != nil {
         throw error(
-          "a positional argument behind a named one",
+          "a positional argument after a named one",
           help: "positional arguments come first, then name=value", at: value.span,
           code: .arguments)
       }
@@ -160,7 +160,7 @@ extension Parser {
     case .equal:
       return error(
         "`=` gives a name a value at the start of a statement",
-        help: "write == to compare, name=value behind a verb", at: current.span)
+        help: "write == to compare, name=value after a verb", at: current.span)
     case .close, .closeList:
       return error(
         "`\(text(current))` without a bracket that it closes", at: current.span)
@@ -170,7 +170,7 @@ extension Parser {
         "expected the end of the line, not `:`",
         help: pathHelp()
           ?? (isLast
-            ? "leave it out; a block goes on to its `end`" : "a name is given a value with ="),
+            ? "leave it out; a block continues to its `end`" : "a name is given a value with ="),
         at: current.span)
     case .arrow: return error("`->` belongs in a `net` line", at: current.span)
     default: return unexpected("the end of the line")

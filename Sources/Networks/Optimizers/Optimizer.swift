@@ -46,7 +46,7 @@ public let optimizerCatalog = Catalog<OptimizerKind>(
 /// Options that several optimizers share.
 enum OptimizerOption {
   static let momentum = Parameter(
-    "momentum", .number(0...0.9999), "share of the last step that goes on", default: "0")
+    "momentum", .number(0...0.9999), "share of the last step that is kept", default: "0")
   static let weightDecay = Parameter(
     "weight_decay", .number(0...1), "pull of all parameters towards 0", default: "0")
   static func epsilon(_ text: String) -> Parameter {

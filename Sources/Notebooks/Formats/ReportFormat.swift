@@ -22,7 +22,7 @@ public struct ReportFormat: Described {
       ReportFormat(
         term: Term("html", "one page with everything in it, for any browser")
       ) { report, path in [File(path: path, bytes: Array(HTMLReport(report).text.utf8))] },
-      ReportFormat(term: Term("md", "Markdown, with figures and pictures in a folder beside it")) {
+      ReportFormat(term: Term("md", "Markdown, with figures and pictures in a folder next to it")) {
         report, path in MarkdownReport(report, path: path).files
       },
       ReportFormat(term: Term("ipynb", "a Jupyter notebook with its outputs")) { report, path in

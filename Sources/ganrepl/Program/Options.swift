@@ -28,12 +28,12 @@ struct CommandLineOption: Described {
         value: "CODE"),
       CommandLineOption(
         term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
-      CommandLineOption(term: Term("from", "that cell and all behind it"), value: "WHICH"),
+      CommandLineOption(term: Term("from", "that cell and all after it"), value: "WHICH"),
       CommandLineOption(
         term: Term("report", "what was shown, as \(reportEndings)"), value: "FILE",
         commands: ["run", "replay"]),
       CommandLineOption(term: Term("quick", "replays a small version"), commands: ["replay"]),
-      CommandLineOption(term: Term("fresh", "trains anew what was trained in an earlier session")),
+      CommandLineOption(term: Term("fresh", "trains again what an earlier session trained")),
       CommandLineOption(
         term: Term("threads", "threads to work with; results are the same"),
         value: "N"),

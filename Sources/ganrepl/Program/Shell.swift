@@ -52,7 +52,7 @@ struct Shell: Described {
       options.filter { $0.value != nil && !["output", "color"].contains($0.name) }.map(\.name))
   }
 
-  private static func words(behind command: Subcommand) -> String {
+  private static func words(after command: Subcommand) -> String {
     if case .words(let words) = command.takes { words.joined(separator: " ") } else { "" }
   }
 
@@ -62,7 +62,7 @@ struct Shell: Described {
       case .notebook:
         "    \(command.name)) COMPREPLY=($(compgen -f -X '!*.gan' -- \"$word\") $(compgen -d -- \"$word\")) ;;"
       case .words:
-        "    \(command.name)) COMPREPLY=($(compgen -W '\(words(behind: command))' -- \"$word\")) ;;"
+        "    \(command.name)) COMPREPLY=($(compgen -W '\(words(after: command))' -- \"$word\")) ;;"
       case .nothing: "    \(command.name)) COMPREPLY=() ;;"
       }
     }.joined(separator: "\n")
@@ -110,7 +110,7 @@ struct Shell: Described {
     let cases = commands.map { command in
       switch command.takes {
       case .notebook: "      \(command.name)) _files -g '*.gan' ;;"
-      case .words: "      \(command.name)) compadd \(words(behind: command)) ;;"
+      case .words: "      \(command.name)) compadd \(words(after: command)) ;;"
       case .nothing: "      \(command.name)) ;;"
       }
     }.joined(separator: "\n")
@@ -152,7 +152,7 @@ struct Shell: Described {
       switch command.takes {
       case .notebook:
         lines.append("complete -c ganrepl \(isHere) -k -a '(__fish_complete_suffix .gan)'")
-      case .words: lines.append("complete -c ganrepl \(isHere) -a '\(words(behind: command))'")
+      case .words: lines.append("complete -c ganrepl \(isHere) -a '\(words(after: command))'")
       case .nothing: break
       }
     }

@@ -79,7 +79,7 @@ extension Prompt {
     case "": return durationLine
     case "on", "off":
       tellsTime = words == "on"
-      return tellsTime ? "times are told" : "times are not told"
+      return tellsTime ? "times are shown" : "times are not shown"
     default: throw Refusal(message: ":time takes on, off or nothing", help: ":time on")
     }
   }
