@@ -2,15 +2,15 @@ import Files
 import Networks
 import Tensors
 
-/// A training at rest, in a file: all that going on needs, and all that was noted so far.
+/// The state of a training in a file: everything that resuming needs, and the history so far.
 ///
-/// A training that goes on from it is, bit for bit, the one that was never stopped: random numbers
-/// are drawn by counters, so counters, weights and optimizer state are everything. The file is
+/// A resumed training is, bit for bit, the one that was never stopped: random numbers are drawn by
+/// counters, so counters, weights and optimizer state are all there is to save. The file is
 /// safetensors, with a checksum for every tensor in its metadata: weights under
 /// `generator.3.running_mean`, optimizer state under `optimizer.discriminator.0.weight.velocity`.
-/// What it holds of weights and pictures is read when it is asked for.
+/// Weights and pictures are read from it only when they are asked for.
 public struct Checkpoint: Sendable {
-  /// What the training is, beside its length: trainings of one recipe can go on from each other.
+  /// What the training is, apart from its length: trainings of one recipe can resume each other.
   public let recipe: String
   /// Steps made.
   public let steps: Int
@@ -20,7 +20,7 @@ public struct Checkpoint: Sendable {
   public let records: [EpochRecord]
   /// What was measured through the epochs.
   public let measurements: Measurements
-  /// Rows taken of given latent vectors.
+  /// How many rows of given latent vectors have been used.
   let latentRow: Int
   let generatorSteps: Int
   let discriminatorSteps: Int
@@ -30,18 +30,18 @@ public struct Checkpoint: Sendable {
   static let format = "ganrepl checkpoint 1"
   static let columns = 7
 
-  /// Whether the checkpoint lies within an epoch.
+  /// Whether the checkpoint was written in the middle of an epoch.
   public var isWithinEpoch: Bool { unfinished.steps > 0 }
 
-  /// Takes a file that is in memory for a checkpoint, as the other initializer does.
+  /// Reads a checkpoint from bytes in memory, as the other initializer does from a file.
   public init(_ bytes: [UInt8]) throws(NetworkError) { try self.init(SafetensorsFile(bytes)) }
 
-  /// Takes a file for a checkpoint. Throws `NetworkError.brokenWeights` if it is damaged, naming the
-  /// tensor, or is something else.
+  /// Reads a checkpoint from a file. Throws `NetworkError.brokenWeights` if the file is damaged,
+  /// naming the tensor, or is not a checkpoint.
   ///
-  /// - Parameter isVerified: Whether the file is known to be whole, so that its checksums need not
+  /// - Parameter isVerified: Whether the file is known to be intact, so that its checksums need not
   ///   be compared.
-  /// - Complexity: O(file), some 4 ms a megabyte; O(epochs) for a file known to be whole.
+  /// - Complexity: O(file), some 4 ms a megabyte; O(epochs) for a file known to be intact.
   public init(_ file: SafetensorsFile, isVerified: Bool = false) throws(NetworkError) {
     guard file.metadata["format"] == Checkpoint.format else {
       throw .brokenWeights("is no checkpoint that this version reads")
@@ -68,7 +68,7 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// Everything that was noted so far, pictures too. Throws if they cannot be read.
+  /// The whole history so far, pictures included. Throws if they cannot be read.
   ///
   /// Complexity: O(pictures); the article's are 0.1 MB an epoch.
   public var history: History {
@@ -84,7 +84,7 @@ public struct Checkpoint: Sendable {
   /// The weights of the network in a role, `generator` or `discriminator`. Throws if they do not
   /// fit it, or cannot be read.
   ///
-  /// Complexity: O(weights of that network); the other's are not read.
+  /// Complexity: O(weights of that network); those of the other network are not read.
   public func weights(of role: String, for network: Network) throws(NetworkError) -> Parameters {
     let parameters = Parameters(for: network)
     try restore(
@@ -111,8 +111,8 @@ public struct Checkpoint: Sendable {
 }
 
 extension Trainer {
-  /// Goes on from a checkpoint of a training with the same networks, data and optimizer; the
-  /// learning rates may be others. Throws if its tensors are not this trainer's.
+  /// Resumes from a checkpoint of a training with the same networks, data and optimizer; the
+  /// learning rates may differ. Throws if its tensors do not fit this trainer.
   func restore(_ checkpoint: Checkpoint) throws(NetworkError) {
     try checkpoint.restore(stateTensors)
     steps = checkpoint.steps

@@ -2,7 +2,7 @@ import Files
 import Networks
 import Tensors
 
-/// What a checkpoint's file holds beside weights and optimizer state.
+/// What a checkpoint's file holds besides weights and optimizer state.
 extension Checkpoint {
   /// Throws, naming the tensor, unless every tensor matches its checksum.
   static func verify(_ file: SafetensorsFile) throws(NetworkError) {

@@ -10,8 +10,8 @@ struct StatePart {
 }
 
 extension Trainer {
-  /// The trainer as it stands, with what was noted so far: a checkpoint's whole file. The same
-  /// training gives the same bytes, whenever it is written.
+  /// The trainer's present state with the history so far: the whole file of a checkpoint. The same
+  /// training gives the same bytes, no matter when it is written.
   ///
   /// Complexity: O(weights and pictures), some 4 ms a megabyte.
   public func checkpoint(recipe: String, history: History) -> [UInt8] {
@@ -73,7 +73,7 @@ extension Trainer {
         doubles: unfinished.record.row + [
           Double(unfinished.steps), Double(unfinished.generatorSteps),
         ]),
-      // Bytes last: what stands before them stays aligned.
+      // Bytes last, so that everything before them stays aligned.
       StoredTensor(
         "history.snapshots", shape: [snapshots.count, snapshots.first?.pixels.count ?? 0],
         bytes: snapshots.flatMap(\.pixels)),

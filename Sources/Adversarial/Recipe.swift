@@ -1,8 +1,8 @@
 import Networks
 
-/// Everything that decides how a training goes, beside data and networks.
+/// Everything besides data and networks that decides how a training goes.
 public struct Recipe: Sendable {
-  /// How often the data set is gone through.
+  /// How many times training passes over the data set.
   public var epochs: Int
   /// Samples in a step.
   public var batch: Int
@@ -80,7 +80,7 @@ public struct NetworkPair: Sendable {
   /// Weights to begin with instead of random ones.
   public var discriminatorWeights: Parameters?
 
-  /// Two networks, with weights to begin with if there are any.
+  /// Two networks, with their initial weights if those are given.
   public init(
     generator: Network, discriminator: Network, generatorWeights: Parameters? = nil,
     discriminatorWeights: Parameters? = nil

@@ -5,7 +5,8 @@ import Tensors
 ///
 /// Latent vectors come from a stream of their own, so that the same seed always shows the same
 /// pictures; like the tutorial's, they are normalised by the statistics of the samples drawn
-/// together. Unlike there, nothing of the network moves, so looking changes no training.
+/// together. Unlike there, the network's statistics do not move, so drawing samples changes no
+/// training.
 public final class Sampler {
   /// How many samples are drawn at once.
   public let count: Int
@@ -30,7 +31,7 @@ public final class Sampler {
     transpose(latents, into: workspace.input, on: workers)
   }
 
-  /// Samples drawn with latent vectors of one's own, [count, latent] row by row.
+  /// Samples drawn with the given latent vectors, [count, latent] row by row.
   public init(
     _ generator: Network, latents: [Float], workers: WorkerPool
   ) {

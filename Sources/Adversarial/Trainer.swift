@@ -8,8 +8,8 @@ import Tensors
 /// already moved discriminator says of the same G(z). G(z) is the same in both halves, so it is
 /// computed once; batch norm's running statistics move twice, as if it had been computed twice.
 public final class Trainer {
-  /// Counted up whenever the same recipe begins to give other bits, so that kept runs of before are
-  /// not taken for runs of now.
+  /// Counted up whenever the same recipe begins to give different bits, so that runs kept from an
+  /// earlier version are not taken for runs of this one.
   public static let numericVersion = 3
 
   /// What decides how the training goes.
@@ -49,8 +49,8 @@ public final class Trainer {
     }
   }
 
-  /// Prepares to go on from a checkpoint of a training with the same networks, data and optimizer;
-  /// the learning rates may be others. No weights are drawn.
+  /// Prepares to resume from a checkpoint of a training with the same networks, data and optimizer;
+  /// the learning rates may differ. No weights are drawn.
   ///
   /// Throws what the other initializer throws, and `NetworkError` if the checkpoint's tensors are not
   /// those of this training or cannot be read.
@@ -118,8 +118,8 @@ public final class Trainer {
     return losses
   }
 
-  /// One epoch, or the rest of one that was stopped; `shouldStop` is asked between steps, and `nil`
-  /// is the answer if it said so.
+  /// One epoch, or the rest of one that was stopped. `shouldStop` is called between steps; if it
+  /// returns true, training stops and the result is `nil`.
   public func epoch(shouldStop: () -> Bool = { false }) throws(TrainingError) -> EpochRecord? {
     var order = Array(0..<data.count)
     if recipe.shuffles {

@@ -1,4 +1,4 @@
-/// What one step says.
+/// The losses and scores of one step.
 public struct StepLosses: Sendable, Equatable {
   /// The discriminator's loss: real plus fake.
   public var discriminator: Double
@@ -10,7 +10,7 @@ public struct StepLosses: Sendable, Equatable {
   public var fakeScore: Double
 }
 
-/// What one epoch says.
+/// The losses and scores of one epoch.
 public struct EpochRecord: Sendable, Equatable {
   /// The epoch, counted from 1.
   public var epoch: Int
@@ -41,7 +41,7 @@ public struct EpochRecord: Sendable, Equatable {
         discriminatorMean: 0, realScore: .nan, fakeScore: .nan)
     }
 
-    /// Goes on behind so many steps; the record's means are sums as yet.
+    /// Continues an epoch after the given number of steps; the record's means are still sums.
     init(_ record: EpochRecord, steps: Int, generatorSteps: Int) {
       self.record = record
       self.steps = steps
@@ -87,7 +87,7 @@ public struct Snapshot: Sendable, Equatable {
   }
 }
 
-/// What was measured of a generator now and then: a table with a row for each measured epoch.
+/// Measures taken of a generator every few epochs: a table with a row for each measured epoch.
 public struct Measurements: Sendable, Equatable {
   /// What was measured, a name for each column.
   public var names: [String]
@@ -119,7 +119,7 @@ public struct Measurements: Sendable, Equatable {
   }
 }
 
-/// Everything that was noted on the way of a training.
+/// Everything that was recorded during a training.
 public struct History: Sendable, Equatable {
   /// One record an epoch.
   public var records: [EpochRecord] = []
@@ -128,6 +128,6 @@ public struct History: Sendable, Equatable {
   /// What was measured through the epochs.
   public var measurements = Measurements()
 
-  /// Nothing noted yet.
+  /// An empty history.
   public init() {}
 }

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Why a data set could not be loaded.
 public enum DataError: Error, Sendable, Equatable {
-  /// What sort of failure it is; programs end differently for each.
+  /// What kind of failure it is; each has its own exit code.
   public enum Class: Sendable {
     /// The script asks for something that makes no sense.
     case script
@@ -33,7 +33,7 @@ public enum DataError: Error, Sendable, Equatable {
   /// An option out of its bounds.
   case badOption(name: String, reason: String)
 
-  /// What sort of failure it is.
+  /// What kind of failure it is.
   public var failureClass: Class {
     switch self {
     case .file: .file

@@ -14,7 +14,7 @@ public func dataStamp(at path: String) -> String {
   }
   note("")
   guard case .folder = kindOfFile(at: path) else { return digest.hexadecimal() }
-  // A table of kinds may stand beside the folder.
+  // A table of kinds may be next to the folder.
   note("/../" + KindsFile.name)
   for name in names(in: "") {
     note(name)

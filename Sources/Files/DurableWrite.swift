@@ -1,9 +1,9 @@
 import Foundation
 
-/// Writes a file so that it is either wholly there, on disk, or what was there before is untouched.
+/// Writes a file so that it is either complete and on disk, or what was there before is untouched.
 ///
-/// A temporary beside the target takes all bytes and is synced, then renamed over the target, then
-/// the folder is synced; only when this returns may anyone say "saved". An existing file keeps its
+/// A temporary file next to the target takes all bytes and is synced, then renamed over the target,
+/// then the folder is synced; only when this returns is the file saved. An existing file keeps its
 /// mode, a new one gets 0666 & ~umask; a link is followed, so the link stays. On failure the
 /// temporary is removed, and those of writers that were killed by the next write of the file.
 /// Missing folders on the way are not made: see `makeFolder`.
@@ -42,7 +42,7 @@ public func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
   try syncFolder(folder.isEmpty ? "." : folder, path: path)
 }
 
-/// Removes temporaries of a file whose writers were killed in the midst of writing it.
+/// Removes temporaries of a file whose writers were killed while writing it.
 private func removeLeftovers(of name: String, in folder: String) {
   let head = ".\(name.prefix(100))."
   let tail = ".partial"

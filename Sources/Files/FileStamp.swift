@@ -1,7 +1,7 @@
 import Foundation
 
-/// What tells a file's present content from what it held before, without reading it: whoever writes
-/// to a file, or puts another in its place, changes one of these.
+/// Tells a file's present content from what it held before, without reading it: writing to the
+/// file, or replacing it with another, changes one of these.
 public struct FileStamp: Hashable, Sendable {
   /// How many bytes it has.
   public let size: Int

@@ -2,12 +2,12 @@ import Foundation
 
 /// A folder that one process at a time may write in.
 ///
-/// The lock is the kernel's (`flock` on a file in the folder), so it ends with its process however
-/// that ends; the file says who holds it. Let go of the object to give the folder free.
+/// The lock is the kernel's (`flock` on a file in the folder), so it ends with its process, however
+/// that ends; the file says which process holds it. Releasing the object unlocks the folder.
 public final class FolderLock: Sendable {
   private let file: Int32
 
-  /// Why a folder cannot be had.
+  /// Why a folder cannot be locked.
   public enum Failure: Error, Sendable {
     /// Another process, with that number if it could be read, writes in it.
     case inUse(process: Int32?)
@@ -15,7 +15,7 @@ public final class FolderLock: Sendable {
     case file(FileError)
   }
 
-  /// Takes a folder that is there; does not wait.
+  /// Locks an existing folder; does not wait.
   public init(_ folder: String) throws(Failure) {
     let path = folder + "/.lock"
     let file = retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
@@ -32,7 +32,7 @@ public final class FolderLock: Sendable {
       throw .inUse(process: text.flatMap { Int32($0.prefix { $0.isNumber }) })
     }
     self.file = file
-    // Who holds it is a kindness: failing to say so is no reason to stop.
+    // Saying which process holds the lock is a courtesy: failing to is no reason to stop.
     ftruncate(file, 0)
     try? writeAll(Array("\(getpid())\n".utf8), to: file, path: path)
   }

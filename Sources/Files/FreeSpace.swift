@@ -1,6 +1,7 @@
 import Foundation
 
-/// How many bytes an ordinary process may still write where a folder is; `nil` if nobody says.
+/// How many bytes an ordinary process may still write where a folder is; `nil` if that cannot be
+/// found out.
 public func freeBytes(at folder: String) -> Int? {
   var found = statvfs()
   guard statvfs(folder, &found) == 0 else { return nil }

@@ -9,7 +9,7 @@ public final class OpenFile: Sendable {
   public let stamp: FileStamp
   private let descriptor: Int32
 
-  /// Opens a file. Throws if there is none, it may not be read, or it is no ordinary file.
+  /// Opens a file. Throws if the file is missing, unreadable, or not an ordinary file.
   public init(_ path: String) throws(FileError) {
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw FileError(path: path, action: "read", code: errno) }

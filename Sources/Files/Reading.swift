@@ -32,7 +32,7 @@ public func readFile(_ path: String, limit: Int = 1 << 31) throws(FileError) -> 
   return try file.bytes(0..<size)
 }
 
-/// All bytes that an open descriptor gives, but no more than `limit`: a pipe may go on for ever.
+/// All bytes that an open descriptor gives, but no more than `limit`: a pipe may never end.
 public func readStream(_ descriptor: Int32, limit: Int, path: String) throws(FileError) -> [UInt8] {
   var bytes: [UInt8] = []
   var piece = [UInt8](repeating: 0, count: 1 << 16)

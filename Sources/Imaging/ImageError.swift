@@ -15,7 +15,7 @@ public enum ImageError: Error, Sendable, Equatable {
   /// Nothing that can be written: no frames, frames of different sizes, a delay out of range.
   case notEncodable(String)
 
-  /// What sort of failure it is, for counts: "truncated", "not an image".
+  /// What kind of failure it is, for counts: "truncated", "not an image".
   public var sort: String {
     switch self {
     case .notAnImage: "not an image"
@@ -28,7 +28,7 @@ public enum ImageError: Error, Sendable, Equatable {
     }
   }
 
-  /// The failure in words, to stand behind the file's name.
+  /// The failure in words, to follow the file's name.
   public var message: String {
     switch self {
     case .notAnImage: "not an image (PNG, JPEG and GIF are read)"

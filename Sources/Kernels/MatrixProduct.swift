@@ -9,7 +9,7 @@ import CProcessor
 ///     dx = wᵀ · dy      A = wᵀ, w read transposed
 ///     dw = dy · xᵀ      A = dy, and B = xᵀ [batch, in], transposed once
 ///
-/// B's and C's rows are contiguous. B must be readable for a vector behind its last element (a
+/// B's and C's rows are contiguous. B must be readable for a vector past its last element (a
 /// `Tensor` has that slack); what is read there is not used.
 public struct MatrixProduct {
   /// A's first element.
@@ -82,7 +82,7 @@ public struct MatrixProduct {
   ///
   /// Complexity: 2 · rows · columns · depth floating-point operations.
   public func compute(rows range: Range<Int>, width: VectorWidth = .native) {
-    // As many sums as registers hold beside a row of B and an element of A.
+    // As many sums as the registers hold in addition to a row of B and an element of A.
     switch (precision, width) {
     case (.single, .sixteen): compute(range, Tile<SIMD16<Float>, 8, 2>.self)
     case (.single, .eight): compute(range, Tile<SIMD8<Float>, 6, 2>.self)

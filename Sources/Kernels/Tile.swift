@@ -3,8 +3,8 @@ import CProcessor
 /// Sums of a product in registers: `rows` rows of `vectors` vectors each.
 ///
 /// Each step loads a row of B and multiplies it with one element of A for each row of the tile.
-/// While a stripe of A is worked on, what comes next of A is asked for, so that weights stream from
-/// memory at the pace at which they are used.
+/// While it works on a stripe of A, the tile prefetches the next one, so that weights stream from
+/// memory as fast as they are used.
 enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
   private typealias Sums = InlineArray<rows, InlineArray<vectors, V>>
 
@@ -20,7 +20,8 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
     var scale: Float
   }
 
-  /// A · B for a stripe of A whose rows are contiguous, `aStride` apart; the stripe below is asked for.
+  /// A · B for a stripe of A whose rows are contiguous, `aStride` apart; the stripe below is
+  /// prefetched.
   @inline(never)
   static func multiply(
     alongRowsOf a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
@@ -50,7 +51,7 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
   }
 
   /// A · B for a stripe of A whose columns are contiguous, `aStride` apart; the stripes two lines on
-  /// are asked for.
+  /// are prefetched.
   @inline(never)
   static func multiply(
     acrossRowsOf a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
@@ -131,7 +132,8 @@ enum Tile<V: SumVector, let rows: Int, let vectors: Int> {
 
   /// The last columns of C, where the tile has more than C.
   ///
-  /// Works on a copy: sums that a loop picks out by number must lie in memory, all others need not.
+  /// Works on a copy: sums that a loop picks by index must be in memory, all others can stay in
+  /// registers.
   @inline(__always)
   private static func mergePart(_ sums: Sums, into target: Target) {
     let scale = V(repeating: V.Scalar(target.scale))

@@ -47,7 +47,7 @@ extension SumVector {
     }
   }
 
-  /// The first `count` floats at an address, zero behind them.
+  /// The first `count` floats at an address, zero after them.
   @inline(__always) init(at address: UnsafePointer<Float>, count: Int) {
     self = Self()
     for i in 0..<count { self[i] = Scalar(address[i]) }

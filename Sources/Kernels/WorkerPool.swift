@@ -14,7 +14,7 @@ import Synchronization
 public final class WorkerPool: @unchecked Sendable {
   /// How many threads work, the caller's own among them.
   public let threads: Int
-  /// Where products note how long they took, if anyone wants to know.
+  /// Where products record how long they took; `nil` to record nothing.
   public var productLog: ProductLog?
 
   private let job: Job

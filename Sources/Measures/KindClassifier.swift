@@ -11,10 +11,10 @@ public struct KindClassifier: Sendable {
   public let kinds: [String]
   /// Share of each kind among the real pictures.
   public let realShares: [Double]
-  /// Share of real pictures whose kind is told rightly by a classifier that was not shown them
-  /// (eight parts, each told by the other seven).
+  /// Share of real pictures that a classifier not trained on them classifies correctly
+  /// (eight parts, each classified by the other seven).
   public let accuracy: Double
-  /// The same, each kind counted alike.
+  /// The same, with equal weight for each kind.
   public let balancedAccuracy: Double
   private let components: FeatureSpace
   private let model: Model

@@ -36,6 +36,6 @@ public struct Measure: Described {
     self.compute = compute
   }
 
-  /// The measure of generated samples beside real ones; NaN where it cannot be taken.
+  /// The measure of generated samples against real ones; NaN where it cannot be taken.
   public func value(_ comparison: Comparison) -> Double { compute(comparison) }
 }

@@ -4,10 +4,10 @@ import Synchronization
 public final class Once<Value: Sendable>: Sendable {
   private let made = Mutex<Value?>(nil)
 
-  /// A value that nobody asked for yet.
+  /// A value that has not been asked for yet.
   public init() {}
 
-  /// The value, made now if nobody asked for it before; the others wait.
+  /// The value, made now if this is the first call; other threads wait for it.
   public func value(_ make: () -> Value) -> Value {
     made.withLock { made in
       let value = made ?? make()

@@ -73,13 +73,13 @@ public final class Reference: Sendable {
     }
   }
 
-  /// Generated samples, [count, features], set beside the real ones. NaN in a sample makes every
+  /// Generated samples, [count, features], compared with the real ones. NaN in a sample makes every
   /// measure NaN.
   public func comparison(with generated: [Float]) -> Comparison {
     Comparison(self, generated)
   }
 
-  /// One half of the real samples as if it had been generated, beside the other half: what each
+  /// One half of the real samples as if it had been generated, against the other half: what each
   /// measure gives where there is no difference but chance. `nil` with fewer than sixteen.
   public func floor() -> Comparison? {
     let half = count / 2
@@ -111,7 +111,7 @@ public final class Reference: Sendable {
   }
 }
 
-/// Generated samples beside real ones: what measures are taken of.
+/// Generated samples and the real ones that measures compare them with.
 public final class Comparison: Sendable {
   /// The real samples.
   public let reference: Reference

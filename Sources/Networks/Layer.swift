@@ -13,10 +13,10 @@ public protocol Layer: Sendable {
   var outputs: Int { get }
   /// Its parameters, in the order in which they are given to it.
   var parameters: [ParameterSpecification] { get }
-  /// Whether the output may lie where the input was. Its own backward then must not need the input,
+  /// Whether the output may overwrite the input. Its own backward then must not need the input,
   /// and the layer before must not need its output.
   var worksInPlace: Bool { get }
-  /// Shapes of what forward keeps for backward beside input and output.
+  /// Shapes of what forward keeps for backward besides input and output.
   func memory(batch: Int) -> [TensorShape]
   /// y from x, both [features, batch].
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass)
@@ -124,7 +124,7 @@ public struct DropoutPosition: Sendable, Equatable {
   }
 }
 
-/// What a layer is given beside activations.
+/// What a layer is given besides activations.
 public struct LayerPass: Sendable {
   /// Its parameters, as specified.
   public var parameters: [Tensor]

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// A sort of layer that is written behind a dense one: `-> 256 batchnorm relu`.
+/// A kind of layer that is written after a dense one: `-> 256 batchnorm relu`.
 public struct LayerKind: Described {
   /// Its description; positional parameters are its arguments in brackets.
   public let term: Term
@@ -37,7 +37,7 @@ public struct LayerKind: Described {
   }
 }
 
-/// All layers that can stand behind a dense one.
+/// All layers that can follow a dense one.
 public let layerCatalog = Catalog<LayerKind>(
   "layer",
   [

@@ -3,21 +3,21 @@ import Vocabulary
 
 /// A network: a chain of layers with its shapes checked; no numbers yet.
 public struct Network: Sendable {
-  /// A dense layer and what stands behind it.
+  /// A dense layer and the layers after it.
   public struct Stage: Sendable, Equatable {
     /// Outputs of the dense layer.
     public var units: Int
-    /// Layers behind it, by name, with their arguments.
+    /// The layers after it, by name, with their arguments.
     public var modifiers: [Modifier]
 
-    /// A dense layer and what stands behind it.
+    /// A dense layer and the layers after it.
     public init(units: Int, modifiers: [Modifier] = []) {
       self.units = units
       self.modifiers = modifiers
     }
   }
 
-  /// A layer behind a dense one.
+  /// A layer that follows a dense one.
   public struct Modifier: Sendable, Equatable {
     /// Its name in the catalog.
     public var name: String

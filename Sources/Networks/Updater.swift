@@ -70,7 +70,7 @@ public struct Updater: Sendable {
     self.stored = stored
   }
 
-  /// Goes on behind so many steps; the state tensors are set by whoever says so.
+  /// Continues after the given number of steps; the caller sets the state tensors itself.
   public func resume(steps: Int) {
     count.made = steps
   }
@@ -88,7 +88,7 @@ public struct Updater: Sendable {
   }
 }
 
-/// How many steps an updater has made: known to all who move a part of its parameters.
+/// How many steps an updater has made: shared by all that move a part of its parameters.
 private final class StepCount: Sendable {
   private let number = Atomic(0)
 

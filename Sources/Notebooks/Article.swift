@@ -87,7 +87,7 @@ public struct Article: Sendable {
     parts.compactMap { if case .section(let section) = $0 { section } else { nil } }
   }
 
-  /// The sections that someone asks for, in the article's order, each once.
+  /// The sections that were asked for, in the article's order, each once.
   ///
   /// One is called by its number (`3` means all of 3.0, 3.1, … if there is no section 3), by its
   /// file with or without number and ending, or by its title or the beginning of one.

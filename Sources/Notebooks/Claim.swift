@@ -85,7 +85,7 @@ public struct ClaimList: Sendable, RandomAccessCollection {
   }
 }
 
-/// A text behind a label, in lines of at most `width` columns that begin at a column of their own.
+/// A text after a label, in lines of at most `width` columns that begin at a column of their own.
 private func hanging(_ label: String, _ text: String, at column: Int, _ width: Int) -> [String] {
   var lines = [
     label.padding(toLength: Swift.max(column, label.count + 1), withPad: " ", startingAt: 0)

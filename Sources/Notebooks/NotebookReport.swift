@@ -29,7 +29,7 @@ public struct NotebookReport: Sendable {
     case text(String)
     /// A table with a heading for each column.
     case table(columns: [String], rows: [[TableCell]])
-    /// A figure, picture or animation, with words for whoever cannot see it.
+    /// A figure, picture or animation, with a description for people who cannot see it.
     case medium(Medium, alternative: String)
     /// A file that was written, by its name below the output folder.
     case file(name: String, remark: String)

@@ -4,7 +4,7 @@ import Foundation
 struct Tick: Equatable {
   /// The value there.
   var value: Double
-  /// What is written beside it.
+  /// What is written next to it.
   var label: String
 }
 

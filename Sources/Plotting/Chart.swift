@@ -11,7 +11,7 @@ struct Chart {
   /// A series ready to be drawn.
   struct Curve {
     var name: String
-    /// What the legend says behind the name; empty if nothing could be drawn.
+    /// What the legend says after the name; empty if nothing could be drawn.
     var lastText: String
     var palette: Int
     var stroke: Series.Stroke

@@ -90,7 +90,7 @@ public enum AxisScale: Sendable, Equatable, CaseIterable {
 
 /// A horizontal line at a value that means something.
 public struct ReferenceLine: Sendable, Equatable {
-  /// Where it lies on the vertical axis.
+  /// Its value on the vertical axis.
   public var value: Double
   /// What the value means, in a few words.
   public var label: String

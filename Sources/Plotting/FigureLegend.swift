@@ -1,4 +1,4 @@
-/// The legend of a figure: in the emptiest corner, or beside the data where there are many series.
+/// The legend of a figure: in the emptiest corner, or next to the data where there are many series.
 struct FigureLegend {
   private let curves: [Chart.Curve]
   private let isHistogram: Bool
@@ -22,7 +22,7 @@ struct FigureLegend {
       height: Double(curves.count) * Self.rowHeight + 8)
   }
 
-  /// Whether the legend stands beside the plot.
+  /// Whether the legend is next to the plot.
   var isOutside: Bool { curves.count > 4 }
 
   /// Where the legend stands, given where curves and words are.

@@ -171,7 +171,7 @@ struct FigurePainter {
     }
   }
 
-  /// Where the legend shall not lie: curves, bars, and the words of reference lines.
+  /// What the legend must not cover: curves, bars, and the words of reference lines.
   private var occupied: [[Point]] {
     let curves = chart.curves.flatMap(\.runs)
     let bars = chart.isHistogram ? curves.map { $0.map { Point(x: $0.x, y: $0.y / 2) } } : []

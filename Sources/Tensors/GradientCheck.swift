@@ -11,7 +11,7 @@
 ///   - point: where the gradient was taken; left as it was found.
 ///   - gradient: d loss / d point, of the same shape.
 ///   - floor: derivatives below it count as noise.
-///   - loss: the function, computed anew from `point` at each call.
+///   - loss: the function, computed again from `point` at each call.
 /// - Complexity: four calls of `loss` a probe.
 public func gradientError(
   at point: Tensor, gradient: Tensor, probes: Int = 4, distance: Float = 2e-3,

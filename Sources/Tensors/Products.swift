@@ -117,7 +117,7 @@ private let blockColumns = 1024
 ///
 /// w comes from memory once: a block of it that has done its part for dx may be changed by its
 /// gradient while it is in cache. What is handed over comes in a second pass: with an optimizer's
-/// state beside w, memory is read faster along long rows than in such blocks.
+/// state in addition to w, memory is read faster along long rows than in such blocks.
 public func multiplyTransposed(
   _ w: Tensor, _ dy: Tensor, into dx: Tensor, half: Tensor, thenOuter xTransposed: Tensor,
   _ gradient: WeightGradient, on workers: WorkerPool

@@ -2,8 +2,9 @@
 ///
 /// Counter-based: Philox4x32-10 of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"
 /// (SC 2011). The seed is the key; the stream's purpose and two indices (such as epoch and step)
-/// are the upper words of the counter. So a draw more in one stream shifts nothing in another, and
-/// any position of any stream can be reached at once: there is no state to save but the indices.
+/// are the upper words of the counter. So one more draw from one stream shifts nothing in another,
+/// and any position of any stream can be reached at once: there is no state to save but the
+/// indices.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   /// What a stream is for. Raw values are part of the numbers' definition: never change one.
   public enum Purpose: UInt32, Sendable, CaseIterable {
@@ -51,7 +52,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return block[used]
   }
 
-  /// The stream behind so many more words.
+  /// The stream after skipping this many words.
   ///
   /// Complexity: O(1).
   public func advanced(by words: Int) -> RandomStream {

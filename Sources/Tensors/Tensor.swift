@@ -102,7 +102,7 @@ public final class Tensor: @unchecked Sendable {
     (rows * stride(columns: columns, rows: rows) + slack) * MemoryLayout<Float>.stride
   }
 
-  /// Kernels read whole vectors, so up to two of them behind the last element.
+  /// Kernels read whole vectors, so up to two of them past the last element.
   static let slack = 64
 
   private static func stride(columns: Int, rows: Int) -> Int {

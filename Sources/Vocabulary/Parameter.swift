@@ -16,7 +16,7 @@ public struct Parameter: Sendable, Equatable {
   public var kind: Kind
   /// How it is given.
   public var position: Position
-  /// The default as the user would type it; `nil` if there is none.
+  /// The default as the user would type it; `nil` without a default.
   public var defaultText: String?
   /// Whether leaving it out is an error.
   public var isRequired: Bool

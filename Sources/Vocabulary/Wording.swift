@@ -9,7 +9,7 @@ public func alternatives(_ names: [String]) -> String {
   return names.dropLast().joined(separator: ", ") + " or " + last
 }
 
-/// The shortest text that reads back as the same number, without `.0` behind whole ones.
+/// The shortest text that reads back as the same number, without `.0` after whole numbers.
 public func shortest(_ number: Double) -> String {
   // The sign of what is no number depends on the processor.
   if number.isNaN { return "nan" }

@@ -57,7 +57,7 @@ struct Curves: Sendable {
   }
 
   /// The first epoch from which the generator's loss is the larger in the mean of all later ones and
-  /// of the ten that begin there, after having been the smaller; `nil` if there is none.
+  /// of the ten that begin there, after having been the smaller; `nil` without such an epoch.
   var crossing: Int? {
     let differences = records.map { $0.generatorMean - $0.discriminatorMean }
     guard differences.count >= 20, differences.allSatisfy(\.isFinite) else { return nil }

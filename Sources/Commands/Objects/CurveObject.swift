@@ -43,7 +43,7 @@ struct CurveObject: ScriptObject {
   }
   var elements: [Value]? { values?.map { .number($0) } ?? [.unknown("a number")] }
 
-  /// How far runs lie apart. That of epochs tells nothing of their mean.
+  /// How far runs are apart. The spread of epochs says nothing about their mean.
   var spread: Double? {
     guard case .runs = axis, let values, values.count > 1 else { return nil }
     return Statistics.standardDeviation(values)

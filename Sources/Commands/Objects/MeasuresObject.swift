@@ -5,7 +5,7 @@ import Measures
 struct MeasuresObject: ScriptObject {
   /// A number a measure; `nil` in a check.
   let values: [String: Double]?
-  /// The same of one half of the real samples beside the other.
+  /// The same of one half of the real samples against the other.
   let floor: [String: Double]?
   /// Shares of kinds among the generated pictures and among the real ones, and how often the
   /// classifier is right.

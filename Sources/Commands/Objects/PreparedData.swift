@@ -30,7 +30,7 @@ final class PreparedData: Sendable {
     }
   }
 
-  /// What each measure says of one half of the samples beside the other; `nil` with fewer than
+  /// What each measure gives for one half of the samples against the other; `nil` with fewer than
   /// sixteen samples.
   func floor(on workers: WorkerPool) -> [String: Double]? {
     madeFloor.value { reference(on: workers)?.floor()?.values }

@@ -53,7 +53,7 @@ enum RunList {
     return run.plan.arguments.first { $0.name == name }?.value ?? .nothing
   }
 
-  /// What each run is called beside the others: `lr=0.05 seed=1`. A network is its name, unless two
+  /// What each run is called among the others: `lr=0.05 seed=1`. A network is its name, unless two
   /// have the same; what a run does not have is left out.
   static func labels(_ runs: [RunObject]) -> [String] {
     let short = labels(runs) { value in

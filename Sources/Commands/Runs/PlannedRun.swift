@@ -28,7 +28,8 @@ struct PlannedRun: Sendable {
   /// What a plan will cost; finished runs are looked for by what can be known of their recipes.
   ///
   /// - Parameters:
-  ///   - family: The key of its family: a longer run of a family goes on where a shorter ended.
+  ///   - family: The key of its family: a longer run of a family continues where a shorter one
+  ///     ended.
   ///   - before: The lengths of the runs of its family that are planned before it.
   init(
     _ plan: RunObject.Plan, family: String, after before: Set<Int>, _ store: RunStore, threads: Int

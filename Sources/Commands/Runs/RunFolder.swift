@@ -3,7 +3,7 @@ import Files
 import GANScript
 import Networks
 
-/// The folder of a run: what is needed to make it again, to go on with it and to look at it.
+/// The folder of a run: what is needed to repeat it, to continue it and to look at it.
 struct RunFolder: Sendable {
   /// The files of a run.
   enum File: String, Sendable, CaseIterable {
@@ -49,7 +49,7 @@ struct RunFolder: Sendable {
   /// Writes a text.
   func write(_ text: String, _ file: File) throws(FileError) { try write(Array(text.utf8), file) }
 
-  /// How the run stands; `nil` if there is none or it cannot be told.
+  /// The run's status; `nil` without a status file or with one that cannot be read.
   var status: RunStatus? {
     guard let bytes = try? readFile(path(of: .status), limit: 1 << 16) else { return nil }
     return RunStatus(String(decoding: bytes, as: UTF8.self))

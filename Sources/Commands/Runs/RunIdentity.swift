@@ -9,7 +9,7 @@ import Vocabulary
 /// What makes a run that run: everything that changes a number in its folder, and nothing else.
 ///
 /// Not in it: paths, threads, plots, when checkpoints are written. Runs of one family differ in
-/// their length only, so a longer one goes on where a shorter one ended.
+/// their length only, so a longer one continues where a shorter one ended.
 struct RunIdentity: Sendable {
   /// The recipe as text, without learning rates and length.
   private let base: String

@@ -8,7 +8,7 @@ struct RunStatus: Sendable, Equatable {
     case running
     /// All epochs are trained and all files written.
     case done
-    /// Stopped by the user; can go on.
+    /// Stopped by the user; can be continued.
     case interrupted
     /// A number stopped being one.
     case diverged

@@ -31,14 +31,14 @@ struct RunStore: Sendable {
     }
   }
 
-  /// A checkpoint to go on from, and whose it is.
+  /// A checkpoint to resume from, and the run that it belongs to.
   struct Start {
     var checkpoint: Checkpoint
     var folder: RunFolder
   }
 
   /// The farthest checkpoint on the way of a run, of itself or of others with the same beginning;
-  /// only folders of those names if some are given. Damaged ones are told and passed over.
+  /// only folders of those names if some are given. Damaged ones are reported and skipped.
   func start(
     of plan: RunObject.Plan, _ identity: RunIdentity, among allowed: Set<String>?,
     told: (String) -> Void
@@ -58,7 +58,7 @@ struct RunStore: Sendable {
     for candidate in candidates {
       do {
         let checkpoint = try candidate.folder.checkpoint(.last, recipe: candidate.family)
-        // Steps of an epoch behind the last one were made with other learning rates.
+        // Steps of an epoch after the last one were made with other learning rates.
         if checkpoint.epochs < candidate.last
           || (checkpoint.epochs == candidate.last && !checkpoint.isWithinEpoch)
         {

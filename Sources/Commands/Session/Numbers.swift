@@ -1,6 +1,6 @@
 import Foundation
 
-/// A number with so many digits behind the point, whatever the locale.
+/// A number with the given count of decimals, independent of the locale.
 func fixed(_ value: Double, _ digits: Int) -> String {
   guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
   return String(format: "%.\(digits)f", value)

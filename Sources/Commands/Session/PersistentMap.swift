@@ -1,18 +1,18 @@
-/// A dictionary whose copies cost nothing: one that is changed shares with the other all that did not
-/// change. So a session can be kept from before every statement of a long script.
+/// A dictionary that is cheap to copy: a changed copy shares everything unchanged with the
+/// original. So the session before every statement of a long script can be kept.
 ///
 /// A treap with path copying (Seidel and Aragon 1996). Complexity: O(log count) to look up and to
 /// change.
 package struct PersistentMap<Key: Hashable & Comparable & Sendable, Value: Sendable>: Sendable {
   private var root: Node?
 
-  /// One without keys.
+  /// An empty dictionary.
   package init() {}
 
   private final class Node: Sendable {
     let key: Key
     let value: Value
-    /// Higher than that of all below it; as good as random, so that the tree is flat.
+    /// Higher than that of all nodes below; pseudorandom, so that the tree stays shallow.
     let priority: Int
     let left: Node?
     let right: Node?

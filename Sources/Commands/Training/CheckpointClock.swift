@@ -1,6 +1,6 @@
 /// When a training is to write a checkpoint: every so many epochs, or else about every half minute,
-/// and so seldom that writing takes at most a fiftieth of the time. When it is written changes no
-/// byte of what comes out.
+/// and so rarely that writing takes at most a fiftieth of the time. When checkpoints are written
+/// changes no byte of the result.
 struct CheckpointClock {
   private let every: Int?
   private let clock = ContinuousClock()

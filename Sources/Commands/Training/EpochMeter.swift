@@ -2,7 +2,7 @@ import Adversarial
 import Networks
 import Tensors
 
-/// Something measured of the generator now and then on the way of a training; its numbers are kept
+/// Something measured of the generator every few epochs of a training; its numbers are kept
 /// in the run's history, as further columns over the epochs.
 struct EpochMeter: Sendable {
   /// What tells it from others in a recipe: what it measures, with all options.
@@ -11,8 +11,8 @@ struct EpochMeter: Sendable {
   var names: [String]
   /// Measured every so many epochs, and after the first and the last.
   var every: Int
-  /// The column by which the best epoch is told, and whether lower is better; `nil` for no notion of
-  /// best. The best epoch's checkpoint is kept beside the last one.
+  /// The column that decides which epoch is best, and whether lower is better; `nil` for no notion
+  /// of best. The best epoch's checkpoint is kept in addition to the last one.
   var best: (column: String, isLower: Bool)?
   /// The numbers, one a column. Must depend on its arguments only, and change none of them.
   var measure:

@@ -13,7 +13,7 @@ struct Progress {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastShown: ContinuousClock.Instant?
-  /// Characters of the progress line on the screen; 0 if there is none.
+  /// Characters of the progress line on the screen; 0 without one.
   private var shownWidth = 0
   /// Lines of the live plot on the screen, above the progress line.
   private var drawnLines = 0
@@ -32,7 +32,7 @@ struct Progress {
   var elapsed: Double { seconds(from: start) }
 
   /// An epoch is done. A line is rewritten at most ten times a second, a live plot four times;
-  /// elsewhere epochs 1, 2, 5, 10, 20, 50 … and the last are told.
+  /// elsewhere epochs 1, 2, 5, 10, 20, 50 … and the last are reported.
   mutating func report(_ record: EpochRecord) {
     let terminal = context.terminal
     if terminal.isLive {

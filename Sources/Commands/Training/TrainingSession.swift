@@ -119,7 +119,7 @@ struct TrainingSession {
       plan, plan.stages[stage], data.set, from: present, context)
   }
 
-  /// The one place where something is measured on the way.
+  /// The one place where measures are taken during training.
   private mutating func measure(_ epoch: Int) throws {
     guard let meter = plan.meter, meter.isDue(epoch, of: plan.recipe.epochs) else { return }
     let values = try meter.measure(trainer.generator, epoch, plan, data, context.workers)
@@ -139,7 +139,7 @@ struct TrainingSession {
     }
   }
 
-  /// A checkpoint in the midst of training: one that cannot be written is told, two in a row end it.
+  /// Writes a checkpoint during training: one failure is reported, two in a row end the training.
   private mutating func saveOnTheWay(_ failures: inout Int, _ status: RunStatus) throws {
     do {
       try saveCheckpoint(.last)

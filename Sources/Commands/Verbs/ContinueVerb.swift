@@ -2,7 +2,7 @@ import Adversarial
 import GANScript
 import Vocabulary
 
-/// `continue`: a run that goes on where another one ended, with other learning rates if wanted.
+/// `continue`: a run that continues where another one ended, with other learning rates if wanted.
 enum ContinueVerb {
   static let verb = Verb<Session>(
     Term(
@@ -47,7 +47,7 @@ enum ContinueVerb {
   private static func plan(_ run: RunObject, _ call: Call) throws -> RunObject.Plan {
     var plan = run.plan
     let total = call.whole("epochs") ?? plan.recipe.epochs
-    // An epoch that was stopped in its midst is finished with the rates that it began with.
+    // An epoch that was stopped halfway is finished with the rates that it began with.
     let isWithinEpoch = try run.result?.checkpoint().isWithinEpoch ?? false
     let done = (run.result?.records.count ?? plan.recipe.epochs) + (isWithinEpoch ? 1 : 0)
     let reached = run.result?.records.count ?? plan.recipe.epochs

@@ -1,7 +1,7 @@
 import GANScript
 import Vocabulary
 
-/// `table`: runs beside each other.
+/// `table`: runs side by side.
 enum TableVerb {
   static let verb = Verb<Session>(
     Term(

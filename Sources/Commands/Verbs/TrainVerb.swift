@@ -118,7 +118,7 @@ enum TrainVerb {
       checkpointEvery: call.whole("checkpoint"),
       arguments: call.verb.parameters.map { parameter in
         var value = call.value(parameter.name) ?? .nothing
-        // Its options are told by name.
+        // Its options are listed by name.
         if case .applied(let word, _) = value { value = .word(word) }
         return RunObject.Argument(
           name: parameter.name, value: value,

@@ -9,7 +9,7 @@ enum Gunzip {
   static func inflate(
     _ bytes: [UInt8], limit: Int, path: String
   ) throws(DataError) -> (bytes: [UInt8], isComplete: Bool) {
-    // zlib remembers where its stream lies, so it must not move.
+    // zlib remembers the address of its stream, so the stream must not move.
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
     defer { stream.deallocate() }

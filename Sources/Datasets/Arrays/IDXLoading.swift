@@ -42,7 +42,7 @@ public func planIDX(
   return DataPlan(try ArrayLayout(shape: header.shape, path: path), limit: options.limit)
 }
 
-/// The header and the bytes behind it.
+/// The header and the bytes after it.
 private func readIDX(_ path: String) throws(DataError) -> (IDXHeader, ArraySlice<UInt8>) {
   var bytes: [UInt8]
   do { bytes = try readFile(path) } catch { throw .file(error) }

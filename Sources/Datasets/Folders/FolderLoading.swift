@@ -3,10 +3,11 @@ import Vocabulary
 import Foundation
 import Imaging
 
-/// Loads the pictures of a folder, in the byte order of their names, whatever their endings say.
+/// Loads the pictures of a folder, in the byte order of their names; their content decides their
+/// format, not their endings.
 ///
 /// Sub-folders, one level deep, give kinds by their names; a `kinds.csv` (`file,kind`) in the
-/// folder or beside it goes before them. Broken pictures are left out and noted; if they are more
+/// folder or next to it takes precedence. Broken pictures are left out and noted; if they are more
 /// than 5 in 100, that is an error. The result does not depend on the number of threads.
 public func loadFolder(
   _ path: String, options: PictureOptions = PictureOptions(), threads: Int = 1

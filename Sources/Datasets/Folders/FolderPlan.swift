@@ -54,7 +54,7 @@ struct FolderSource {
     root = path
     entries = listing.entries
     let table = try KindsFile.find(for: path)
-    // A table beside the folder may be another folder's.
+    // A table next to the folder may belong to another folder.
     self.table = table.flatMap { table in
       listing.entries.contains { table.kind(of: $0) != nil } ? table : nil
     }

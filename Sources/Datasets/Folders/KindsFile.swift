@@ -8,7 +8,7 @@ struct KindsFile {
   /// The kind of each file named.
   let kinds: [String: String]
 
-  /// The table in a folder, or beside it; `nil` if there is none.
+  /// The table in a folder or next to it; `nil` if neither has one.
   static func find(for folder: String) throws(DataError) -> KindsFile? {
     for path in [folder + "/" + name, folder + "/../" + name] {
       guard case .file = kindOfFile(at: path) else { continue }

@@ -105,7 +105,7 @@ extension DrawnSunflowers {
           let index = row * width + column
           pixels[index] = pixels[index].mixed(paint.tint(at: position(column, row)), share)
         }
-        // What edges leave behind the shape ends with it.
+        // What the edges leave over to the right of the shape ends with the shape.
         area[start + columns.upperBound] = 0
         area[start + columns.upperBound + 1] = 0
       }

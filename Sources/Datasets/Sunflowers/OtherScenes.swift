@@ -60,7 +60,7 @@ extension DrawnSunflowers.Scene {
     }
   }
 
-  /// A bud that opens: bracts all around, yellow tips in their midst.
+  /// A bud that opens: bracts all around, yellow tips in the middle.
   private mutating func bud() {
     var style = HeadStyle(&random)
     style.lift = random.between(1.1, 1.7)

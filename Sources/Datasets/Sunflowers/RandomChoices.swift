@@ -18,7 +18,7 @@ extension DrawnSunflowers {
       low + (high - low) * stream.uniformDouble()
     }
 
-    /// A number around a middle, seldom far from it (the sum of three uniform ones).
+    /// A number around a middle, rarely far from it (the sum of three uniform ones).
     mutating func around(_ middle: Double, _ reach: Double) -> Double {
       let sum = stream.uniformDouble() + stream.uniformDouble() + stream.uniformDouble()
       return middle + reach * (sum / 1.5 - 1)

@@ -22,7 +22,7 @@ public struct DiagnosticCode: Sendable, Hashable, ExpressibleByStringLiteral {
   public static let tooLarge: DiagnosticCode = "E108"
   /// A value that an argument does not take.
   public static let badValue: DiagnosticCode = "E109"
-  /// A name that nobody knows.
+  /// An unknown name.
   public static let unknownName: DiagnosticCode = "E110"
   /// A wrong command line.
   public static let commandLine: DiagnosticCode = "E113"

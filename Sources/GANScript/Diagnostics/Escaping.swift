@@ -22,7 +22,7 @@ func escape(_ scalar: Unicode.Scalar) -> String {
   return "\\u{\(digits)}"
 }
 
-/// Whether a character could change what a terminal shows beside itself.
+/// Whether a character could change what a terminal shows besides the character itself.
 func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0..<0x20, 0x7F..<0xA0: true

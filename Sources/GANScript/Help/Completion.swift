@@ -8,7 +8,7 @@ public struct Completion: Sendable {
     public let text: String
     /// One line about it; may be empty.
     public let summary: String
-    /// What is typed behind it where it is the only one: a blank, a closing quote, or nothing
+    /// What is typed after it where it is the only one: a blank, a closing quote, or nothing
     /// where more of the same word may follow.
     public let ending: String
 
@@ -42,7 +42,7 @@ extension Language {
   ///
   /// - Parameters:
   ///   - text: Everything typed so far, several lines perhaps.
-  ///   - cursor: Where the cursor is, in UTF-8 bytes; what is behind it does not count.
+  ///   - cursor: Where the cursor is, in UTF-8 bytes; what is after it does not count.
   ///   - variables: The session's variables.
   ///   - files: Lists files.
   public func complete(
@@ -166,7 +166,7 @@ extension Language {
     variables.keys.sorted().map { candidate($0, variables[$0] ?? .nothing) }
   }
 
-  /// A name or field with its value; behind an object its fields may follow.
+  /// A name or field with its value; an object's fields may follow.
   private func candidate(_ name: String, _ value: Value) -> Completion.Candidate {
     if case .object(let object) = value, !object.fieldNames.isEmpty {
       return .init(text: name, summary: value.typeName, ending: "")

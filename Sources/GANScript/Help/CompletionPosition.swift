@@ -1,4 +1,4 @@
-/// Where a cursor stands in the statement that is being typed.
+/// Where a cursor is in the statement that is being typed.
 struct CompletionPosition {
   private let source: SourceText
   private let cursor: Int
@@ -6,7 +6,7 @@ struct CompletionPosition {
   private var tokens: [Token]
   /// The typed part of a name.
   private(set) var prefix = ""
-  /// Where the text in quotes around the cursor begins, if there is one.
+  /// Where the text in quotes around the cursor begins; `nil` outside of quotes.
   private(set) var textStart: Int?
   /// Whether the cursor is in a comment.
   let isInComment: Bool
@@ -45,7 +45,7 @@ struct CompletionPosition {
   var typedText: String { source.text(textRange) }
   var textRange: Range<Int> { (textStart ?? cursor)..<cursor }
 
-  /// An open brace in the text around the cursor, with the name typed behind it.
+  /// An open brace in the text around the cursor, with the name typed after it.
   var openBrace: (range: Range<Int>, prefix: String)? {
     let typed = source.bytes[textRange]
     guard let open = typed.lastIndex(of: .openBrace), !typed[open...].contains(.closeBrace),
@@ -61,7 +61,7 @@ struct CompletionPosition {
     let words = tokens.compactMap {
       $0.kind == .name || $0.kind == .question ? source.text($0.span) : nil
     }
-    // Behind `name =`, a statement that begins with something else than a word is an expression.
+    // After `name =`, a statement that does not begin with a word is an expression.
     return words.isEmpty && (hasAssignment || !tokens.isEmpty) ? [""] : words
   }
 

@@ -1,4 +1,4 @@
-/// Two columns: names, and text that is wrapped beside them.
+/// Two columns: names, and text that is wrapped next to them.
 func table(_ rows: [(String, String)]) -> String {
   let widest = min(rows.map(\.0.count).max() ?? 0, 20)
   return rows.map { name, text in

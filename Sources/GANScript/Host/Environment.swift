@@ -9,7 +9,7 @@ public struct Environment {
   /// Whether the user wants to stop; asked before each statement.
   public var isInterrupted: () -> Bool
 
-  /// A world in which nothing is shown, no file is found and nobody interrupts, unless told.
+  /// By default nothing is shown, no file is found and nothing interrupts.
   public init(
     emit: @escaping (Output) -> Void = { _ in },
     read: @escaping (String) throws -> [UInt8] = { _ in throw ScriptError("no such file") },

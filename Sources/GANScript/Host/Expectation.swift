@@ -21,7 +21,7 @@ public struct Expectation: Sendable {
 
   /// The condition as it is written.
   public let condition: String
-  /// The words behind it; may be empty.
+  /// The words after it; may be empty.
   public let words: String
   /// What the article says, if the claim tests one; may be empty.
   public let article: String

@@ -8,7 +8,7 @@ public struct Language<Session: Sendable>: Sendable {
 
   /// The host's verbs.
   public let verbs: Catalog<Verb<Session>>
-  /// The words behind a layer's units; their parameters are what stands in brackets.
+  /// The words after a layer's units; their parameters are what stands in brackets.
   public let modifiers: Catalog<Term>
   /// What may be set with `name=value` in a `net` line.
   public let networkOptions: [Parameter]

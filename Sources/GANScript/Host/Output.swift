@@ -24,7 +24,7 @@ public enum Output: Sendable {
 public struct Exhibit: Sendable {
   /// What a terminal shows: characters, with colours only where the terminal has them.
   public var terminalText: String
-  /// What it shows, in words, for whoever cannot see it.
+  /// What it shows, in words, for people who cannot see it.
   public var alternative: String
   /// The figure as SVG or the pictures as PNG, made only when a report asks; throws `ScriptError`.
   public var medium: @Sendable () throws -> Medium
@@ -72,6 +72,6 @@ public struct SavedFile: Sendable {
     self.medium = medium
   }
 
-  /// What the user is told.
+  /// What the user reads.
   public var message: String { "saved \(path) (\(remark))" }
 }

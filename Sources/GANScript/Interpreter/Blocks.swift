@@ -50,8 +50,9 @@ extension Interpreter {
   }
 
   /// Runs the first branch that holds. Where a check cannot know which, it looks at all of them,
-  /// each on its own copy of session and names, and goes on with the first one's session; what the
-  /// branches give names is not known then. Claims in them are noted with their condition.
+  /// each on its own copy of session and names, and continues with the first one's session; the
+  /// values that the branches give to names are unknown then. Claims in them are noted with their
+  /// condition.
   mutating func branch(
     _ branches: [(condition: Expression, body: [Statement])], _ otherwise: [Statement]
   ) throws(Diagnostic) -> Bool {

@@ -2,9 +2,9 @@ import Vocabulary
 
 /// Statements.
 extension Interpreter {
-  /// Runs statements one after the other; answers whether to go on behind them.
+  /// Runs statements one after the other; returns whether to continue after them.
   ///
-  /// A check goes on behind a wrong statement, a run does not.
+  /// A check continues after a wrong statement, a run does not.
   mutating func execute(_ statements: [Statement]) -> Bool {
     nesting += 1
     defer { nesting -= 1 }
@@ -45,7 +45,7 @@ extension Interpreter {
     return true
   }
 
-  /// Runs one statement; throws if it failed, answers whether to go on behind it.
+  /// Runs one statement; throws if it failed, returns whether to continue after it.
   private mutating func execute(_ statement: Statement) throws(Diagnostic) -> Bool {
     switch statement.form {
     case .assignment(let name, let command):
@@ -97,7 +97,7 @@ extension Interpreter {
     report.lastValue = try perform(command)
   }
 
-  /// What stands behind `name =`: an expression, or a verb without arguments.
+  /// What follows `name =`: an expression, or a verb without arguments.
   private mutating func valueOrCall(_ expression: Expression) throws(Diagnostic) -> Value {
     if case .name(let name) = expression.form, bindings[name] == nil,
       language.verbs[name] != nil

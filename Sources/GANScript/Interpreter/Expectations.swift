@@ -57,7 +57,7 @@ extension Interpreter {
     }
   }
 
-  /// A text behind a condition; in a check, `…` stands for what is known only after the run.
+  /// A text after a condition; in a check, `…` stands for what is known only after the run.
   private mutating func claimText(_ expression: Expression?) throws(Diagnostic) -> String {
     guard let expression else { return "" }
     let value = try evaluate(expression)
@@ -124,7 +124,7 @@ extension Interpreter {
     return "\(name.name)(\(texts(of: values).joined(separator: ", ")))"
   }
 
-  /// Behind a mean over runs, how far they lie apart: ` (sd 0.27)`.
+  /// After a mean over runs, how far the runs are apart: ` (sd 0.27)`.
   private mutating func spread(of expression: Expression) throws(Diagnostic) -> String {
     guard case .field(let base, var fields) = expression.form, fields.popLast()?.name == "mean"
     else { return "" }
@@ -135,7 +135,8 @@ extension Interpreter {
     return " (sd \(brief(spread)))"
   }
 
-  /// Values with four digits, or with all of them where that would make different ones alike.
+  /// Values with four digits, or with all of them where four would make different values look
+  /// equal.
   private func texts(of values: [Value]) -> [String] {
     let whole = values.map(\.source)
     let short = values.map { value in

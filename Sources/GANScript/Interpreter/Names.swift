@@ -62,8 +62,8 @@ extension Interpreter {
 
   // MARK: Parameters
 
-  /// `param name = default`, or the value of `-p`. A file that is included a second time declares
-  /// nothing anew.
+  /// `param name = default`, or the value of `-p`. A file that is included a second time does
+  /// not declare its parameters again.
   mutating func declare(_ parameter: ParameterSyntax) throws(Diagnostic) {
     if !isPrompt, bindings[parameter.name.name]?.location == location(parameter.name.span) {
       return

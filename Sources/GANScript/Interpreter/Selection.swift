@@ -9,7 +9,7 @@ public enum Selection: Sendable, Equatable {
   case all
   /// One cell, or one section.
   case cell(String)
-  /// That cell and all behind it.
+  /// That cell and all after it.
   case from(String)
 }
 

@@ -2,7 +2,7 @@
 public enum Limits {
   /// Bytes of a script.
   public static let scriptBytes = 16 << 20
-  /// Bytes that are read of a script: more than it may have, so that its own limit is what is told.
+  /// Bytes that are read of a script: more than it may have, so that the error names its own limit.
   public static let readBytes = scriptBytes + (1 << 20)
   /// Bytes of one line.
   public static let lineBytes = 1 << 20

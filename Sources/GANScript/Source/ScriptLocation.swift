@@ -2,7 +2,7 @@
 struct Span: Sendable, Hashable {
   /// The first byte.
   var start: Int
-  /// Behind the last byte.
+  /// The byte after the last one.
   var end: Int
 
   /// From the start of one part to the end of another.

@@ -71,7 +71,7 @@ extension SourceText {
     }
   }
 
-  /// Python and JSON are told by their first line that is neither blank nor a comment.
+  /// Python and JSON are recognised by their first line that is neither blank nor a comment.
   private func otherLanguage() -> Diagnostic? {
     for line in 1...lineCount {
       let range = range(ofLine: line)

@@ -30,7 +30,7 @@ public final class SourceText: Sendable {
   /// How many lines there are; an empty text has one.
   public var lineCount: Int { lineStarts.count }
 
-  /// Where the text itself begins, behind a byte order mark.
+  /// Where the text itself begins, after a byte order mark.
   var start: Int { lineStarts[0] }
 
   /// The line (from 1) on which a byte lies. Complexity: O(log lines).
@@ -65,7 +65,7 @@ public final class SourceText: Sendable {
   /// The text of a part.
   func text(_ span: Span) -> String { text(span.start..<span.end) }
 
-  /// The text of some bytes; what lies outside is left out.
+  /// The text of some bytes; what is out of range is left out.
   func text(_ range: Range<Int>) -> String {
     String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
   }

@@ -1,10 +1,10 @@
-/// A part of a notebook: what lies between two lines `# %% …`.
+/// A part of a notebook: what is between two lines `# %% …`.
 public struct Cell: Sendable {
   /// Counts from 1; what stands before the first marker is cell 0.
   public let number: Int
   /// What the marker says, without tags: `3.0.1 Losses`.
   public let title: String
-  /// The words in brackets behind the title.
+  /// The words in brackets after the title.
   public let tags: [String]
   /// Whether it is prose: comment lines in Markdown.
   public let isProse: Bool

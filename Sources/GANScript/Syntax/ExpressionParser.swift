@@ -154,7 +154,7 @@ extension Parser {
       span: span(from: token.span))
   }
 
-  /// Values between brackets, separated by commas; a comma behind the last is allowed.
+  /// Values between brackets, separated by commas; a comma after the last is allowed.
   mutating func elements(
     until kind: Token.Kind, _ sign: String, opened: Token
   ) throws(Diagnostic) -> [Expression] {

@@ -1,6 +1,6 @@
 /// Cuts UTF-8 bytes into tokens, never looking back and never failing.
 ///
-/// Line ends inside brackets, behind `->` and behind `,` are no tokens: the line goes on.
+/// Line ends inside brackets, after `->` and after `,` are not tokens: the line continues.
 struct Lexer {
   let source: SourceText
   var bytes: [UInt8] { source.bytes }

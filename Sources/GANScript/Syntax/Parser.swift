@@ -13,7 +13,7 @@ struct Parser {
   private(set) var diagnostics: [Diagnostic] = []
   /// What ends the text, for messages.
   var ending = "the line ends here"
-  /// How many of the problems more text behind the end could solve.
+  /// How many of the problems more text at the end could solve.
   var unfinished = 0
 
   /// Reads a part of a text, by default all of it.
@@ -28,7 +28,7 @@ struct Parser {
   var kind: Token.Kind { tokens[index].kind }
   var isAtStatementEnd: Bool { kind == .newline || kind == .end || kind == .cell }
 
-  /// The token behind the current one.
+  /// The token after the current one.
   var following: Token { tokens[min(index + 1, tokens.count - 1)] }
 
   /// Whether nothing stands between the current token and the next.

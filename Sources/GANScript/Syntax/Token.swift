@@ -30,7 +30,7 @@ struct TokenProblem: Sendable {
 
 /// The tokens of a text, and what is wrong with some of them.
 ///
-/// Blanks and comments lie between tokens; with the tokens' bytes they are the text again.
+/// Blanks and comments are between tokens; with the tokens' bytes they are the text again.
 struct Tokens: Sendable {
   var list: [Token] = []
   /// By index of the token.

@@ -32,13 +32,13 @@ public protocol ScriptObject: Sendable {
   var typeName: String { get }
   /// What can be asked of it, in the order in which help and completion show it.
   var fieldNames: [String] { get }
-  /// A field's value, which may be an object itself; `nil` if there is none of that name.
+  /// A field's value, which may be an object itself; `nil` if it has no field of that name.
   func field(_ name: String) -> Value?
   /// One line for the prompt.
   var summary: String { get }
   /// What a `for` goes through and what functions of lists take; `nil` if it is no list.
   var elements: [Value]? { get }
-  /// How far the values lie apart whose mean `mean` is; `nil` if that tells nothing of a claim.
+  /// The spread of the values whose mean is `mean`; `nil` if it says nothing about a claim.
   var spread: Double? { get }
 }
 

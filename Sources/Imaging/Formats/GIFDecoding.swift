@@ -105,7 +105,7 @@ private func words(for problem: Int32) -> String {
   GifErrorString(problem).map { String(cString: $0) } ?? "unreadable"
 }
 
-/// RGB triples of a colour map; empty if there is none.
+/// RGB triples of a colour map; empty without a map.
 private func colors(_ map: UnsafeMutablePointer<ColorMapObject>?) -> [UInt8] {
   guard let map, let colors = map.pointee.Colors else { return [] }
   return (0..<min(Int(map.pointee.ColorCount), 256)).flatMap {

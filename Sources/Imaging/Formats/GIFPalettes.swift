@@ -121,7 +121,7 @@ private struct ColorCells {
   }
 }
 
-/// Cells of colours that lie together.
+/// Cells of neighbouring colours.
 private struct ColorBox {
   let cells: [Int]
   /// The longest side, of red, green and blue: 1, 2 or 3.
@@ -149,7 +149,7 @@ private func mean(_ sum: SIMD4<Int64>) -> GifColorType {
   return GifColorType(Red: UInt8(middle[1]), Green: UInt8(middle[2]), Blue: UInt8(middle[3]))
 }
 
-/// The mean colour behind the number of pixels, rounded.
+/// The mean colour of the pixels, rounded, after their number.
 private func middle(of sum: SIMD4<Int64>) -> SIMD4<Int64> {
   (sum &+ sum[0] / 2) / SIMD4(repeating: sum[0])
 }

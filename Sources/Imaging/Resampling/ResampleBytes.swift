@@ -43,7 +43,7 @@ private func resampleAcross(
             let source = group.baseAddress, let fixed = fixed.baseAddress
           else { return }
           for row in stride(from: 0, to: rows, by: Lanes.scalarCount) {
-            // Behind the last row its lane is taken again, and written again.
+            // Past the last row its lane is read and written once more.
             let lanes = (0..<Lanes.scalarCount).map { min(row + $0, rows - 1) }
             gather(lanes.map { pixels + $0 * rowBytes }, rowBytes, into: source)
             let out = RowGroup(rows: lanes.map { result + $0 * targetBytes })

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What a picture's kind is told from: gradients by direction in 8 × 8 cells, and the picture in
-/// 8 × 8 cells itself.
+/// The features from which a picture's kind is classified: gradients by direction in 8 × 8 cells,
+/// and the picture in 8 × 8 cells itself.
 ///
 /// Histograms of oriented gradients (Dalal and Triggs 2005), eight directions without sign, each
 /// cell divided by the length of its histogram; the picture is smoothed a little before, so that a

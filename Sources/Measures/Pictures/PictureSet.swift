@@ -106,7 +106,8 @@ public struct Plane: Sendable, Equatable {
     return result
   }
 
-  /// The picture under a separable filter of odd length; behind the edge its last pixel goes on.
+  /// The picture under a separable filter of odd length; beyond the edge its last pixel is
+  /// repeated.
   func smoothed(_ kernel: [Float]) -> Plane {
     let reach = kernel.count / 2
     var padded = Plane(

@@ -46,9 +46,9 @@ public struct Neighbours: Sendable {
     return share(of: real.rows) { r in (across[row: r].min() ?? .infinity) < radii[r] }
   }
 
-  /// How often the nearest other point, real or fake, is of the same sort: 0.5 where nobody could
-  /// tell the sets apart, 1 where anybody can, less than 0.5 where fakes are copies.
-  /// Lopez-Paz and Oquab 2017, arXiv 1610.06545; Xu et al. 2018, arXiv 1806.07755.
+  /// How often the nearest other point, real or fake, is of the same kind: 0.5 where the sets
+  /// cannot be told apart, 1 where they are easy to tell apart, less than 0.5 where fakes are
+  /// copies. Lopez-Paz and Oquab 2017, arXiv 1610.06545; Xu et al. 2018, arXiv 1806.07755.
   public func nearestNeighbourTest() -> (accuracy: Double, real: Double, fake: Double) {
     let back = across.transposed
     func isAlike(_ own: DistanceTable, _ other: DistanceTable, _ index: Int, wins: Bool) -> Bool {

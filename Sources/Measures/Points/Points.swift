@@ -25,7 +25,7 @@ public struct Points: Sendable, Equatable {
     Points(indices.flatMap { Array(self[$0]) }, dimensions: dimensions)
   }
 
-  /// These points and others behind them.
+  /// These points followed by others.
   public func appending(_ others: Points) -> Points {
     Points(values + others.values, dimensions: dimensions)
   }

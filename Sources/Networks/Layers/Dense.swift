@@ -21,8 +21,8 @@ struct Dense: Layer {
     [TensorShape(batch, inputs), TensorShape(inputs, batch)]
   }
 
-  /// Samples are drawn seldom and compared with other programs' to the last digits: their sums are
-  /// exact. Training's are fast.
+  /// Samples are drawn rarely, and are compared with other programs' to the last digit, so their
+  /// sums are exact. Those of training are fast.
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     let isTraining = if case .training = pass.phase { true } else { false }
     multiply(

@@ -17,9 +17,9 @@ extension Optimizer {
   public var stateCount: Int { stateNames.count }
 }
 
-/// A sort of optimizer with its options.
+/// A kind of optimizer with its options.
 public struct OptimizerKind: Described {
-  /// Its description; parameters are its options beside the learning rate.
+  /// Its description; parameters are its options besides the learning rate.
   public let term: Term
   private let build: @Sendable ([String: Double]) -> any Optimizer
 

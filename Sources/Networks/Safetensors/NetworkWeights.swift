@@ -5,7 +5,7 @@ extension Parameters {
     encodeSafetensors(stored(), metadata: [("format", "pt")])
   }
 
-  /// The parameters as tensors of a file, their names behind a prefix.
+  /// The parameters as tensors of a file, their names after a prefix.
   public func stored(prefix: String = "") -> [StoredTensor] {
     entries.map { entry in
       let name = prefix + entry.name

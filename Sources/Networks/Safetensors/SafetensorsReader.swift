@@ -19,7 +19,7 @@ public struct SafetensorsFile: Sendable {
 
   /// The tensors in the order of their bytes.
   public let entries: [TensorRecord]
-  /// What the header says beside the tensors.
+  /// What the header says besides the tensors.
   public let metadata: [String: String]
   private let read: Reader
   private let dataStart: Int

@@ -40,7 +40,7 @@ struct HTMLReport {
     return first.blocks.allSatisfy { if case .prose = $0 { true } else { false } } ? 1 : 0
   }
 
-  /// Whether there are headings behind the first one.
+  /// Whether there are headings after the first one.
   private var hasChapters: Bool { report.sections.count { $0.heading != nil } > 1 }
 
   /// A list of the chapters, or else of the sections that have a title.

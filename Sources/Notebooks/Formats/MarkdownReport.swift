@@ -1,6 +1,6 @@
 import GANScript
 
-/// A report in Markdown, with figures and pictures as files in a folder beside it.
+/// A report in Markdown, with figures and pictures as files in a folder next to it.
 struct MarkdownReport {
   /// The report itself and its pictures.
   let files: [ReportFormat.File]

@@ -2,8 +2,8 @@ import CCMark
 import Foundation
 
 /// Markdown as HTML that can do nothing: no raw HTML, no links to other places, no pictures from
-/// elsewhere. What a link points to stands behind its words. Headings may be set some levels deeper
-/// than they are written.
+/// elsewhere. The target of a link is printed after its words. Headings may be set some levels
+/// deeper than they are written.
 func proseHTML(_ markdown: String, headingsDeeper levels: Int32 = 0) -> String {
   let bytes = Array(markdown.utf8)
   let document = bytes.withUnsafeBytes { buffer in

@@ -5,7 +5,7 @@ import Vocabulary
 public struct ReportFormat: Described {
   /// A file of a report.
   public struct File: Sendable {
-    /// The path: the report's own, or one in a folder beside it.
+    /// The path: the report's own, or one in a folder next to it.
     public var path: String
     /// The whole file.
     public var bytes: [UInt8]
@@ -30,7 +30,7 @@ public struct ReportFormat: Described {
       },
     ])
 
-  /// The format that a path's ending names; throws with exit code 2 if there is none.
+  /// The format that a path's ending names; throws with exit code 2 for any other ending.
   public static func of(path: String) throws(ScriptError) -> ReportFormat {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     guard let dot = name.lastIndex(of: "."),

@@ -125,7 +125,7 @@ enum CommandLineProgram {
   /// with a code.
   static func finish(_ code: ExitCode, _ page: ReportFile?, _ console: Console) -> ExitCode {
     let isWritten = page?.write(console) ?? true
-    // Whoever asked for a stop learns that it was heard, even if nothing was left to do.
+    // The user who asked for a stop is told that it was heard, even if nothing was left to do.
     if let number = Interrupts.signalReceived { Interrupts.leave(by: number) }
     return code == .done && !isWritten ? .files : code
   }

@@ -8,7 +8,7 @@ enum NotebookFolder {
   static let variable = "GANREPL_NOTEBOOKS"
 
   /// The folder that the variable names; else that of an installed program,
-  /// `PREFIX/share/ganrepl/notebooks` beside `PREFIX/bin/ganrepl`; else the `notebooks` of the
+  /// `PREFIX/share/ganrepl/notebooks` next to `PREFIX/bin/ganrepl`; else the `notebooks` of the
   /// checkout in which the program was built. `nil` if none of them holds the article.
   static func find() -> String? {
     if let named = ProcessInfo.processInfo.environment[variable], !named.isEmpty {

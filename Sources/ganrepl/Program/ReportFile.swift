@@ -28,8 +28,8 @@ struct ReportFile {
     } catch { throw ReportFile.failure(error) }
   }
 
-  /// Writes it and says so; pictures beside it come first. Says what went wrong and answers false
-  /// otherwise.
+  /// Writes the report, after the pictures next to it, and says so. Otherwise says what went wrong
+  /// and returns false.
   func write(_ console: Console) -> Bool {
     let files = format.files(recorder.report, path: path)
     do throws(FileError) {

@@ -4,14 +4,14 @@ import Vocabulary
 /// A command of the program: `ganrepl NAME …`.
 struct Subcommand: Described {
   var term: Term
-  /// What stands behind its name, for the usage.
+  /// What follows its name, for the usage.
   var arguments = ""
-  /// Endings of the files or the words that may stand behind its name, for shells' completion.
+  /// Endings of the files, or the words, that may follow its name, for shells' completion.
   var takes: Takes
-  /// What it does with the words behind its name.
+  /// What it does with the words after its name.
   var perform: @Sendable (Invocation, Console) -> ExitCode
 
-  /// What stands behind a command's name.
+  /// What may follow a command's name.
   enum Takes {
     case nothing
     case notebook

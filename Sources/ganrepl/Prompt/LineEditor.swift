@@ -113,7 +113,7 @@ enum LineEditor {
     return list
   }
 
-  /// The longest beginning that all share; `nil` if there is none.
+  /// The longest beginning that all share; `nil` if they share none.
   private static func commonBeginning(_ texts: [String]) -> String? {
     guard var common = texts.first else { return nil }
     for text in texts.dropFirst() { common = common.commonPrefix(with: text) }

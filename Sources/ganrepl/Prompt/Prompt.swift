@@ -161,7 +161,7 @@ final class SessionNames {
     return found
   }
 
-  /// Names of `:` commands, and files behind those that take one.
+  /// Names of `:` commands, and files after those that take one.
   private func commands(_ line: String, _ cursor: Int) -> Completion? {
     let typed = String(decoding: Array(line.utf8.prefix(cursor)).dropFirst(), as: UTF8.self)
     guard let blank = typed.lastIndex(of: " ") else {

@@ -160,7 +160,7 @@ func escapedLines(_ text: String) -> String {
 }
 
 /// The files that a path begun by the user may mean: folders with `/`, and files with one of the
-/// endings, any if there are none. Hidden ones only if their dot was typed.
+/// endings; all files if no endings are given. Hidden ones only if their dot was typed.
 func filesLike(_ path: String, _ endings: [String]) -> [String] {
   let slash = path.lastIndex(of: "/")
   let folder = slash.map { String(path[...$0]) } ?? ""

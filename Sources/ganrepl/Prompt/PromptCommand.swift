@@ -6,7 +6,7 @@ import Vocabulary
 /// A command that only the prompt has; it begins with `:`.
 struct PromptCommand: Described {
   var term: Term
-  /// What it does with the words behind its name; answers what it shows.
+  /// What it does with the words after its name; returns what it shows.
   var perform: @Sendable (inout Prompt, String) throws(Refusal) -> String
 
   /// Why a command does nothing.
@@ -61,7 +61,7 @@ struct PromptCommand: Described {
       },
     ])
 
-  /// The command that a line names, and the words behind it; hints at a near one.
+  /// The command that a line names, and the words after it; suggests the nearest one.
   static func find(_ line: String) throws(Refusal) -> (PromptCommand, String) {
     let parts = line.dropFirst().split(separator: " ", maxSplits: 1)
     var name = parts.first.map(String.init) ?? ""

@@ -69,7 +69,7 @@ struct PromptHistory {
     return home + "/.local/state/ganrepl/history"
   }
 
-  /// The file, to append to, readable for nobody else.
+  /// The file, opened for appending and readable by its owner only.
   private static func opened(_ path: String) throws(FileError) -> Int32 {
     let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard file >= 0 else { throw FileError(path: path, action: "write", code: errno) }

@@ -28,7 +28,7 @@ final class Console: Sendable {
   /// Writes a message and its line end to standard error.
   func message(_ text: String) { progress(text + "\n") }
 
-  /// Writes to standard error as it is; where that fails, there is nobody to be told.
+  /// Writes to standard error as it is; a failure cannot be reported anywhere.
   func progress(_ text: String) {
     try? writeAll(Array(text.utf8), to: STDERR_FILENO, path: "")
   }

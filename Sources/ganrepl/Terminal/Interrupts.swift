@@ -67,7 +67,7 @@ enum Interrupts {
     return number == 0 ? nil : number
   }
 
-  /// A prompt goes on after a stopped training.
+  /// A prompt continues after a stopped training.
   static func forget() { received.store(0, ordering: .sequentiallyConsistent) }
 
   /// Ends the process as the signal would have.
@@ -87,7 +87,8 @@ enum Interrupts {
     var isBack = false
   }
 
-  /// While a line is edited, a changed window, Ctrl-Z and the return from it are told of.
+  /// While a line is edited, `nextEvents` also reports a changed window, Ctrl-Z and the return from
+  /// it.
   static func whileEditing<Result>(_ edit: () -> Result) -> Result {
     signal(SIGWINCH) { _ in
       Interrupts.windowHasChanged.store(true, ordering: .relaxed)

@@ -29,7 +29,8 @@ enum LossFigure {
     var title: String?
     var y: ClosedRange<Double>?
     var scale = AxisScale.linear
-    /// How much of the smoothed curve goes on from an epoch to the next; 0 draws the losses alone.
+    /// How much of the smoothed curve carries over from an epoch to the next; 0 draws the losses
+    /// alone.
     var smoothing = 0.0
   }
 

@@ -2,18 +2,18 @@ import Adversarial
 import GANScript
 import Vocabulary
 
-/// Runs beside each other: what differs, and what came out.
+/// Runs side by side: what differs, and what came out.
 struct RunTable {
   private(set) var columns: [String]
   private(set) var rows: [[Value]]
 
-  /// What is told of every run beside its arguments.
+  /// What the table shows of every run besides its arguments.
   static func outcomes(of runs: [RunObject]) -> [String] {
     ["generator", "discriminator"] + RunCurve.measured(inAll: runs) + ["status", "seconds"]
   }
 
   /// A row a run. Where runs differ in nothing but their seed and `merges` is set, they make one row
-  /// of means, with the standard deviation of each in a column behind it.
+  /// of means, with the standard deviation of each in the column after it.
   init(_ runs: [RunObject], mergesSeeds merges: Bool) {
     var arguments = RunList.differences(runs)
     let outcomes = RunTable.outcomes(of: runs)
@@ -71,7 +71,7 @@ struct RunTable {
     rows = rows.map { row in indices.map { row[$0] } }
   }
 
-  /// Sorts by a column, upwards, or downwards behind a `-`; equal rows keep their order.
+  /// Sorts by a column, upwards, or downwards after a `-`; equal rows keep their order.
   mutating func sort(by name: String) throws {
     let isDown = name.hasPrefix("-")
     let index = try index(of: isDown ? String(name.dropFirst()) : name, argument: "sort")

@@ -20,7 +20,7 @@ enum TableFormat: String, CaseIterable, Described {
     }
   }
 
-  /// The table as text; the columns of the terminal are laid out by whoever shows them.
+  /// The table as text; the terminal's columns are laid out where they are shown.
   func encoded(_ table: RunTable) -> String {
     switch self {
     case .text, .csv:
@@ -43,7 +43,7 @@ enum TableFormat: String, CaseIterable, Described {
     }
   }
 
-  /// A value for people: at most four digits behind the point, or four that count.
+  /// A value for people: at most four decimals, or four significant digits.
   static func shown(_ value: Value) -> String {
     guard let number = value.number else { return value.description }
     let rounded = (number * 10_000).rounded() / 10_000
