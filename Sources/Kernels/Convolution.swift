@@ -1,0 +1,378 @@
+import CProcessor
+
+/// A convolution of pictures, and its gradients.
+///
+///     y  = w ∗ x + bias     `forward`
+///     dx = w ∗ᵀ dy          `inputGradient`; with a bias, a transposed convolution's forward
+///     dw = dy · xᵀ          `weightGradient`, for each tap
+///
+/// The form in which products are formed follows from the geometry alone: by the definition, or by an
+/// identity that needs fewer (`ConvolutionForm`). What threads share has a fixed order, so results are
+/// the same for any number of them. Nothing is allocated; scratch memory is the caller's.
+public struct Convolution: Sendable {
+  /// What is read and written.
+  public let geometry: ConvolutionGeometry
+
+  /// A convolution of that geometry, which must be valid.
+  public init(_ geometry: ConvolutionGeometry) {
+    assert(geometry.isValid)
+    self.geometry = geometry
+  }
+
+  private enum Form { case direct, upsampling, pooling }
+
+  private var form: Form {
+    geometry.upsampled ? .upsampling : geometry.pooled ? .pooling : .direct
+  }
+}
+
+// MARK: - Operations
+
+extension Convolution {
+  /// Floats of scratch memory that `forward` needs.
+  public func forwardScratchCount(threads: Int) -> Int {
+    scratchCount(1, forwardPass, threads: threads)
+  }
+
+  /// Floats of scratch memory that `inputGradient` needs.
+  public func inputGradientScratchCount(threads: Int) -> Int {
+    scratchCount(inputPassCount, inputPass, threads: threads)
+  }
+
+  /// Floats of scratch memory that `weightGradient` needs.
+  public func weightGradientScratchCount(batch: Int, threads: Int) -> Int {
+    let pass = gradientPass
+    return rounded(pass.sumCount(batch: batch)) + threads * rounded(pass.threadCount)
+  }
+
+  /// Products and sums of one sample that `forward` in fact does.
+  public var forwardOperations: Double { 2 * Double(forwardPass(0).products) }
+
+  /// Products and sums of one sample that `inputGradient` in fact does.
+  public var inputGradientOperations: Double {
+    var products = 0
+    for index in 0..<inputPassCount { products += inputPass(index).products }
+    return 2 * Double(products)
+  }
+
+  /// Products and sums of one sample that `weightGradient` in fact does.
+  public var weightGradientOperations: Double {
+    let pass = gradientPass
+    let tiles = pass.gathered.vertical.tiles * pass.gathered.horizontal.tiles
+    return 2 * Double(tiles) * Double(pass.rows) * Double(pass.gathered.depth)
+  }
+
+  /// y = w ∗ x + bias; w [outChannels, weightColumns], x [inRows, batch], y [outRows, batch], bias
+  /// one number a channel.
+  ///
+  /// x must be readable for a vector behind its last element, as a `Tensor` is.
+  public func forward(
+    w: Rows, x: Rows, bias: UnsafePointer<Float>?, into y: Rows, batch: Int,
+    scratch: UnsafeMutablePointer<Float>, width: VectorWidth = .native, on workers: WorkerPool
+  ) {
+    let operands = operands(w, x, bias, y, batch, isForward: true)
+    let passes = Passes(count: 1, at: forwardPass, isSmall: isSmall(batch))
+    switch form {
+    case .direct: run(passes, operands, scratch, width, workers, DirectForm.self)
+    case .upsampling: run(passes, operands, scratch, width, workers, UpsamplingForm.self)
+    case .pooling: run(passes, operands, scratch, width, workers, PoolingForm.self)
+    }
+  }
+
+  /// dx = w ∗ᵀ dy + bias; w [outChannels, weightColumns], dy [outRows, batch], dx [inRows, batch], bias
+  /// one number a channel of dx.
+  public func inputGradient(
+    w: Rows, dy: Rows, bias: UnsafePointer<Float>? = nil, into dx: Rows, batch: Int,
+    scratch: UnsafeMutablePointer<Float>, width: VectorWidth = .native, on workers: WorkerPool
+  ) {
+    let operands = operands(w, dy, bias, dx, batch, isForward: false)
+    let passes = Passes(count: inputPassCount, at: inputPass, isSmall: isSmall(batch))
+    switch form {
+    case .direct: run(passes, operands, scratch, width, workers, DirectForm.self)
+    case .upsampling: run(passes, operands, scratch, width, workers, PoolingForm.self)
+    case .pooling: run(passes, operands, scratch, width, workers, UpsamplingForm.self)
+    }
+  }
+
+  /// dw = Σ over samples and pixels of dy · x, or dw += scale · that; dw [outChannels, weightColumns].
+  ///
+  /// - Parameter scale: What the gradient is multiplied with before it is added to `dw`; nil if it is
+  ///   stored there.
+  public func weightGradient(
+    dy: Rows, x: Rows, into dw: Rows, addedTimes scale: Float?, batch: Int,
+    scratch: UnsafeMutablePointer<Float>, width: VectorWidth = .native, on workers: WorkerPool
+  ) {
+    let (gathered, other) = gathersOutput ? (dy, x) : (x, dy)
+    let access = weightAccess(dw, isForward: !gathersOutput)
+    let target = GradientTarget(
+      start: dw.start, rowStride: access.rowStride, channelStride: access.channelStride,
+      kernel: geometry.kernel, scale: access.scale * (scale ?? 1), isAdded: scale != nil)
+    let operands = GradientOperands(
+      x: gathered.start, xStride: gathered.stride, y: other.start, yStride: other.stride,
+      batch: batch)
+    let work = GradientWork(
+      pass: gradientPass, operands: operands, target: target, isSmall: isSmall(batch))
+    switch form {
+    case .direct: run(work, scratch, width, workers, DirectForm.self)
+    case .upsampling, .pooling: run(work, scratch, width, workers, PoolingForm.self)
+    }
+  }
+}
+
+// MARK: - Passes
+
+extension Convolution {
+  private func forwardPass(_ index: Int) -> ConvolutionPass {
+    let geometry = geometry
+    let axis = { (size: Int, outSize: Int) in
+      switch form {
+      case .direct:
+        PassAxis(
+          tiles: outSize, size: size, step: geometry.stride, first: -geometry.pad,
+          patch: geometry.kernel, outSize: outSize)
+      case .upsampling:
+        PassAxis(tiles: size, size: size, first: -1, patch: 3, outStep: 2, outSize: outSize)
+      case .pooling:
+        PassAxis(tiles: outSize, size: size, step: 2, first: -1, patch: 4, outSize: outSize)
+      }
+    }
+    return pass(
+      form, axis(geometry.inHeight, geometry.outHeight), axis(geometry.inWidth, geometry.outWidth),
+      channels: geometry.inChannels, rows: geometry.outChannels)
+  }
+
+  /// Pixels of the input whose numbers are the same modulo the stride meet the same taps.
+  private var inputPassCount: Int {
+    let inVertical = min(geometry.stride, geometry.inHeight)
+    let inHorizontal = min(geometry.stride, geometry.inWidth)
+    return inVertical * inHorizontal
+  }
+
+  private func inputPass(_ index: Int) -> ConvolutionPass {
+    let geometry = geometry
+    let (i, j) = index.quotientAndRemainder(
+      dividingBy: min(geometry.stride, geometry.inWidth))
+    let axis = { (size: Int, outSize: Int, phase: Int) in
+      switch form {
+      case .direct:
+        let (ahead, tap) = (phase + geometry.pad).quotientAndRemainder(
+          dividingBy: geometry.stride)
+        let taps = max(0, (geometry.kernel - tap + geometry.stride - 1) / geometry.stride)
+        return PassAxis(
+          tiles: (size - phase + geometry.stride - 1) / geometry.stride, size: outSize,
+          first: ahead - (taps - 1), patch: taps, tapFirst: tap + geometry.stride * (taps - 1),
+          tapStep: -geometry.stride, outStep: geometry.stride, outFirst: phase, outSize: size)
+      case .upsampling:
+        return PassAxis(
+          tiles: size, size: outSize, step: 2, first: -1, patch: 4, tapFirst: 2, tapStep: -1,
+          outSize: size)
+      case .pooling:
+        return PassAxis(
+          tiles: outSize, size: outSize, first: -1, patch: 3, tapFirst: 2, tapStep: -1,
+          outStep: 2, outSize: size)
+      }
+    }
+    let adjoint: Form =
+      form == .upsampling ? .pooling : form == .pooling ? .upsampling : .direct
+    return pass(
+      adjoint, axis(geometry.inHeight, geometry.outHeight, i),
+      axis(geometry.inWidth, geometry.outWidth, j), channels: geometry.outChannels,
+      rows: geometry.inChannels)
+  }
+
+  private func pass(
+    _ form: Form, _ vertical: PassAxis, _ horizontal: PassAxis, channels: Int, rows: Int
+  ) -> ConvolutionPass {
+    let (positions, values) =
+      switch form {
+      case .direct: (1, vertical.patch * horizontal.patch)
+      case .upsampling: (UpsamplingForm.positions, UpsamplingForm.values)
+      case .pooling: (PoolingForm.positions, PoolingForm.values)
+      }
+    return ConvolutionPass(
+      vertical: vertical, horizontal: horizontal, channels: channels, rows: rows,
+      positions: positions, values: values)
+  }
+
+  /// Whether the output's side is gathered for weight gradients: where patches are of it, and where a
+  /// choice is free and it has fewer channels.
+  private var gathersOutput: Bool {
+    switch form {
+    case .direct: geometry.stride == 1 && geometry.outChannels < geometry.inChannels
+    case .upsampling: true
+    case .pooling: false
+    }
+  }
+
+  private var gradientPass: GradientPass {
+    gathersOutput
+      ? GradientPass(gathered: inputPass(0), rows: geometry.inChannels)
+      : GradientPass(gathered: forwardPass(0), rows: geometry.outChannels)
+  }
+
+  private func weightAccess(_ w: Rows, isForward: Bool) -> WeightAccess {
+    let taps = geometry.kernel * geometry.kernel
+    // The mean of four outputs is a quarter of their sum.
+    return WeightAccess(
+      start: w.start, rowStride: isForward ? w.stride : taps,
+      channelStride: isForward ? taps : w.stride, kernel: geometry.kernel,
+      scale: geometry.pooled ? 0.25 : 1)
+  }
+
+  private func operands(
+    _ w: Rows, _ x: Rows, _ bias: UnsafePointer<Float>?, _ y: Rows, _ batch: Int, isForward: Bool
+  ) -> PassOperands {
+    PassOperands(
+      w: weightAccess(w, isForward: isForward), x: x.start, xStride: x.stride, y: y.start,
+      yStride: y.stride, bias: bias, batch: batch)
+  }
+}
+
+// MARK: - Running
+
+/// The passes of one operation.
+private struct Passes {
+  var count: Int
+  var at: (Int) -> ConvolutionPass
+  /// Whether it is not worth a hand-over to other threads.
+  var isSmall: Bool
+}
+
+/// A weight gradient to be formed.
+private struct GradientWork {
+  var pass: GradientPass
+  var operands: GradientOperands
+  var target: GradientTarget
+  var isSmall: Bool
+}
+
+extension Convolution {
+  /// Work below some 30 microseconds is not worth a hand-over to other threads.
+  private func isSmall(_ batch: Int) -> Bool { forwardOperations * Double(batch) < 0x1p21 }
+
+  /// Memory of a thread begins at a line of the cache.
+  private func rounded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
+
+  private func scratchCount(
+    _ count: Int, _ pass: (Int) -> ConvolutionPass, threads: Int
+  ) -> Int {
+    var weights = 0
+    var panel = 0
+    for index in 0..<count {
+      weights += rounded(pass(index).weightCount)
+      panel = max(panel, rounded(pass(index).panelCount))
+    }
+    return weights + threads * panel
+  }
+
+  private static let hasManyRegisters = vectorRegisters == 32
+
+  private func run<F: ConvolutionForm>(
+    _ passes: Passes, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
+    _ width: VectorWidth, _ workers: WorkerPool, _: F.Type
+  ) {
+    switch width {
+    case .sixteen: run(passes, operands, scratch, workers, PassKernel<SIMD16<Float>, F, 8>.self)
+    case .eight: run(passes, operands, scratch, workers, PassKernel<SIMD8<Float>, F, 6>.self)
+    case .four where Self.hasManyRegisters:
+      run(passes, operands, scratch, workers, PassKernel<SIMD4<Float>, F, 8>.self)
+    case .four: run(passes, operands, scratch, workers, PassKernel<SIMD4<Float>, F, 6>.self)
+    }
+  }
+
+  private func run<V: PanelVector, F: ConvolutionForm, let R: Int>(
+    _ passes: Passes, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
+    _ workers: WorkerPool, _: PassKernel<V, F, R>.Type
+  ) {
+    var weightCount = 0
+    var rowTiles = 0
+    var panels = 0
+    var panelCount = 0
+    for index in 0..<passes.count {
+      let kernel = PassKernel<V, F, R>(pass: passes.at(index), operands: operands)
+      weightCount += rounded(kernel.pass.weightCount)
+      rowTiles += (kernel.pass.rows + R - 1) / R
+      panels += kernel.panels
+      panelCount = max(panelCount, rounded(kernel.pass.panelCount))
+    }
+    let memory = scratch + weightCount
+    split(rowTiles, passes.isSmall, workers) { tiles, _ in
+      var first = 0
+      var weights = scratch
+      for index in 0..<passes.count {
+        let kernel = PassKernel<V, F, R>(pass: passes.at(index), operands: operands)
+        let count = (kernel.pass.rows + R - 1) / R
+        let part = tiles.clamped(to: first..<first + count)
+        if !part.isEmpty {
+          let end = min((part.upperBound - first) * R, kernel.pass.rows)
+          kernel.prepareWeights((part.lowerBound - first) * R..<end, into: weights)
+        }
+        first += count
+        weights += rounded(kernel.pass.weightCount)
+      }
+    }
+    split(panels, passes.isSmall, workers) { range, thread in
+      var first = 0
+      var weights = scratch
+      for index in 0..<passes.count {
+        let kernel = PassKernel<V, F, R>(pass: passes.at(index), operands: operands)
+        let part = range.clamped(to: first..<first + kernel.panels)
+        if !part.isEmpty {
+          kernel.compute(
+            panels: part.lowerBound - first..<part.upperBound - first, weights: weights,
+            memory: memory + thread * panelCount)
+        }
+        first += kernel.panels
+        weights += rounded(kernel.pass.weightCount)
+      }
+    }
+  }
+
+  private func run<F: ConvolutionForm>(
+    _ work: GradientWork, _ scratch: UnsafeMutablePointer<Float>, _ width: VectorWidth,
+    _ workers: WorkerPool, _: F.Type
+  ) {
+    switch width {
+    case .sixteen: run(work, scratch, workers, GradientKernel<SIMD16<Float>, F, 4>.self)
+    case .eight: run(work, scratch, workers, GradientKernel<SIMD8<Float>, F, 2>.self)
+    case .four where Self.hasManyRegisters:
+      run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 4>.self)
+    case .four: run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 2>.self)
+    }
+  }
+
+  private func run<V: PanelVector, F: ConvolutionForm, let side: Int>(
+    _ work: GradientWork, _ scratch: UnsafeMutablePointer<Float>, _ workers: WorkerPool,
+    _: GradientKernel<V, F, side>.Type
+  ) {
+    let kernel = GradientKernel<V, F, side>(pass: work.pass, operands: work.operands)
+    let memory = scratch + rounded(work.pass.sumCount(batch: work.operands.batch))
+    let parts = work.pass.parts(batch: work.operands.batch)
+    split(work.pass.blocks * parts, work.isSmall, workers) { units, thread in
+      for unit in units {
+        let (block, part) = unit.quotientAndRemainder(dividingBy: parts)
+        kernel.compute(
+          block: block, part: part, sums: scratch,
+          memory: memory + thread * rounded(work.pass.threadCount))
+      }
+    }
+    split(work.pass.rows, work.isSmall, workers) { rows, _ in
+      kernel.finish(rows: rows, sums: scratch, into: work.target)
+    }
+  }
+
+  /// Calls `body` with parts of 0..<count and the thread it runs on.
+  private func split(
+    _ count: Int, _ isSmall: Bool, _ workers: WorkerPool,
+    _ body: (Range<Int>, _ thread: Int) -> Void
+  ) {
+    let threads = isSmall ? 1 : workers.threads
+    // Four parts a thread even out what other programs take.
+    let parts = threads == 1 ? 1 : min(count, 4 * threads)
+    workers.run(
+      chunks: parts,
+      byThread: { part, thread in
+        body(part * count / parts..<(part + 1) * count / parts, thread)
+      })
+  }
+}
