@@ -333,19 +333,19 @@ extension Convolution {
     _ workers: WorkerPool, _: F.Type
   ) {
     switch width {
-    case .sixteen: run(work, scratch, workers, GradientKernel<SIMD16<Float>, F, 4>.self)
+    case .sixteen: run(work, scratch, workers, GradientKernel<SIMD16<Float>, F, 6>.self)
     case .eight: run(work, scratch, workers, GradientKernel<SIMD8<Float>, F, 2>.self)
     case .four where Self.hasManyRegisters:
-      run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 4>.self)
+      run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 6>.self)
     case .four: run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 2>.self)
     }
   }
 
-  private func run<V: PanelVector, F: ConvolutionForm, let side: Int>(
+  private func run<V: PanelVector, F: ConvolutionForm, let tileValues: Int>(
     _ work: GradientWork, _ scratch: UnsafeMutablePointer<Float>, _ workers: WorkerPool,
-    _: GradientKernel<V, F, side>.Type
+    _: GradientKernel<V, F, tileValues>.Type
   ) {
-    let kernel = GradientKernel<V, F, side>(pass: work.pass, operands: work.operands)
+    let kernel = GradientKernel<V, F, tileValues>(pass: work.pass, operands: work.operands)
     let memory = scratch + rounded(work.pass.sumCount(batch: work.operands.batch))
     let parts = work.pass.parts(batch: work.operands.batch)
     split(work.pass.blocks * parts, work.isSmall, workers) { units, thread in
@@ -356,8 +356,8 @@ extension Convolution {
           memory: memory + thread * rounded(work.pass.threadCount))
       }
     }
-    split(work.pass.rows, work.isSmall, workers) { rows, _ in
-      kernel.finish(rows: rows, sums: scratch, into: work.target)
+    split(work.pass.rowTiles, work.isSmall, workers) { tiles, _ in
+      kernel.finish(rowTiles: tiles, sums: scratch, into: work.target)
     }
   }
 

@@ -22,7 +22,7 @@ protocol ConvolutionForm {
   /// Gives what the values of a patch are multiplied with, in their order.
   static func weights(_ tap: (Int, Int) -> Float, _ give: (Int, Float) -> Void)
   /// Gives the taps' gradients, from those of what `weights` gives.
-  static func taps(_ gradient: (Int) -> Float, _ give: (Int, Int, Float) -> Void)
+  static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void)
 }
 
 /// The definition: a value is a pixel, a product is an output.
@@ -39,7 +39,7 @@ enum DirectForm: ConvolutionForm {
     give(0, 0, products(0))
   }
   static func weights(_ tap: (Int, Int) -> Float, _ give: (Int, Float) -> Void) {}
-  static func taps(_ gradient: (Int) -> Float, _ give: (Int, Int, Float) -> Void) {}
+  static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void) {}
 }
 
 /// Each pixel doubled in both directions, then 3 × 3 taps: 9 products for 4 outputs that have 36.
@@ -94,7 +94,7 @@ enum UpsamplingForm: ConvolutionForm {
   }
 
   /// Its weights' gradients are formed as those of its adjoint.
-  static func taps(_ gradient: (Int) -> Float, _ give: (Int, Int, Float) -> Void) {}
+  static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void) {}
 }
 
 /// 3 × 3 taps, then the sum of 2 × 2 outputs: 9 products for one that has 36.
@@ -141,10 +141,10 @@ enum PoolingForm: ConvolutionForm {
     }
   }
 
-  @inline(__always) static func taps(
-    _ gradient: (Int) -> Float, _ give: (Int, Int, Float) -> Void
+  @inline(__always) static func taps<V: PanelVector>(
+    _ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void
   ) {
-    let columns = InlineArray<3, InlineArray<3, Float>> { b in
+    let columns = InlineArray<3, InlineArray<3, V>> { b in
       let sum = gradient(b)
       return [sum + gradient(3 + b), sum, sum + gradient(6 + b)]
     }
