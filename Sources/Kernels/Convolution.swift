@@ -18,12 +18,6 @@ public struct Convolution: Sendable {
     assert(geometry.isValid)
     self.geometry = geometry
   }
-
-  private enum Form { case direct, upsampling, pooling }
-
-  private var form: Form {
-    geometry.upsampled ? .upsampling : geometry.pooled ? .pooling : .direct
-  }
 }
 
 // MARK: - Operations
@@ -31,12 +25,12 @@ public struct Convolution: Sendable {
 extension Convolution {
   /// Floats of scratch memory that `forward` needs.
   public func forwardScratchCount(threads: Int) -> Int {
-    scratchCount(1, forwardPass, threads: threads)
+    scratchCount(forwardPasses, threads: threads)
   }
 
   /// Floats of scratch memory that `inputGradient` needs.
   public func inputGradientScratchCount(threads: Int) -> Int {
-    scratchCount(inputPassCount, inputPass, threads: threads)
+    scratchCount(inputPasses, threads: threads)
   }
 
   /// Floats of scratch memory that `weightGradient` needs.
@@ -46,14 +40,10 @@ extension Convolution {
   }
 
   /// Products and sums of one sample that `forward` in fact does.
-  public var forwardOperations: Double { 2 * Double(forwardPass(0).products) }
+  public var forwardOperations: Double { forwardPasses.operations }
 
   /// Products and sums of one sample that `inputGradient` in fact does.
-  public var inputGradientOperations: Double {
-    var products = 0
-    for index in 0..<inputPassCount { products += inputPass(index).products }
-    return 2 * Double(products)
-  }
+  public var inputGradientOperations: Double { inputPasses.operations }
 
   /// Products and sums of one sample that `weightGradient` in fact does.
   public var weightGradientOperations: Double {
@@ -70,13 +60,10 @@ extension Convolution {
     w: Rows, x: Rows, bias: UnsafePointer<Float>?, into y: Rows, batch: Int,
     scratch: UnsafeMutablePointer<Float>, width: VectorWidth = .native, on workers: WorkerPool
   ) {
-    let operands = operands(w, x, bias, y, batch, isForward: true)
-    let passes = Passes(count: 1, at: forwardPass, isSmall: isSmall(batch))
-    switch form {
-    case .direct: run(passes, operands, scratch, width, workers, DirectForm.self)
-    case .upsampling: run(passes, operands, scratch, width, workers, UpsamplingForm.self)
-    case .pooling: run(passes, operands, scratch, width, workers, PoolingForm.self)
-    }
+    let operands = PassOperands(
+      w: weightAccess(w, isForward: true), x: x.start, xStride: x.stride, y: y.start,
+      yStride: y.stride, bias: bias, batch: batch)
+    run(forwardPasses, operands, scratch, width, workers)
   }
 
   /// dx = w ∗ᵀ dy + bias; w [outChannels, weightColumns], dy [outRows, batch], dx [inRows, batch], bias
@@ -85,13 +72,10 @@ extension Convolution {
     w: Rows, dy: Rows, bias: UnsafePointer<Float>? = nil, into dx: Rows, batch: Int,
     scratch: UnsafeMutablePointer<Float>, width: VectorWidth = .native, on workers: WorkerPool
   ) {
-    let operands = operands(w, dy, bias, dx, batch, isForward: false)
-    let passes = Passes(count: inputPassCount, at: inputPass, isSmall: isSmall(batch))
-    switch form {
-    case .direct: run(passes, operands, scratch, width, workers, DirectForm.self)
-    case .upsampling: run(passes, operands, scratch, width, workers, PoolingForm.self)
-    case .pooling: run(passes, operands, scratch, width, workers, UpsamplingForm.self)
-    }
+    let operands = PassOperands(
+      w: weightAccess(w, isForward: false), x: dy.start, xStride: dy.stride, y: dx.start,
+      yStride: dx.stride, bias: bias, batch: batch)
+    run(inputPasses, operands, scratch, width, workers)
   }
 
   /// dw = Σ over samples and pixels of dy · x, or dw += scale · that; dw [outChannels, weightColumns].
@@ -102,6 +86,7 @@ extension Convolution {
     dy: Rows, x: Rows, into dw: Rows, addedTimes scale: Float?, batch: Int,
     scratch: UnsafeMutablePointer<Float>, width: VectorWidth = .native, on workers: WorkerPool
   ) {
+    let gathersOutput = plan.gathersOutput
     let (gathered, other) = gathersOutput ? (dy, x) : (x, dy)
     let access = weightAccess(dw, isForward: !gathersOutput)
     let target = GradientTarget(
@@ -112,103 +97,21 @@ extension Convolution {
       batch: batch)
     let work = GradientWork(
       pass: gradientPass, operands: operands, target: target, isSmall: isSmall(batch))
-    switch form {
-    case .direct: run(work, scratch, width, workers, DirectForm.self)
-    case .upsampling, .pooling: run(work, scratch, width, workers, PoolingForm.self)
+    if work.pass.gathered.form == .pooling {
+      run(work, scratch, width, workers, PoolingForm.self)
+    } else {
+      run(work, scratch, width, workers, DirectForm.self)
     }
   }
 }
 
-// MARK: - Passes
+// MARK: - Running
 
 extension Convolution {
-  private func forwardPass(_ index: Int) -> ConvolutionPass {
-    let geometry = geometry
-    let axis = { (size: Int, outSize: Int) in
-      switch form {
-      case .direct:
-        PassAxis(
-          tiles: outSize, size: size, step: geometry.stride, first: -geometry.pad,
-          patch: geometry.kernel, outSize: outSize)
-      case .upsampling:
-        PassAxis(tiles: size, size: size, first: -1, patch: 3, outStep: 2, outSize: outSize)
-      case .pooling:
-        PassAxis(tiles: outSize, size: size, step: 2, first: -1, patch: 4, outSize: outSize)
-      }
-    }
-    return pass(
-      form, axis(geometry.inHeight, geometry.outHeight), axis(geometry.inWidth, geometry.outWidth),
-      channels: geometry.inChannels, rows: geometry.outChannels)
-  }
-
-  /// Pixels of the input whose numbers are the same modulo the stride meet the same taps.
-  private var inputPassCount: Int {
-    let inVertical = min(geometry.stride, geometry.inHeight)
-    let inHorizontal = min(geometry.stride, geometry.inWidth)
-    return inVertical * inHorizontal
-  }
-
-  private func inputPass(_ index: Int) -> ConvolutionPass {
-    let geometry = geometry
-    let (i, j) = index.quotientAndRemainder(
-      dividingBy: min(geometry.stride, geometry.inWidth))
-    let axis = { (size: Int, outSize: Int, phase: Int) in
-      switch form {
-      case .direct:
-        let (ahead, tap) = (phase + geometry.pad).quotientAndRemainder(
-          dividingBy: geometry.stride)
-        let taps = max(0, (geometry.kernel - tap + geometry.stride - 1) / geometry.stride)
-        return PassAxis(
-          tiles: (size - phase + geometry.stride - 1) / geometry.stride, size: outSize,
-          first: ahead - (taps - 1), patch: taps, tapFirst: tap + geometry.stride * (taps - 1),
-          tapStep: -geometry.stride, outStep: geometry.stride, outFirst: phase, outSize: size)
-      case .upsampling:
-        return PassAxis(
-          tiles: size, size: outSize, step: 2, first: -1, patch: 4, tapFirst: 2, tapStep: -1,
-          outSize: size)
-      case .pooling:
-        return PassAxis(
-          tiles: outSize, size: outSize, first: -1, patch: 3, tapFirst: 2, tapStep: -1,
-          outStep: 2, outSize: size)
-      }
-    }
-    let adjoint: Form =
-      form == .upsampling ? .pooling : form == .pooling ? .upsampling : .direct
-    return pass(
-      adjoint, axis(geometry.inHeight, geometry.outHeight, i),
-      axis(geometry.inWidth, geometry.outWidth, j), channels: geometry.outChannels,
-      rows: geometry.inChannels)
-  }
-
-  private func pass(
-    _ form: Form, _ vertical: PassAxis, _ horizontal: PassAxis, channels: Int, rows: Int
-  ) -> ConvolutionPass {
-    let (positions, values) =
-      switch form {
-      case .direct: (1, vertical.patch * horizontal.patch)
-      case .upsampling: (UpsamplingForm.positions, UpsamplingForm.values)
-      case .pooling: (PoolingForm.positions, PoolingForm.values)
-      }
-    return ConvolutionPass(
-      vertical: vertical, horizontal: horizontal, channels: channels, rows: rows,
-      positions: positions, values: values)
-  }
-
-  /// Whether the output's side is gathered for weight gradients: where patches are of it, and where a
-  /// choice is free and it has fewer channels.
-  private var gathersOutput: Bool {
-    switch form {
-    case .direct: geometry.stride == 1 && geometry.outChannels < geometry.inChannels
-    case .upsampling: true
-    case .pooling: false
-    }
-  }
-
-  private var gradientPass: GradientPass {
-    gathersOutput
-      ? GradientPass(gathered: inputPass(0), rows: geometry.inChannels)
-      : GradientPass(gathered: forwardPass(0), rows: geometry.outChannels)
-  }
+  private var plan: ConvolutionPlan { ConvolutionPlan(geometry: geometry) }
+  private var forwardPasses: ConvolutionPasses { plan.forward }
+  private var inputPasses: ConvolutionPasses { plan.input }
+  private var gradientPass: GradientPass { plan.gradient }
 
   private func weightAccess(_ w: Rows, isForward: Bool) -> WeightAccess {
     let taps = geometry.kernel * geometry.kernel
@@ -218,24 +121,6 @@ extension Convolution {
       channelStride: isForward ? taps : w.stride, kernel: geometry.kernel,
       scale: geometry.pooled ? 0.25 : 1)
   }
-
-  private func operands(
-    _ w: Rows, _ x: Rows, _ bias: UnsafePointer<Float>?, _ y: Rows, _ batch: Int, isForward: Bool
-  ) -> PassOperands {
-    PassOperands(
-      w: weightAccess(w, isForward: isForward), x: x.start, xStride: x.stride, y: y.start,
-      yStride: y.stride, bias: bias, batch: batch)
-  }
-}
-
-// MARK: - Running
-
-/// The passes of one operation.
-private struct Passes {
-  var count: Int
-  var at: (Int) -> ConvolutionPass
-  /// Whether it is not worth a hand-over to other threads.
-  var isSmall: Bool
 }
 
 /// A weight gradient to be formed.
@@ -253,22 +138,64 @@ extension Convolution {
   /// Memory of a thread begins at a line of the cache.
   private func rounded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
-  private func scratchCount(
-    _ count: Int, _ pass: (Int) -> ConvolutionPass, threads: Int
-  ) -> Int {
+  private func scratchCount(_ passes: ConvolutionPasses, threads: Int) -> Int {
     var weights = 0
     var panel = 0
-    for index in 0..<count {
-      weights += rounded(pass(index).weightCount)
-      panel = max(panel, rounded(pass(index).panelCount))
+    for index in 0..<passes.count {
+      let pass = passes[index]
+      weights += rounded(pass.weightCount)
+      panel = max(panel, rounded(pass.panelCount))
     }
     return weights + threads * panel
   }
 
   private static let hasManyRegisters = vectorRegisters == 32
 
+  private func run(
+    _ passes: ConvolutionPasses, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
+    _ width: VectorWidth, _ workers: WorkerPool
+  ) {
+    switch passes.form {
+    case .direct: run(passes, operands, scratch, width, workers, DirectForm.self)
+    case .upsampling: run(passes, operands, scratch, width, workers, UpsamplingForm.self)
+    case .pooling: run(passes, operands, scratch, width, workers, PoolingForm.self)
+    case .stride: run(passes, operands, scratch, width, workers, StrideForm.self)
+    case .pair: run(passes, operands, scratch, width, workers, PairForm.self)
+    case .thin, .thinDoubled, .thinStrided:
+      switch width {
+      case .sixteen: runThin(passes, operands, scratch, workers, SIMD16<Float>.self)
+      case .eight: runThin(passes, operands, scratch, workers, SIMD8<Float>.self)
+      case .four: runThin(passes, operands, scratch, workers, SIMD4<Float>.self)
+      }
+    }
+  }
+
+  private func runThin<V: PanelVector>(
+    _ passes: ConvolutionPasses, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
+    _ workers: WorkerPool, _: V.Type
+  ) {
+    switch passes[0].rows {
+    case 1: runThin(passes, operands, scratch, workers, ThinKernel<V, 1>.self)
+    case 2: runThin(passes, operands, scratch, workers, ThinKernel<V, 2>.self)
+    default: runThin(passes, operands, scratch, workers, ThinKernel<V, 3>.self)
+    }
+  }
+
+  private func runThin<V: PanelVector, let rows: Int>(
+    _ passes: ConvolutionPasses, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
+    _ workers: WorkerPool, _: ThinKernel<V, rows>.Type
+  ) {
+    for index in 0..<passes.count {
+      let kernel = ThinKernel<V, rows>(pass: passes[index], operands: operands)
+      kernel.prepareWeights(into: scratch)
+      split(kernel.pass.vertical.tiles, isSmall(operands.batch), workers) { lines, _ in
+        kernel.compute(lines: lines, weights: scratch)
+      }
+    }
+  }
+
   private func run<F: ConvolutionForm>(
-    _ passes: Passes, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
+    _ passes: ConvolutionPasses, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
     _ width: VectorWidth, _ workers: WorkerPool, _: F.Type
   ) {
     switch width {
@@ -281,7 +208,7 @@ extension Convolution {
   }
 
   private func run<V: PanelVector, F: ConvolutionForm, let R: Int>(
-    _ passes: Passes, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
+    _ passes: ConvolutionPasses, _ operands: PassOperands, _ scratch: UnsafeMutablePointer<Float>,
     _ workers: WorkerPool, _: PassKernel<V, F, R>.Type
   ) {
     var weightCount = 0
@@ -289,33 +216,35 @@ extension Convolution {
     var panels = 0
     var panelCount = 0
     for index in 0..<passes.count {
-      let kernel = PassKernel<V, F, R>(pass: passes.at(index), operands: operands)
+      let kernel = PassKernel<V, F, R>(pass: passes[index], operands: operands)
       weightCount += rounded(kernel.pass.weightCount)
       rowTiles += (kernel.pass.rows + R - 1) / R
       panels += kernel.panels
       panelCount = max(panelCount, rounded(kernel.pass.panelCount))
     }
     let memory = scratch + weightCount
-    split(rowTiles, passes.isSmall, workers) { tiles, _ in
+    split(rowTiles, isSmall(operands.batch), workers) { tiles, thread in
       var first = 0
       var weights = scratch
       for index in 0..<passes.count {
-        let kernel = PassKernel<V, F, R>(pass: passes.at(index), operands: operands)
+        let kernel = PassKernel<V, F, R>(pass: passes[index], operands: operands)
         let count = (kernel.pass.rows + R - 1) / R
         let part = tiles.clamped(to: first..<first + count)
         if !part.isEmpty {
           let end = min((part.upperBound - first) * R, kernel.pass.rows)
-          kernel.prepareWeights((part.lowerBound - first) * R..<end, into: weights)
+          kernel.prepareWeights(
+            (part.lowerBound - first) * R..<end, into: weights,
+            memory: memory + thread * panelCount)
         }
         first += count
         weights += rounded(kernel.pass.weightCount)
       }
     }
-    split(panels, passes.isSmall, workers) { range, thread in
+    split(panels, isSmall(operands.batch), workers) { range, thread in
       var first = 0
       var weights = scratch
       for index in 0..<passes.count {
-        let kernel = PassKernel<V, F, R>(pass: passes.at(index), operands: operands)
+        let kernel = PassKernel<V, F, R>(pass: passes[index], operands: operands)
         let part = range.clamped(to: first..<first + kernel.panels)
         if !part.isEmpty {
           kernel.compute(

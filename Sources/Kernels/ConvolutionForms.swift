@@ -20,7 +20,7 @@ protocol ConvolutionForm {
   /// Gives a tile's outputs.
   static func combine<V: PanelVector>(_ products: (Int) -> V, _ give: (Int, Int, V) -> Void)
   /// Gives what the values of a patch are multiplied with, in their order.
-  static func weights(_ tap: (Int, Int) -> Float, _ give: (Int, Float) -> Void)
+  static func weights<V: PanelVector>(_ tap: (Int, Int) -> V, _ give: (Int, V) -> Void)
   /// Gives the taps' gradients, from those of what `weights` gives.
   static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void)
 }
@@ -38,7 +38,7 @@ enum DirectForm: ConvolutionForm {
   ) {
     give(0, 0, products(0))
   }
-  static func weights(_ tap: (Int, Int) -> Float, _ give: (Int, Float) -> Void) {}
+  static func weights<V: PanelVector>(_ tap: (Int, Int) -> V, _ give: (Int, V) -> Void) {}
   static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void) {}
 }
 
@@ -80,10 +80,10 @@ enum UpsamplingForm: ConvolutionForm {
     }
   }
 
-  @inline(__always) static func weights(
-    _ tap: (Int, Int) -> Float, _ give: (Int, Float) -> Void
+  @inline(__always) static func weights<V: PanelVector>(
+    _ tap: (Int, Int) -> V, _ give: (Int, V) -> Void
   ) {
-    let columns = InlineArray<3, InlineArray<3, Float>> { b in
+    let columns = InlineArray<3, InlineArray<3, V>> { b in
       [tap(0, b) + tap(1, b) + tap(2, b), -tap(0, b), tap(2, b)]
     }
     for a in 0..<3 {
@@ -128,10 +128,10 @@ enum PoolingForm: ConvolutionForm {
     give(0, 0, products(0))
   }
 
-  @inline(__always) static func weights(
-    _ tap: (Int, Int) -> Float, _ give: (Int, Float) -> Void
+  @inline(__always) static func weights<V: PanelVector>(
+    _ tap: (Int, Int) -> V, _ give: (Int, V) -> Void
   ) {
-    let columns = InlineArray<3, InlineArray<3, Float>> { b in
+    let columns = InlineArray<3, InlineArray<3, V>> { b in
       [tap(0, b) + tap(1, b) + tap(2, b), tap(0, b), tap(2, b)]
     }
     for a in 0..<3 {
@@ -155,4 +155,93 @@ enum PoolingForm: ConvolutionForm {
       give(a, 2, sum + columns[2][a])
     }
   }
+}
+
+/// Two taps in each direction: 9 products for 4 outputs that have 16.
+///
+/// In one direction, with taps a and b over pixels t0, t1, t2: y0 = a (t0 − t1) + (a + b) t1 and
+/// y1 = (a + b) t1 + b (t2 − t1): F(2, 2) of Winograd, "Arithmetic complexity of computations" (1980).
+enum PairForm: ConvolutionForm {
+  static let positions = 9
+  static let patch = 3
+  static let values = 1
+  static let outputs = 2
+
+  @inline(__always) static func gather<V: PanelVector>(
+    _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    let columns = InlineArray<3, InlineArray<3, V>> { b in
+      let (low, middle, high) = (x(0, b), x(1, b), x(2, b))
+      return [low - middle, middle, high - middle]
+    }
+    for a in 0..<3 {
+      let (low, middle, high) = (columns[0][a], columns[1][a], columns[2][a])
+      give(3 * a, low - middle)
+      give(3 * a + 1, middle)
+      give(3 * a + 2, high - middle)
+    }
+  }
+
+  @inline(__always) static func combine<V: PanelVector>(
+    _ products: (Int) -> V, _ give: (Int, Int, V) -> Void
+  ) {
+    let columns = InlineArray<3, InlineArray<2, V>> { b in
+      let middle = products(3 + b)
+      return [products(b) + middle, middle + products(6 + b)]
+    }
+    for u in 0..<2 {
+      give(u, 0, columns[0][u] + columns[1][u])
+      give(u, 1, columns[1][u] + columns[2][u])
+    }
+  }
+
+  @inline(__always) static func weights<V: PanelVector>(
+    _ tap: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    let columns = InlineArray<2, InlineArray<3, V>> { b in
+      [tap(0, b), tap(0, b) + tap(1, b), tap(1, b)]
+    }
+    for a in 0..<3 {
+      give(3 * a, columns[0][a])
+      give(3 * a + 1, columns[0][a] + columns[1][a])
+      give(3 * a + 2, columns[1][a])
+    }
+  }
+
+  static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void) {}
+}
+
+/// 4 × 4 taps, two pixels from output to output: pixels of odd and of even rows and columns meet two
+/// taps each, by `PairForm`; 9 products for 4 outputs that have 16.
+enum StrideForm: ConvolutionForm {
+  static let positions = 9
+  static let patch = 6
+  static let values = 4
+  static let outputs = 2
+
+  @inline(__always) static func gather<V: PanelVector>(
+    _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    for phase in 0..<4 {
+      let (r, s) = (phase / 2, phase % 2)
+      PairForm.gather({ x(r + 2 * $0, s + 2 * $1) }, { give(4 * $0 + phase, $1) })
+    }
+  }
+
+  @inline(__always) static func combine<V: PanelVector>(
+    _ products: (Int) -> V, _ give: (Int, Int, V) -> Void
+  ) {
+    PairForm.combine(products, give)
+  }
+
+  @inline(__always) static func weights<V: PanelVector>(
+    _ tap: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    for phase in 0..<4 {
+      let (r, s) = (phase / 2, phase % 2)
+      PairForm.weights({ tap(r + 2 * $0, s + 2 * $1) }, { give(4 * $0 + phase, $1) })
+    }
+  }
+
+  static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void) {}
 }

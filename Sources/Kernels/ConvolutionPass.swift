@@ -1,3 +1,5 @@
+import CProcessor
+
 /// One direction of a pass, the vertical or the horizontal: where tiles read and write.
 struct PassAxis {
   /// Tiles.
@@ -27,12 +29,15 @@ struct PassAxis {
 /// weights' sums, [position][row], eight rows at a time; what these products give is combined and
 /// written while it is in the first cache.
 struct ConvolutionPass {
+  var form: PassForm
   var vertical: PassAxis
   var horizontal: PassAxis
   /// Channels that are read.
   var channels: Int
   /// Channels that are written.
   var rows: Int
+  /// Taps of the kernel in each direction.
+  var kernel: Int
   /// Positions of the form.
   var positions: Int
   /// Values a channel and position.
@@ -49,7 +54,7 @@ struct ConvolutionPass {
 
   /// Channels that are gathered at a time, so that a panel stays in the second cache.
   var channelBlock: Int {
-    let most = max(1, 2048 / max(positions * values, 1))
+    let most = max(1, 2304 / max(positions * values, 1))
     let blocks = (channels + most - 1) / most
     return (channels + blocks - 1) / blocks
   }
@@ -57,8 +62,10 @@ struct ConvolutionPass {
   /// Floats that a thread needs for a panel, at any width of vectors.
   var panelCount: Int {
     // Rows of three vectors: the third takes what is written behind a row's end.
-    (channelBlock * positions * values + positions * 8) * 48 + 16
+    let panel =
+      (channelBlock * positions * values + positions * 8) * 48 + 16
       + Segment.most * MemoryLayout<Segment>.stride / MemoryLayout<Float>.stride
+    return max(panel, (kernel * kernel + 8) * 8)
   }
 }
 
@@ -129,8 +136,12 @@ struct PassKernel<V: PanelVector, Form: ConvolutionForm, let tileRows: Int> {
 
 extension PassKernel {
   /// Puts the sums of weights for rows of the pass, which begin at a multiple of `tileRows`, where the
-  /// tiles read them: [block of channels][position][tile][channel and value][row of the tile].
-  func prepareWeights(_ rows: Range<Int>, into sums: UnsafeMutablePointer<Float>) {
+  /// tiles read them: [block of channels][position][tile][channel and value][row of the tile]; in
+  /// memory of `panelCount` floats.
+  func prepareWeights(
+    _ rows: Range<Int>, into sums: UnsafeMutablePointer<Float>,
+    memory: UnsafeMutablePointer<Float>
+  ) {
     var channel = 0
     while channel < pass.channels {
       let channels = channel..<min(channel + pass.channelBlock, pass.channels)
@@ -138,7 +149,7 @@ extension PassKernel {
       var row = rows.lowerBound
       while row < rows.upperBound {
         let height = Self.tileHeight(rows.upperBound - row)
-        for r in 0..<height { prepareWeights(row + r, channels, r, height, block, row) }
+        prepareTile(row, height, channels, block, memory)
         row += height
       }
       channel = channels.upperBound
@@ -150,26 +161,34 @@ extension PassKernel {
     left >= tileRows ? tileRows : left >= 4 ? 4 : left >= 2 ? 2 : 1
   }
 
-  @inline(__always)
-  private func prepareWeights(
-    _ row: Int, _ channels: Range<Int>, _ r: Int, _ height: Int,
-    _ block: UnsafeMutablePointer<Float>, _ tile: Int
+  /// The rows of a tile, lane by lane: eight taps of eight rows at a time are turned round.
+  private func prepareTile(
+    _ row: Int, _ height: Int, _ channels: Range<Int>, _ block: UnsafeMutablePointer<Float>,
+    _ taps: UnsafeMutablePointer<Float>
   ) {
     let w = operands.w
     let depth = channels.count * pass.values
     let (vertical, horizontal) = (pass.vertical, pass.horizontal)
     for (index, channel) in channels.enumerated() {
-      let taps = w.start + row * w.rowStride + channel * w.channelStride
-      let tap = { (a: Int, b: Int) in
-        w.scale
-          * taps[
-            (vertical.tapFirst + a * vertical.tapStep) * w.kernel + horizontal.tapFirst
-              + b * horizontal.tapStep]
+      let first = w.start + row * w.rowStride + channel * w.channelStride
+      for tap in stride(from: 0, to: w.kernel * w.kernel, by: 8) {
+        let square = transposed {
+          SIMD8(at: first + (($0 < height ? $0 : 0) * w.rowStride + tap)) * w.scale
+        }
+        for t in 0..<8 { square[t].store(to: taps + (tap + t) * 8) }
       }
-      let give = { (value: Int, sum: Float) in
-        let (position, value) = value.quotientAndRemainder(dividingBy: max(pass.values, 1))
-        block[
-          (position * pass.rows + tile) * depth + (index * pass.values + value) * height + r] = sum
+      @inline(__always) func tap(_ a: Int, _ b: Int) -> SIMD8<Float> {
+        let line = vertical.tapFirst + a * vertical.tapStep
+        return SIMD8(
+          at: taps + (line * w.kernel + horizontal.tapFirst + b * horizontal.tapStep) * 8)
+      }
+      @inline(__always) func give(_ value: Int, _ sums: SIMD8<Float>) {
+        let values = Form.patch == 0 ? pass.values : Form.values
+        let (position, value) = value.quotientAndRemainder(dividingBy: values)
+        let to =
+          block
+          + ((position * pass.rows + row) * depth + (index * pass.values + value) * height)
+        if height == 8 { sums.store(to: to) } else { sums.storeFirst(height, to: to) }
       }
       if Form.patch == 0 {
         for a in 0..<vertical.patch {
@@ -253,6 +272,8 @@ extension PassKernel {
     let pixel = operands.xStride
     let row = pass.horizontal.size * pixel
     let plane = pass.vertical.size * row
+    let next = pass.horizontal.step * pixel
+    let (height, width) = (patchHeight, patchWidth)
     for (index, channel) in channels.enumerated() {
       for s in 0..<count {
         let segment = segments[s]
@@ -263,6 +284,12 @@ extension PassKernel {
         while column < segment.count {
           let x = operands.x + channel * plane + segment.source + column
           let to = panel + segment.column + column
+          // What the tile to the right does not share with this one will be read soon.
+          for a in 0..<height {
+            for b in max(0, width - pass.horizontal.step)..<width {
+              prefetchToRead(x + (a * row + b * pixel + next))
+            }
+          }
           if Form.patch == 0 {
             gatherTaps(x, segment, row, pixel, to + index * pass.values * panelStride)
           } else {

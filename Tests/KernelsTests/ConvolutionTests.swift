@@ -40,6 +40,33 @@ struct ConvolutionTests {
               pooled: !isUpsampled), batch: batch))
       }
     }
+    // Enough channels for four taps with a stride of two by fewer products; odd numbers of tiles.
+    for (height, width, batch) in [(4, 4, 32), (6, 10, 8), (5, 7, 3), (2, 3, 31)] {
+      problems.append(
+        ConvolutionProblem(
+          ConvolutionGeometry(
+            inChannels: 16, inHeight: height, inWidth: width, outChannels: 17, kernel: 4, stride: 2,
+            pad: 1), batch: batch))
+    }
+    // To and from few channels, in and out of rows of several tiles.
+    for channels in 1...3 {
+      for kernel in [3, 4] {
+        problems.append(
+          ConvolutionProblem(
+            ConvolutionGeometry(
+              inChannels: channels, inHeight: 6, inWidth: 11, outChannels: 5, kernel: kernel,
+              stride: kernel - 2, pad: 1), batch: 10 * channels))
+      }
+    }
+    // Columns in several blocks and parts, and more samples than are multiplied at a time.
+    problems += [
+      ConvolutionProblem(
+        ConvolutionGeometry(
+          inChannels: 1, inHeight: 12, inWidth: 12, outChannels: 4, kernel: 3, pad: 1), batch: 40),
+      ConvolutionProblem(
+        ConvolutionGeometry(
+          inChannels: 2, inHeight: 2, inWidth: 3, outChannels: 2, kernel: 3, pad: 1), batch: 1100),
+    ]
     // More channels than are gathered at a time.
     problems += [
       ConvolutionProblem(
