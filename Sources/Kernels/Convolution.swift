@@ -49,7 +49,8 @@ extension Convolution {
   public var weightGradientOperations: Double {
     let pass = gradientPass
     let tiles = pass.gathered.vertical.tiles * pass.gathered.horizontal.tiles
-    return 2 * Double(tiles) * Double(pass.rows) * Double(pass.gathered.depth)
+    return 2 * Double(tiles * pass.gathered.positions) * Double(pass.rows)
+      * Double(pass.gathered.depth)
   }
 
   /// y = w ∗ x + bias; w [outChannels, weightColumns], x [inRows, batch], y [outRows, batch], bias
@@ -96,11 +97,11 @@ extension Convolution {
       x: gathered.start, xStride: gathered.stride, y: other.start, yStride: other.stride,
       batch: batch)
     let work = GradientWork(
-      pass: gradientPass, operands: operands, target: target, isSmall: isSmall(batch))
-    if work.pass.gathered.form == .pooling {
-      run(work, scratch, width, workers, PoolingForm.self)
-    } else {
-      run(work, scratch, width, workers, DirectForm.self)
+      pass: gradientPass, operands: operands, target: target)
+    switch work.pass.gathered.form {
+    case .pooling: run(work, scratch, width, workers, PoolingForm.self)
+    case .stride: run(work, scratch, width, workers, StrideForm.self)
+    default: run(work, scratch, width, workers, DirectForm.self)
     }
   }
 }
@@ -128,7 +129,6 @@ private struct GradientWork {
   var pass: GradientPass
   var operands: GradientOperands
   var target: GradientTarget
-  var isSmall: Bool
 }
 
 extension Convolution {
@@ -276,17 +276,16 @@ extension Convolution {
   ) {
     let kernel = GradientKernel<V, F, tileValues>(pass: work.pass, operands: work.operands)
     let memory = scratch + rounded(work.pass.sumCount(batch: work.operands.batch))
-    let parts = work.pass.parts(batch: work.operands.batch)
-    split(work.pass.blocks * parts, work.isSmall, workers) { units, thread in
+    split(kernel.units, isSmall(work.operands.batch), workers) { units, thread in
       for unit in units {
-        let (block, part) = unit.quotientAndRemainder(dividingBy: parts)
         kernel.compute(
-          block: block, part: part, sums: scratch,
-          memory: memory + thread * rounded(work.pass.threadCount))
+          unit: unit, sums: scratch, memory: memory + thread * rounded(work.pass.threadCount))
       }
     }
-    split(work.pass.rowTiles, work.isSmall, workers) { tiles, _ in
-      kernel.finish(rowTiles: tiles, sums: scratch, into: work.target)
+    split((work.pass.rows + 7) / 8, isSmall(work.operands.batch), workers) { eights, thread in
+      kernel.finish(
+        eights: eights, sums: scratch, into: work.target,
+        memory: memory + thread * rounded(work.pass.threadCount))
     }
   }
 

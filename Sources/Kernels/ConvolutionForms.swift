@@ -17,12 +17,31 @@ protocol ConvolutionForm {
 
   /// Gives the values of a patch: those of the first position, then those of the second …
   static func gather<V: PanelVector>(_ x: (Int, Int) -> V, _ give: (Int, V) -> Void)
+  /// Gives the values of one position.
+  static func gather<V: PanelVector>(
+    position: Int, _ x: (Int, Int) -> V, _ give: (Int, V) -> Void)
+  /// What a tile's outputs give to one position going back.
+  static func spread<V: PanelVector>(position: Int, _ y: (Int, Int) -> V) -> V
   /// Gives a tile's outputs.
   static func combine<V: PanelVector>(_ products: (Int) -> V, _ give: (Int, Int, V) -> Void)
   /// Gives what the values of a patch are multiplied with, in their order.
   static func weights<V: PanelVector>(_ tap: (Int, Int) -> V, _ give: (Int, V) -> Void)
   /// Gives the taps' gradients, from those of what `weights` gives.
   static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void)
+}
+
+extension ConvolutionForm {
+  @inline(__always) static func gather<V: PanelVector>(
+    position: Int, _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    gather(x, give)
+  }
+
+  @inline(__always) static func spread<V: PanelVector>(
+    position: Int, _ y: (Int, Int) -> V
+  ) -> V {
+    y(0, 0)
+  }
 }
 
 /// The definition: a value is a pixel, a product is an output.
@@ -243,5 +262,50 @@ enum StrideForm: ConvolutionForm {
     }
   }
 
-  static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void) {}
+  @inline(__always) static func gather<V: PanelVector>(
+    position: Int, _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    let (p, q) = position.quotientAndRemainder(dividingBy: 3)
+    for phase in 0..<4 {
+      let (r, s) = (phase / 2, phase % 2)
+      let middle = x(r + 2, s + 2)
+      let value: V =
+        switch (p == 1, q == 1) {
+        case (true, true): middle
+        case (true, false): x(r + 2, s + 2 * q) - middle
+        case (false, true): x(r + 2 * p, s + 2) - middle
+        case (false, false):
+          (x(r + 2 * p, s + 2 * q) - x(r + 2 * p, s + 2)) - (x(r + 2, s + 2 * q) - middle)
+        }
+      give(phase, value)
+    }
+  }
+
+  @inline(__always) static func spread<V: PanelVector>(
+    position: Int, _ y: (Int, Int) -> V
+  ) -> V {
+    let (p, q) = position.quotientAndRemainder(dividingBy: 3)
+    return switch (p == 1, q == 1) {
+    case (true, true): (y(0, 0) + y(0, 1)) + (y(1, 0) + y(1, 1))
+    case (true, false): y(0, q / 2) + y(1, q / 2)
+    case (false, true): y(p / 2, 0) + y(p / 2, 1)
+    case (false, false): y(p / 2, q / 2)
+    }
+  }
+
+  @inline(__always) static func taps<V: PanelVector>(
+    _ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void
+  ) {
+    for phase in 0..<4 {
+      let (r, s) = (phase / 2, phase % 2)
+      let columns = InlineArray<3, InlineArray<2, V>> { q in
+        let middle = gradient(4 * (3 + q) + phase)
+        return [gradient(4 * q + phase) + middle, middle + gradient(4 * (6 + q) + phase)]
+      }
+      for a in 0..<2 {
+        give(r + 2 * a, s, columns[0][a] + columns[1][a])
+        give(r + 2 * a, s + 2, columns[1][a] + columns[2][a])
+      }
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import CProcessor
+
 /// The gradient of a convolution's weights: for each tap the products of what it met and of the
 /// gradient of what it gave, summed over all samples and pixels.
 ///
@@ -33,7 +35,8 @@ struct GradientPass {
   func parts(batch: Int) -> Int {
     let tiles = gathered.vertical.tiles * gathered.horizontal.tiles
     let columns = gathered.columns(batch: batch)
-    return max(1, min((8 + blocks - 1) / blocks, columns / Self.columnBlock, tiles))
+    let units = blocks * gathered.positions
+    return max(1, min((8 + units - 1) / units, columns / Self.columnBlock, tiles))
   }
 
   /// Values of a block, room for a tile's rest with them.
@@ -41,10 +44,12 @@ struct GradientPass {
 
   /// Floats that all sums take, at any width of vectors.
   func sumCount(batch: Int) -> Int {
-    parts(batch: batch) * blocks * rowTiles * Self.tileRows * paddedValues
+    parts(batch: batch) * gathered.positions * blocks * rowTiles * Self.tileRows * paddedValues
   }
   /// Floats that a thread needs.
-  var threadCount: Int { (Self.rowBlock + paddedValues) * Self.columnBlock }
+  var threadCount: Int { Self.laneCount + (Self.rowBlock + paddedValues) * Self.columnBlock }
+  /// Room for the vectors of a tile's sums.
+  static let laneCount = 4 * 6 * 16
 }
 
 /// What a gradient is formed of.
@@ -72,26 +77,40 @@ struct GradientTarget {
 
 /// A gradient pass at a width of vectors; tiles of 4 rows and `tileValues` values.
 struct GradientKernel<V: PanelVector, Form: ConvolutionForm, let tileValues: Int> {
-  var pass: GradientPass
-  var operands: GradientOperands
+  let pass: GradientPass
+  let operands: GradientOperands
+  private let parts: Int
+
+  init(pass: GradientPass, operands: GradientOperands) {
+    self.pass = pass
+    self.operands = operands
+    parts = pass.parts(batch: operands.batch)
+  }
 
   private var valueTiles: Int { tiled(pass.channelBlock * pass.gathered.values) }
-  private var sumCount: Int {
-    pass.blocks * pass.rowTiles * valueTiles * GradientPass.tileRows * tileValues
+  private var blockCount: Int {
+    pass.rowTiles * valueTiles * GradientPass.tileRows * tileValues
   }
   private func tiled(_ values: Int) -> Int { (values + tileValues - 1) / tileValues }
 
-  /// Forms the sums of one block of channels and part of the tiles, in memory of `threadCount`.
+  /// Units of work: parts of the tiles, blocks of channels, positions.
+  var units: Int {
+    parts * pass.blocks * pass.gathered.positions
+  }
+
+  /// Forms the sums of one unit, in memory of `threadCount`.
   func compute(
-    block: Int, part: Int, sums: UnsafeMutablePointer<Float>, memory: UnsafeMutablePointer<Float>
+    unit: Int, sums: UnsafeMutablePointer<Float>, memory: UnsafeMutablePointer<Float>
   ) {
-    let parts = pass.parts(batch: operands.batch)
     let tiles = pass.gathered.vertical.tiles * pass.gathered.horizontal.tiles
+    let (index, part) = unit.quotientAndRemainder(dividingBy: parts)
+    let (block, position) = index.quotientAndRemainder(dividingBy: pass.gathered.positions)
     let firstChannel = block * pass.channelBlock
     let channels = firstChannel..<min(firstChannel + pass.channelBlock, pass.gathered.channels)
-    let sums = sums + part * sumCount + block * sumCount / pass.blocks
-    let rows = memory
-    let values = memory + GradientPass.rowBlock * GradientPass.columnBlock
+    let sums = sums + unit * blockCount
+    let lanes = memory
+    let rows = memory + GradientPass.laneCount
+    let values = rows + GradientPass.rowBlock * GradientPass.columnBlock
     var isFirst = true
     for sample in stride(from: 0, to: operands.batch, by: GradientPass.columnBlock) {
       let samples = Samples<V>(
@@ -102,13 +121,13 @@ struct GradientKernel<V: PanelVector, Form: ConvolutionForm, let tileValues: Int
       while tile < end {
         let range = tile..<min(tile + most, end)
         let steps = samples.steps(tiles: range.count)
-        pack(range, channels, samples, into: values, steps)
+        packValues(range, channels, position, samples, into: values, steps)
         for row in stride(from: 0, to: pass.rows, by: GradientPass.rowBlock) {
           let rowRange = row..<min(row + GradientPass.rowBlock, pass.rows)
-          packRows(range, rowRange, samples, into: rows, steps)
+          packRows(range, rowRange, position, samples, into: rows, steps)
           multiply(
             rows, rowRange, values, tiled(channels.count * pass.gathered.values), steps, sums,
-            isAdded: !isFirst)
+            lanes, isAdded: !isFirst)
         }
         tile = range.upperBound
         isFirst = false
@@ -119,7 +138,8 @@ struct GradientKernel<V: PanelVector, Form: ConvolutionForm, let tileValues: Int
   @inline(__always)
   private func multiply(
     _ rows: UnsafePointer<Float>, _ range: Range<Int>, _ values: UnsafePointer<Float>,
-    _ valueTiles: Int, _ steps: Int, _ sums: UnsafeMutablePointer<Float>, isAdded: Bool
+    _ valueTiles: Int, _ steps: Int, _ sums: UnsafeMutablePointer<Float>,
+    _ lanes: UnsafeMutablePointer<Float>, isAdded: Bool
   ) {
     let height = GradientPass.tileRows
     let size = height * tileValues
@@ -129,49 +149,82 @@ struct GradientKernel<V: PanelVector, Form: ConvolutionForm, let tileValues: Int
         GradientTile<V, tileValues>.multiply(
           rows + i * steps * height * V.scalarCount,
           values + j * steps * tileValues * V.scalarCount, steps: steps,
-          into: sums + ((first + i) * self.valueTiles + j) * size, isAdded: isAdded)
+          into: sums + ((first + i) * self.valueTiles + j) * size, isAdded: isAdded,
+          lanes: lanes)
       }
     }
   }
 
-  /// Adds the parts' sums up, and puts the taps' gradients of some tiles of rows where they belong.
-  func finish(rowTiles: Range<Int>, sums: UnsafePointer<Float>, into target: GradientTarget) {
-    let parts = pass.parts(batch: operands.batch)
-    let (vertical, horizontal) = (pass.gathered.vertical, pass.gathered.horizontal)
-    let height = GradientPass.tileRows
-    for rowTile in rowTiles {
-      let row = rowTile * height
-      let rows = min(height, pass.rows - row)
+  /// Adds the parts' sums up, and puts the taps' gradients of some eights of rows where they belong; in
+  /// memory of `threadCount`.
+  func finish(
+    eights: Range<Int>, sums: UnsafePointer<Float>, into target: GradientTarget,
+    memory taps: UnsafeMutablePointer<Float>
+  ) {
+    for eight in eights {
+      let row = 8 * eight
       for channel in 0..<pass.gathered.channels {
-        let (block, inBlock) = channel.quotientAndRemainder(dividingBy: pass.channelBlock)
-        let line =
-          sums
-          + ((block * pass.rowTiles + rowTile) * valueTiles * tileValues
-            + inBlock * pass.gathered.values) * height
-        let to = target.start + row * target.rowStride + channel * target.channelStride
-        @inline(__always) func gradient(_ value: Int) -> SIMD4<Float> {
-          var sum = SIMD4<Float>(at: line + value * height)
-          for part in 1..<max(parts, 1) {
-            sum += SIMD4<Float>(at: line + (value * height + part * sumCount))
-          }
-          return sum * target.scale
-        }
-        @inline(__always) func give(_ a: Int, _ b: Int, _ sum: SIMD4<Float>) {
-          let tap =
-            to
-            + ((vertical.tapFirst + a * vertical.tapStep) * target.kernel + horizontal.tapFirst
-              + b * horizontal.tapStep)
-          for i in 0..<rows {
-            tap[i * target.rowStride] = sum[i] + (target.isAdded ? tap[i * target.rowStride] : 0)
-          }
-        }
-        if Form.patch == 0 {
-          for a in 0..<vertical.patch {
-            for b in 0..<horizontal.patch { give(a, b, gradient(a * horizontal.patch + b)) }
-          }
-        } else {
-          Form.taps(gradient, give)
-        }
+        formTaps(row, channel, sums, taps)
+        write(
+          taps, rows: min(8, pass.rows - row), into: target,
+          at: target.start + row * target.rowStride + channel * target.channelStride)
+      }
+    }
+  }
+
+  /// The taps' gradients of eight rows, side by side: [tap][row].
+  @inline(__always)
+  private func formTaps(
+    _ row: Int, _ channel: Int, _ sums: UnsafePointer<Float>, _ taps: UnsafeMutablePointer<Float>
+  ) {
+    let (vertical, horizontal) = (pass.gathered.vertical, pass.gathered.horizontal)
+    let kernel = pass.gathered.kernel
+    let height = GradientPass.tileRows
+    let values = Form.patch == 0 ? pass.gathered.values : Form.values
+    let (block, inBlock) = channel.quotientAndRemainder(dividingBy: pass.channelBlock)
+    let rowTile = row / height
+    let next = rowTile + 1 < pass.rowTiles ? valueTiles * tileValues * height : 0
+    let line =
+      sums
+      + (block * pass.gathered.positions * parts * blockCount
+        + (rowTile * valueTiles * tileValues + inBlock * values) * height)
+    @inline(__always) func gradient(_ value: Int) -> SIMD8<Float> {
+      let (position, value) = value.quotientAndRemainder(dividingBy: values)
+      var at = line + (position * parts * blockCount + value * height)
+      var sum = SIMD8(lowHalf: SIMD4<Float>(at: at), highHalf: SIMD4<Float>(at: at + next))
+      for _ in 1..<max(parts, 1) {
+        at += blockCount
+        sum += SIMD8(lowHalf: SIMD4<Float>(at: at), highHalf: SIMD4<Float>(at: at + next))
+      }
+      return sum
+    }
+    @inline(__always) func give(_ a: Int, _ b: Int, _ sum: SIMD8<Float>) {
+      let line = vertical.tapFirst + a * vertical.tapStep
+      sum.store(to: taps + (line * kernel + horizontal.tapFirst + b * horizontal.tapStep) * 8)
+    }
+    if Form.patch == 0 {
+      for a in 0..<vertical.patch {
+        for b in 0..<horizontal.patch { give(a, b, gradient(a * horizontal.patch + b)) }
+      }
+    } else {
+      Form.taps(gradient, give)
+    }
+  }
+
+  /// Turns taps of rows to rows of taps, eight by eight.
+  @inline(__always)
+  private func write(
+    _ taps: UnsafePointer<Float>, rows: Int, into target: GradientTarget,
+    at start: UnsafeMutablePointer<Float>
+  ) {
+    let count = pass.gathered.kernel * pass.gathered.kernel
+    for tap in stride(from: 0, to: count, by: 8) {
+      let square = transposed { SIMD8(at: taps + (tap + $0) * 8) * target.scale }
+      let left = count - tap
+      for r in 0..<8 where r < rows {
+        let to = start + (r * target.rowStride + tap)
+        let gradient = target.isAdded ? SIMD8(at: to) + square[r] : square[r]
+        if left >= 8 { gradient.store(to: to) } else { gradient.storeFirst(left, to: to) }
       }
     }
   }
@@ -238,6 +291,25 @@ private struct Samples<V: PanelVector> {
     }
   }
 
+  /// Puts a tile's samples, as `body` gives those from a number on.
+  @inline(__always)
+  func put(
+    _ to: UnsafeMutablePointer<Float>, _ tile: Int, step: Int,
+    _ body: (_ sample: Int, _ put: (V) -> Void) -> Void
+  ) {
+    let to = to + (tile / sharing * vectors * step + tile % sharing * count)
+    for vector in 0..<vectors {
+      let lanes = vector == vectors - 1 ? last : V.scalarCount
+      body(vector * V.scalarCount) { values in
+        if sharing > 1 {
+          values.storeFirst(lanes, to: to)
+        } else {
+          (lanes < V.scalarCount ? values.first(lanes) : values).store(to: to + vector * step)
+        }
+      }
+    }
+  }
+
   /// Puts zero for some tiles.
   func clear(_ tiles: Int, to: UnsafeMutablePointer<Float>, first: Int, step: Int) {
     for tile in first..<first + tiles {
@@ -261,31 +333,51 @@ private struct Samples<V: PanelVector> {
 extension GradientKernel {
   /// Puts rows of some tiles where they are multiplied: [four of rows][vector][row of the four][lane].
   private func packRows(
-    _ tiles: Range<Int>, _ rows: Range<Int>, _ samples: Samples<V>,
+    _ tiles: Range<Int>, _ rows: Range<Int>, _ position: Int, _ samples: Samples<V>,
     into packed: UnsafeMutablePointer<Float>, _ steps: Int
   ) {
     let height = GradientPass.tileRows
     let step = height * V.scalarCount
-    let pixels = pass.gathered.vertical.tiles * pass.gathered.horizontal.tiles
+    let (vertical, horizontal) = (pass.gathered.vertical, pass.gathered.horizontal)
+    let pixel = operands.yStride
     for row in rows {
       let index = row - rows.lowerBound
       let to = packed + (index / height * steps * height + index % height) * V.scalarCount
       samples.clearRest(behind: tiles.count, to: to, step: step)
-      let y = operands.y + (row * pixels + tiles.lowerBound) * operands.yStride + samples.first
-      samples.put(tiles.count, y, pixel: operands.yStride, to: to, first: 0, step: step)
+      if Form.outputs == 1 {
+        let pixels = vertical.tiles * horizontal.tiles
+        let y = operands.y + (row * pixels + tiles.lowerBound) * pixel + samples.first
+        samples.put(tiles.count, y, pixel: pixel, to: to, first: 0, step: step)
+        continue
+      }
+      let plane = operands.y + row * vertical.outSize * horizontal.outSize * pixel + samples.first
+      for tile in tiles {
+        let (i, j) = tile.quotientAndRemainder(dividingBy: horizontal.tiles)
+        let (top, left) = (i * Form.outputs, j * Form.outputs)
+        samples.put(to, tile - tiles.lowerBound, step: step) { sample, put in
+          let y = plane + ((top * horizontal.outSize + left) * pixel + sample)
+          put(
+            Form.spread(position: position) { u, v in
+              let at = y + (u * horizontal.outSize + v) * pixel
+              prefetchToRead(at + 2 * Form.outputs * pixel)
+              return top + u < vertical.outSize && left + v < horizontal.outSize
+                ? V(at: at) : V()
+            })
+        }
+      }
     }
   }
 
   /// Puts the values of some channels where they are multiplied, likewise in tiles of `tileValues`.
-  private func pack(
-    _ tiles: Range<Int>, _ channels: Range<Int>, _ samples: Samples<V>,
+  private func packValues(
+    _ tiles: Range<Int>, _ channels: Range<Int>, _ position: Int, _ samples: Samples<V>,
     into packed: UnsafeMutablePointer<Float>, _ steps: Int
   ) {
     for (index, channel) in channels.enumerated() {
       if Form.patch == 0 {
         packTaps(tiles, channel, index, samples, packed, steps)
       } else {
-        packValues(tiles, channel, index, samples, packed, steps)
+        packPatches(tiles, channel, index, position, samples, packed, steps)
       }
     }
   }
@@ -335,14 +427,15 @@ extension GradientKernel {
   }
 
   /// Each tile's values at once.
-  private func packValues(
-    _ tiles: Range<Int>, _ channel: Int, _ index: Int, _ samples: Samples<V>,
+  private func packPatches(
+    _ tiles: Range<Int>, _ channel: Int, _ index: Int, _ position: Int, _ samples: Samples<V>,
     _ packed: UnsafeMutablePointer<Float>, _ steps: Int
   ) {
     let (vertical, horizontal) = (pass.gathered.vertical, pass.gathered.horizontal)
     let pixel = operands.xStride
     let rowStride = horizontal.size * pixel
     let step = tileValues * V.scalarCount
+    let next = 2 * horizontal.step * pixel
     let lines = InlineArray<16, Int> { value in
       value < Form.values ? line(index * Form.values + value, steps) : 0
     }
@@ -368,7 +461,10 @@ extension GradientKernel {
         let to = tileTarget + vector * step
         let lanes = vector == samples.vectors - 1 ? samples.last : V.scalarCount
         @inline(__always) func inside(_ a: Int, _ b: Int) -> V {
-          V(at: x + (a * rowStride + b * pixel))
+          let at = x + (a * rowStride + b * pixel)
+          // The same pixel of the tile after the next.
+          prefetchToRead(at + next)
+          return V(at: at)
         }
         @inline(__always) func checked(_ a: Int, _ b: Int) -> V {
           top + a >= 0 && top + a < vertical.size && left + b >= 0 && left + b < horizontal.size
@@ -385,9 +481,9 @@ extension GradientKernel {
           }
         }
         if isWhole && lanes == V.scalarCount {
-          Form.gather(inside, give)
+          Form.gather(position: position, inside, give)
         } else {
-          Form.gather(checked, givePart)
+          Form.gather(position: position, checked, givePart)
         }
       }
     }
@@ -401,10 +497,11 @@ private enum GradientTile<V: PanelVector, let values: Int> {
   private typealias Sums = InlineArray<values, InlineArray<4, V>>
 
   /// sums[j · 4 + i] = Σ a[i] b[j], or that added to it; a is [vector][4][lane], b [vector][values][lane].
+  /// `lanes` has room for all sums' vectors.
   @inline(never)
   static func multiply(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, steps: Int,
-    into target: UnsafeMutablePointer<Float>, isAdded: Bool
+    into target: UnsafeMutablePointer<Float>, isAdded: Bool, lanes: UnsafeMutablePointer<Float>
   ) {
     var sums = Sums(repeating: InlineArray(repeating: V()))
     var a = a
@@ -419,35 +516,38 @@ private enum GradientTile<V: PanelVector, let values: Int> {
       a += 4 * V.scalarCount
       b += values * V.scalarCount
     }
-    isAdded ? merge(sums, target) { V(at: $0) } : merge(sums, target) { _ in V() }
+    // From memory on: sums that are picked out by number have no registers.
+    for j in 0..<values {
+      for i in 0..<4 { sums[j][i].store(to: lanes + (4 * j + i) * V.scalarCount) }
+    }
+    merge(lanes, into: target, isAdded: isAdded)
   }
 
   /// Adds lanes up in pairs, of more and more sums at a time, until each lane is a sum of its own.
   @inline(__always)
   private static func merge(
-    _ sums: Sums, _ target: UnsafeMutablePointer<Float>,
-    _ before: (UnsafePointer<Float>) -> V
+    _ lanes: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, isAdded: Bool
   ) {
-    var fours = InlineArray<values, V>(repeating: V())
-    for j in 0..<values {
-      fours[j] = sums[j][0].pairSums(with: sums[j][1])
-        .pairSums(with: sums[j][2].pairSums(with: sums[j][3]))
+    @inline(__always) func four(_ j: Int) -> V {
+      let a = lanes + 4 * j * V.scalarCount
+      let low = V(at: a).pairSums(with: V(at: a + V.scalarCount))
+      return low.pairSums(
+        with: V(at: a + 2 * V.scalarCount).pairSums(with: V(at: a + 3 * V.scalarCount)))
+    }
+    @inline(__always) func put(_ sums: V, _ index: Int) {
+      let to = target + index
+      (isAdded ? V(at: to) + sums : sums).store(to: to)
     }
     if V.scalarCount == 4 {
-      for j in 0..<values { (before(target + 4 * j) + fours[j]).store(to: target + 4 * j) }
-      return
-    }
-    for j in 0..<values / 2 {
-      let eight = fours[2 * j].pairSums(with: fours[2 * j + 1])
-      let to = target + 8 * j
-      if V.scalarCount == 8 {
-        (before(to) + eight).store(to: to)
-      } else if j % 2 == 1 {
-        let low = fours[2 * j - 2].pairSums(with: fours[2 * j - 1])
-        (before(to - 8) + low.pairSums(with: eight)).store(to: to - 8)
-      } else if j == values / 2 - 1 {
-        (before(to) + eight.pairSums(with: eight)).storeFirst(8, to: to)
-      }
+      for j in 0..<values { put(four(j), 4 * j) }
+    } else if V.scalarCount == 8 {
+      for j in 0..<values / 2 { put(four(2 * j).pairSums(with: four(2 * j + 1)), 8 * j) }
+    } else {
+      let low = four(0).pairSums(with: four(1))
+      put(low.pairSums(with: four(2).pairSums(with: four(3))), 0)
+      let high = four(4).pairSums(with: four(5))
+      let rest = high.pairSums(with: high)
+      (isAdded ? V(at: target + 16) + rest : rest).storeFirst(8, to: target + 16)
     }
   }
 }

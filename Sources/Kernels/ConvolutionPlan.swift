@@ -87,7 +87,12 @@ struct ConvolutionPlan {
 
   /// dw.
   var gradient: GradientPass {
-    let form: PassForm = geometry.upsampled || geometry.pooled ? .pooling : .direct
+    let form: PassForm =
+      if geometry.upsampled || geometry.pooled {
+        .pooling
+      } else {
+        hasPairs && sparesProducts ? .stride : .direct
+      }
     return GradientPass(
       gathered: pass(form, isForward: !gathersOutput, 0),
       rows: gathersOutput ? geometry.inChannels : geometry.outChannels)

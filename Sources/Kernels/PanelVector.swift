@@ -1,3 +1,5 @@
+import CProcessor
+
 /// What the convolutions' kernels need of a vector beyond arithmetic.
 protocol PanelVector: FloatVector {
   /// 0, 1, 2 …
@@ -22,7 +24,7 @@ extension SIMD16<Float>: PanelVector {
   }
   @inline(__always) func pairSums(with other: Self) -> Self {
     let both = SIMD32(lowHalf: self, highHalf: other)
-    return both.evenHalf + both.oddHalf
+    return kept16(both.evenHalf + both.oddHalf)
   }
   @inline(__always) func storeFirst(_ count: Int, to address: UnsafeMutablePointer<Float>) {
     if count & 8 != 0 {
@@ -38,7 +40,7 @@ extension SIMD8<Float>: PanelVector {
   @inline(__always) static var laneNumbers: Self { Self(0, 1, 2, 3, 4, 5, 6, 7) }
   @inline(__always) func pairSums(with other: Self) -> Self {
     let both = SIMD16(lowHalf: self, highHalf: other)
-    return both.evenHalf + both.oddHalf
+    return kept8(both.evenHalf + both.oddHalf)
   }
   @inline(__always) func storeFirst(_ count: Int, to address: UnsafeMutablePointer<Float>) {
     if count & 4 != 0 {
@@ -54,7 +56,7 @@ extension SIMD4<Float>: PanelVector {
   @inline(__always) static var laneNumbers: Self { Self(0, 1, 2, 3) }
   @inline(__always) func pairSums(with other: Self) -> Self {
     let both = SIMD8(lowHalf: self, highHalf: other)
-    return both.evenHalf + both.oddHalf
+    return kept4(both.evenHalf + both.oddHalf)
   }
   @inline(__always) func storeFirst(_ count: Int, to address: UnsafeMutablePointer<Float>) {
     if count > 0 { address[0] = self[0] }
