@@ -14,6 +14,8 @@ protocol ConvolutionForm {
   static var values: Int { get }
   /// Rows and columns of a tile of outputs.
   static var outputs: Int { get }
+  /// Pixels from one tile's patch to the next; 0 where it is the kernel's stride.
+  static var step: Int { get }
 
   /// Gives the values of a patch: those of the first position, then those of the second …
   static func gather<V: PanelVector>(_ x: (Int, Int) -> V, _ give: (Int, V) -> Void)
@@ -50,6 +52,7 @@ enum DirectForm: ConvolutionForm {
   static let patch = 0
   static let values = 0
   static let outputs = 1
+  static let step = 0
 
   static func gather<V: PanelVector>(_ x: (Int, Int) -> V, _ give: (Int, V) -> Void) {}
   @inline(__always) static func combine<V: PanelVector>(
@@ -70,6 +73,7 @@ enum UpsamplingForm: ConvolutionForm {
   static let patch = 3
   static let values = 1
   static let outputs = 2
+  static let step = 1
 
   @inline(__always) static func gather<V: PanelVector>(
     _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
@@ -125,6 +129,7 @@ enum PoolingForm: ConvolutionForm {
   static let patch = 4
   static let values = 9
   static let outputs = 1
+  static let step = 2
 
   @inline(__always) static func gather<V: PanelVector>(
     _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
@@ -185,6 +190,7 @@ enum PairForm: ConvolutionForm {
   static let patch = 3
   static let values = 1
   static let outputs = 2
+  static let step = 2
 
   @inline(__always) static func gather<V: PanelVector>(
     _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
@@ -237,6 +243,7 @@ enum StrideForm: ConvolutionForm {
   static let patch = 6
   static let values = 4
   static let outputs = 2
+  static let step = 4
 
   @inline(__always) static func gather<V: PanelVector>(
     _ x: (Int, Int) -> V, _ give: (Int, V) -> Void

@@ -269,68 +269,91 @@ extension PassKernel {
     _ channels: Range<Int>, _ segments: UnsafePointer<Segment>, _ count: Int,
     into panel: UnsafeMutablePointer<Float>
   ) {
-    let pixel = operands.xStride
-    let row = pass.horizontal.size * pixel
-    let plane = pass.vertical.size * row
-    let next = pass.horizontal.step * pixel
-    let (height, width) = (patchHeight, patchWidth)
-    for (index, channel) in channels.enumerated() {
-      for s in 0..<count {
-        let segment = segments[s]
-        let isWhole =
-          segment.top == 0 && segment.left == 0 && segment.bottom == patchHeight
-          && segment.right == patchWidth
-        var column = 0
-        while column < segment.count {
-          let x = operands.x + channel * plane + segment.source + column
-          let to = panel + segment.column + column
-          // What the tile to the right does not share with this one will be read soon.
-          for a in 0..<height {
-            for b in max(0, width - pass.horizontal.step)..<width {
-              prefetchToRead(x + (a * row + b * pixel + next))
-            }
-          }
-          if Form.patch == 0 {
-            gatherTaps(x, segment, row, pixel, to + index * pass.values * panelStride)
-          } else {
-            let give = { (value: Int, vector: V) in
-              let (position, value) = value.quotientAndRemainder(dividingBy: Form.values)
-              let line = (position * channels.count + index) * Form.values + value
-              vector.store(to: to + line * panelStride)
-            }
-            if isWhole {
-              Form.gather({ a, b in V(at: x + (a * row + b * pixel)) }, give)
-            } else {
-              Form.gather(
-                { a, b in
-                  let isInside =
-                    a >= segment.top && a < segment.bottom && b >= segment.left
-                    && b < segment.right
-                  return isInside ? V(at: x + (a * row + b * pixel)) : V()
-                }, give)
-            }
-          }
-          column += V.scalarCount
+    for s in 0..<count {
+      let segment = segments[s]
+      if Form.patch == 0 {
+        gatherTaps(channels, segment, panel + segment.column)
+      } else if segment.top == 0 && segment.left == 0 && segment.bottom == Form.patch
+        && segment.right == Form.patch
+      {
+        gather(channels, segment, panel + segment.column) { x, a, b in
+          V(at: x + (a * linePitch + b * operands.xStride))
+        }
+      } else {
+        let (top, bottom, left, right) = (segment.top, segment.bottom, segment.left, segment.right)
+        gather(channels, segment, panel + segment.column) { x, a, b in
+          a >= top && a < bottom && b >= left && b < right
+            ? V(at: x + (a * linePitch + b * operands.xStride)) : V()
         }
       }
     }
   }
 
+  /// From one row of pixels to the next.
+  private var linePitch: Int { pass.horizontal.size * operands.xStride }
+
   @inline(__always)
-  private func gatherTaps(
-    _ x: UnsafePointer<Float>, _ segment: Segment, _ row: Int, _ pixel: Int,
-    _ to: UnsafeMutablePointer<Float>
+  private func gather(
+    _ channels: Range<Int>, _ segment: Segment, _ panel: UnsafeMutablePointer<Float>,
+    _ load: (UnsafePointer<Float>, Int, Int) -> V
   ) {
-    var to = to
-    for a in 0..<patchHeight {
-      let isInside = a >= segment.top && a < segment.bottom
-      let x = x + a * row
-      for b in 0..<patchWidth {
-        let value =
-          isInside && b >= segment.left && b < segment.right ? V(at: x + b * pixel) : V()
-        value.store(to: to)
-        to += panelStride
+    let plane = pass.vertical.size * linePitch
+    let (line, pixel) = (linePitch, operands.xStride)
+    let position = channels.count * Form.values * panelStride
+    let stride = panelStride
+    var x = operands.x + (channels.lowerBound * plane + segment.source)
+    var panel = panel
+    for _ in channels {
+      var column = 0
+      while column < segment.count {
+        let x = x + column
+        let to = panel + column
+        @inline(__always) func value(_ a: Int, _ b: Int) -> V {
+          // What the tile to the right does not share with this one will be read soon.
+          if b >= Form.patch - Form.step {
+            prefetchToRead(x + (a * line + (b + Form.step) * pixel))
+          }
+          return load(x, a, b)
+        }
+        @inline(__always) func give(_ value: Int, _ vector: V) {
+          vector.store(
+            to: to + (value / Form.values * position + value % Form.values * stride))
+        }
+        Form.gather(value, give)
+        column += V.scalarCount
       }
+      x += plane
+      panel += Form.values * stride
+    }
+  }
+
+  private func gatherTaps(
+    _ channels: Range<Int>, _ segment: Segment, _ panel: UnsafeMutablePointer<Float>
+  ) {
+    let plane = pass.vertical.size * linePitch
+    let (height, width) = (pass.vertical.patch, pass.horizontal.patch)
+    let (line, pixel, stride) = (linePitch, operands.xStride, panelStride)
+    let next = pass.horizontal.step * pixel
+    let firstNew = max(0, width - pass.horizontal.step)
+    var x = operands.x + (channels.lowerBound * plane + segment.source)
+    var panel = panel
+    for _ in channels {
+      for a in 0..<height {
+        let isInside = a >= segment.top && a < segment.bottom
+        var at = x + a * line
+        for b in 0..<width {
+          let isPixel = isInside && b >= segment.left && b < segment.right
+          var column = 0
+          while column < segment.count {
+            if b >= firstNew { prefetchToRead(at + (column + next)) }
+            (isPixel ? V(at: at + column) : V()).store(to: panel + column)
+            column += V.scalarCount
+          }
+          at += pixel
+          panel += stride
+        }
+      }
+      x += plane
     }
   }
 }
