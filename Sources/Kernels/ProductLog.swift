@@ -12,6 +12,12 @@ public final class ProductLog: @unchecked Sendable {
     case weightGradient = "dy x'"
     /// dx = wᵀ · dy and w += dy · xᵀ.
     case gradients = "w' dy, dy x'"
+    /// y = w ∗ x, a convolution.
+    case convolution = "w * x"
+    /// dx = w ∗ᵀ dy.
+    case convolutionInput = "w *' dy"
+    /// dw, a convolution's.
+    case convolutionWeights = "dy * x"
   }
 
   /// A product of one shape.
@@ -24,19 +30,26 @@ public final class ProductLog: @unchecked Sendable {
     public var columns: Int
     /// Terms in each sum; of two, samples in the batch.
     public var depth: Int
+    /// Products and sums that are done for one by the definition; 1 unless a convolution takes a form
+    /// that needs fewer.
+    public var share: Double
 
     /// A shape.
-    public init(kind: Product, rows: Int, columns: Int, depth: Int) {
+    public init(kind: Product, rows: Int, columns: Int, depth: Int, share: Double = 1) {
       self.kind = kind
       self.rows = rows
       self.columns = columns
       self.depth = depth
+      self.share = share
     }
 
-    /// Floating-point operations.
-    public var operations: Double {
+    /// Floating-point operations by the definition.
+    public var definedOperations: Double {
       (kind == .gradients ? 4 : 2) * Double(rows) * Double(columns) * Double(depth)
     }
+
+    /// Floating-point operations that are done, additions around the products aside.
+    public var operations: Double { share * definedOperations }
   }
 
   /// Products of one shape together.

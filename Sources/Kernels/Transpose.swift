@@ -43,7 +43,7 @@ private let side = 8
 /// bits of the row have been swapped with those of the column. Each round swaps one of them:
 /// of two rows, the numbers at even positions and those at odd ones.
 @inline(__always)
-private func transposed(_ row: (Int) -> SIMD8<Float>) -> InlineArray<8, SIMD8<Float>> {
+func transposed(_ row: (Int) -> SIMD8<Float>) -> InlineArray<8, SIMD8<Float>> {
   var rows = InlineArray<8, SIMD8<Float>> { row($0) }
   for bit in 0..<3 {
     let step = 1 << bit

@@ -42,8 +42,14 @@ public final class WorkerPool: @unchecked Sendable {
   ///
   /// Must not be called from within itself, nor from two threads at once.
   public func run(chunks: Int, _ body: (Int) -> Void) {
+    run(chunks: chunks, byThread: { chunk, _ in body(chunk) })
+  }
+
+  /// The same, and tells `body` which thread it runs on, from 0 to before `threads`: what a thread
+  /// needs for itself while it works can then lie in memory of its own.
+  public func run(chunks: Int, byThread body: (_ chunk: Int, _ thread: Int) -> Void) {
     guard threads > 1, chunks > 1 else {
-      for chunk in 0..<chunks { body(chunk) }
+      for chunk in 0..<chunks { body(chunk, 0) }
       return
     }
     withoutActuallyEscaping(body) { body in
@@ -104,7 +110,7 @@ private final class Job: @unchecked Sendable {
   let generation = Atomic<Int>(0)
   let busy = Atomic<Int>(0)
   let isClosing = Atomic<Bool>(false)
-  var body: ((Int) -> Void)?
+  var body: ((Int, Int) -> Void)?
   private let shares: [Share]
 
   /// The chunks of one thread: those from `next` to before `end` are still to be done.
@@ -129,7 +135,7 @@ private final class Job: @unchecked Sendable {
       while true {
         let chunk = share.next.add(1, ordering: .relaxed).oldValue
         if chunk >= share.end { break }
-        body(chunk)
+        body(chunk, member)
       }
     }
   }

@@ -13,6 +13,10 @@ public final class WorkerPool {
     for chunk in 0..<chunks { body(chunk) }
   }
 
+  func run(chunks: Int, byThread body: (_ chunk: Int, _ thread: Int) -> Void) {
+    for chunk in 0..<chunks { body(chunk, 0) }
+  }
+
   func split(_ count: Int, granularity: Int, _ body: (Range<Int>) -> Void) {
     if count > 0 { body(0..<count) }
   }
