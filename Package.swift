@@ -96,7 +96,8 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Networks"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "AdversarialTests", dependencies: ["Adversarial", "CountedMemory", "GoldenTrace"]),
+      name: "AdversarialTests", dependencies: ["Adversarial", "CountedMemory", "GoldenTrace"],
+      exclude: ["Reference"]),
     // What MindSpore 1.9 gave, and what it was given.
     .target(
       name: "GoldenTrace", dependencies: ["Adversarial"], path: "Tests/GoldenTrace",
@@ -122,7 +123,7 @@ let package = Package(
       dependencies: [
         "Adversarial", "Commands", "Files", "GANScript", "GoldenTrace", "Imaging", "Kernels",
         "Measures", "Networks", "Notebooks", "Vocabulary",
-      ], exclude: ["Goldens"]),
+      ], exclude: ["Goldens", "Reference"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,15 +1,12 @@
 import Networks
 
-/// Everything besides data and networks that decides how a training goes.
+/// Everything that decides how a training goes, beside data, networks and learning rates, which each
+/// step is given.
 public struct Recipe: Sendable {
   /// How many times training passes over the data set.
   public var epochs: Int
   /// Samples in a step.
   public var batch: Int
-  /// Learning rate of the generator.
-  public var generatorLearningRate: Double
-  /// Learning rate of the discriminator.
-  public var discriminatorLearningRate: Double
   /// The rule that moves parameters.
   public var optimizer: any Optimizer
   /// The loss.
@@ -27,15 +24,12 @@ public struct Recipe: Sendable {
 
   /// A recipe; what is left out is as in the article.
   public init(
-    epochs: Int, batch: Int, generatorLearningRate: Double, discriminatorLearningRate: Double,
-    optimizer: any Optimizer, objective: any Objective, seed: UInt64 = 1,
+    epochs: Int, batch: Int, optimizer: any Optimizer, objective: any Objective, seed: UInt64 = 1,
     discriminatorSteps: Int = 1, shuffles: Bool = true, dropsLastBatch: Bool = true,
     latents: [Float]? = nil
   ) {
     self.epochs = epochs
     self.batch = batch
-    self.generatorLearningRate = generatorLearningRate
-    self.discriminatorLearningRate = discriminatorLearningRate
     self.optimizer = optimizer
     self.objective = objective
     self.seed = seed
@@ -53,20 +47,74 @@ public struct Recipe: Sendable {
   }
 }
 
-/// The samples that a training learns from, [count, features] row by row.
+/// The learning rates of a step.
+public struct LearningRates: Sendable, Equatable {
+  /// The generator's.
+  public var generator: Double
+  /// The discriminator's.
+  public var discriminator: Double
+
+  /// A learning rate for each network.
+  public init(generator: Double, discriminator: Double) {
+    self.generator = generator
+    self.discriminator = discriminator
+  }
+
+  /// One learning rate for both.
+  public init(_ both: Double) { self.init(generator: both, discriminator: both) }
+}
+
+/// The samples that a training learns from, [count, features] row by row; pictures as they are
+/// prepared, row by row, the channels of a pixel beside each other (H, W, C).
 public struct TrainingData: Sendable {
   /// All numbers.
   public var values: [Float]
-  /// Numbers in a sample.
-  public var features: Int
+  /// What a sample is: a picture, or so many numbers.
+  public var shape: Shape
   /// How many samples.
-  public var count: Int { features > 0 ? values.count / features : 0 }
+  public var count: Int { shape.count > 0 ? values.count / shape.count : 0 }
 
-  /// Samples of so many numbers each.
-  public init(values: [Float], features: Int) {
+  /// Samples of a shape.
+  public init(values: [Float], shape: Shape) {
     self.values = values
-    self.features = features
+    self.shape = shape
   }
+
+  /// The samples in the order in which a network with that input sees them.
+  func ordered(for input: Shape) -> TrainingData {
+    TrainingData(
+      values: input.isPicture ? channelsFirst(values, input) : values, shape: shape)
+  }
+}
+
+/// Pictures (H, W, C), one after the other, as (C, H, W): what a network whose input is a shape sees.
+func channelsFirst(_ values: [Float], _ shape: Shape) -> [Float] {
+  guard shape.channels > 1, shape.area > 1 else { return values }
+  var result = values
+  for start in stride(from: 0, to: values.count, by: shape.count) {
+    for pixel in 0..<shape.area {
+      for channel in 0..<shape.channels {
+        result[start + channel * shape.area + pixel] =
+          values[start + pixel * shape.channels + channel]
+      }
+    }
+  }
+  return result
+}
+
+/// Pictures (C, H, W), one after the other, as (H, W, C).
+func channelsLast(_ values: [Float], _ shape: Shape) -> [Float] {
+  guard shape.channels > 1, shape.area > 1 else { return values }
+  var result = values
+  for start in stride(from: 0, to: values.count, by: shape.count) {
+    for pixel in 0..<shape.area {
+      for channel in 0..<shape.channels {
+        result[start + pixel * shape.channels + channel] =
+          values[start + channel * shape.area + pixel]
+      }
+    }
+  }
+  return result
 }
 
 /// A generator and the discriminator that it is trained against.
@@ -89,5 +137,15 @@ public struct NetworkPair: Sendable {
     self.discriminator = discriminator
     self.generatorWeights = generatorWeights
     self.discriminatorWeights = discriminatorWeights
+  }
+
+  /// The network of a role.
+  public subscript(role: NetworkRole) -> Network {
+    role == .generator ? generator : discriminator
+  }
+
+  /// The weights that the network of a role begins with instead of random ones.
+  public func weights(of role: NetworkRole) -> Parameters? {
+    role == .generator ? generatorWeights : discriminatorWeights
   }
 }

@@ -21,9 +21,9 @@ public final class Sampler {
   ) {
     self.count = count
     self.workers = workers
-    workspace = Workspace(generator, batch: count)
-    rows = Tensor(rows: count, columns: generator.outputs)
-    let latents = Tensor(rows: count, columns: generator.inputs)
+    workspace = Workspace(generator, batch: count, backward: false, threads: workers.threads)
+    rows = Tensor(rows: count, columns: generator.output.count)
+    let latents = Tensor(rows: count, columns: generator.input.count)
     for row in 0..<count {
       var stream = RandomStream(seed: seed, purpose, index: row)
       stream.fillNormal(latents, row: row)
@@ -35,18 +35,28 @@ public final class Sampler {
   public init(
     _ generator: Network, latents: [Float], workers: WorkerPool
   ) {
-    count = latents.count / generator.inputs
+    count = latents.count / generator.input.count
     self.workers = workers
-    workspace = Workspace(generator, batch: count)
-    rows = Tensor(rows: count, columns: generator.outputs)
+    workspace = Workspace(generator, batch: count, backward: false, threads: workers.threads)
+    rows = Tensor(rows: count, columns: generator.output.count)
     gatherColumns(Array(0..<count), of: latents, into: workspace.input, on: workers)
   }
 
-  /// The samples, [count, features] row by row. A single one has no batch statistics to be
+  /// The samples, [count, features] row by row, pictures (H, W, C). A single one has no batch statistics to be
   /// normalised by: then, or if asked for, the running statistics are used.
   public func samples(_ generator: Parameters, phase: Phase = .sampling) -> [Float] {
     workspace.forward(generator, count == 1 ? .inference : phase, on: workers)
     transpose(workspace.output, into: rows, on: workers)
-    return rows.values
+    let shape = workspace.network.output
+    return shape.isPicture ? channelsLast(rows.values, shape) : rows.values
+  }
+
+  /// Bytes that drawing so many samples takes.
+  public static func byteCount(_ generator: Network, count: Int, threads: Int) -> Int {
+    WorkspaceLayout(generator, batch: count, backward: false, threads: threads).byteCount()
+      + TensorShape(count, generator.output.count).byteCount
+      + TensorShape(count, generator.input.count).byteCount
+      // The samples as an array.
+      + 4 * count * generator.output.count
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Networks
 import Tensors
 
@@ -13,16 +12,20 @@ public struct Scorer {
     self.workers = workers
   }
 
-  /// The probability of being real for each sample, [count, features] row by row; running
-  /// statistics, nothing dropped. Logits are made probabilities.
+  /// Bytes that scoring takes.
+  public static func byteCount(_ discriminator: Network, samples: Int, threads: Int) -> Int {
+    WorkspaceLayout(discriminator, batch: samples, backward: false, threads: threads).byteCount()
+  }
+
+  /// The discriminator's score of each sample, [count, features] row by row, pictures (H, W, C);
+  /// running statistics, nothing dropped. What a score means the objective knows.
   public func scores(on samples: [Float], _ weights: Parameters) -> [Double] {
-    let count = samples.count / network.inputs
+    let count = samples.count / network.input.count
     guard count > 0 else { return [] }
-    let workspace = Workspace(network, batch: count)
-    gatherColumns(Array(0..<count), of: samples, into: workspace.input, on: workers)
+    let ordered = network.input.isPicture ? channelsFirst(samples, network.input) : samples
+    let workspace = Workspace(network, batch: count, backward: false, threads: workers.threads)
+    gatherColumns(Array(0..<count), of: ordered, into: workspace.input, on: workers)
     workspace.forward(weights, .inference, on: workers)
-    return workspace.output.values.map { value in
-      network.endsInSigmoid ? Double(value) : 1 / (1 + exp(-Double(value)))
-    }
+    return workspace.output.values.map(Double.init)
   }
 }

@@ -26,9 +26,10 @@ public final class Trainer {
   let networks: NetworkPair
   let workers: WorkerPool
   private let data: TrainingData
-  private var passes: [Int: AdversarialPass] = [:]
-  var generatorUpdater: Updater
-  var discriminatorUpdater: Updater
+  /// By the number of samples: an epoch's last batch may be smaller.
+  private var memories: [Int: StepMemory] = [:]
+  let generatorUpdater: Updater
+  let discriminatorUpdater: Updater
   var latentRow = 0
   /// The steps of the epoch that is not finished.
   var unfinished = EpochRecord.Builder(epoch: 1)
@@ -49,8 +50,8 @@ public final class Trainer {
     }
   }
 
-  /// Prepares to resume from a checkpoint of a training with the same networks, data and optimizer;
-  /// the learning rates may differ. No weights are drawn.
+  /// Prepares to go on from a checkpoint of a training with the same networks, data and optimizer;
+  /// no weights are drawn.
   ///
   /// Throws what the other initializer throws, and `NetworkError` if the checkpoint's tensors are not
   /// those of this training or cannot be read.
@@ -66,61 +67,73 @@ public final class Trainer {
     _ networks: NetworkPair, _ recipe: Recipe, _ data: TrainingData, _ workers: WorkerPool,
     weights: (_ of: Network, _ given: Parameters?, _ number: Int) -> Parameters
   ) throws(TrainingError) {
-    try recipe.check(networks, features: data.features, samples: data.count)
+    try recipe.check(networks, data: data.shape, samples: data.count)
     if let index = data.values.firstIndex(where: { !$0.isFinite }) {
-      throw .dataNotFinite(sample: index / data.features)
+      throw .dataNotFinite(sample: index / data.shape.count)
     }
     self.networks = networks
     self.recipe = recipe
-    self.data = data
+    self.data = data.ordered(for: networks.discriminator.input)
     self.workers = workers
     generator = weights(networks.generator, networks.generatorWeights, 0)
     discriminator = weights(networks.discriminator, networks.discriminatorWeights, 1)
+    let step = TrainingStep(networks, recipe)
     generatorUpdater = Updater(
       recipe.optimizer, network: networks.generator, parameters: generator,
-      learningRate: recipe.generatorLearningRate, passes: 1)
+      destination: step.gradientDestination(of: .generator))
     discriminatorUpdater = Updater(
       recipe.optimizer, network: networks.discriminator, parameters: discriminator,
-      learningRate: recipe.discriminatorLearningRate,
-      passes: networks.discriminator.usesBatchStatistics ? 2 : 1)
+      destination: step.gradientDestination(of: .discriminator))
   }
 
   /// One step on the samples of these numbers. The generator's loss is `nil` in a step that moves
   /// the discriminator only. Throws when a loss is not finite.
   ///
   /// Complexity: 84 million floating-point operations a sample for the article's networks.
-  public func step(_ samples: [Int]) throws(TrainingError) -> StepLosses {
-    let pass = adversarialPass(batch: samples.count)
-    gatherColumns(samples, of: data.values, into: pass.real, on: workers)
-    drawLatents(into: pass)
-    pass.generator.forward(generator, training(pass: 0), on: workers)
+  public func step(
+    _ samples: [Int], learningRates: LearningRates
+  ) throws(TrainingError) -> StepLosses {
+    let memory = memory(batch: samples.count)
+    let context = StepContext(
+      discriminator: discriminator, updater: discriminatorUpdater, objective: recipe.objective,
+      seed: recipe.seed, step: steps, workers: workers)
+    gatherColumns(samples, of: data.values, into: memory.real, on: workers)
+    drawLatents(into: memory)
+    memory.generator.forward(generator, context.phase(0), on: workers)
 
     // The discriminator: real samples are real, G(z) is fake.
-    var losses = pass.scoreRealAndFake(discriminator, recipe.objective, training(pass: 1), workers)
+    var losses = StepLosses()
+    discriminatorUpdater.beginStep(learningRate: learningRates.discriminator)
+    for term in memory.terms { term.addDiscriminatorLoss(context, to: &losses) }
     try check(losses.discriminator, "the discriminator's loss", discriminator)
-    pass.backpropagateToDiscriminator(
-      discriminator, discriminatorUpdater, training(pass: 1), workers)
+    for (index, term) in memory.terms.enumerated() {
+      term.backpropagateToDiscriminator(context, isFirstTerm: index == 0)
+    }
     discriminatorUpdater.finishStep(on: workers)
-    pass.generator.updateRunningStatistics(generator, on: workers)
+    memory.generator.updateRunningStatistics(generator, on: workers)
 
     // The generator: the moved discriminator should take the same G(z) for real.
     if (steps + 1) % recipe.discriminatorSteps == 0 {
-      let loss = pass.scoreFakes(discriminator, recipe.objective, training(pass: 2), workers)
+      generatorUpdater.beginStep(learningRate: learningRates.generator)
+      let loss = memory.terms.reduce(0) { $0 + $1.generatorLoss(context) }
       try check(loss, "the generator's loss", generator)
-      pass.backpropagateToGenerator(discriminator, training(pass: 2), workers)
-      pass.generator.backward(
-        generator, sinks: generatorUpdater.sinks, training(pass: 0), on: workers)
+      for term in memory.terms { term.backpropagateToGenerator(context) }
+      memory.generator.backward(generator, context.phase(0), on: workers) { layer in
+        generatorUpdater.gradients(ofLayer: layer)
+      }
       generatorUpdater.finishStep(on: workers)
-      pass.generator.updateRunningStatistics(generator, on: workers)
+      memory.generator.updateRunningStatistics(generator, on: workers)
       losses.generator = loss
     }
     steps += 1
     return losses
   }
 
-  /// One epoch, or the rest of one that was stopped. `shouldStop` is called between steps; if it
-  /// returns true, training stops and the result is `nil`.
-  public func epoch(shouldStop: () -> Bool = { false }) throws(TrainingError) -> EpochRecord? {
+  /// One epoch, or the rest of one that was stopped; `shouldStop` is asked between steps, and `nil`
+  /// is the answer if it said so.
+  public func epoch(
+    learningRates: LearningRates, shouldStop: () -> Bool = { false }
+  ) throws(TrainingError) -> EpochRecord? {
     var order = Array(0..<data.count)
     if recipe.shuffles {
       var stream = RandomStream(seed: recipe.seed, .shuffle, index: epochs)
@@ -132,7 +145,7 @@ public final class Trainer {
       start += size
       if number < unfinished.steps { continue }
       if shouldStop() { return nil }
-      unfinished.add(try step(samples))
+      unfinished.add(try step(samples, learningRates: learningRates))
     }
     epochs += 1
     defer { unfinished = EpochRecord.Builder(epoch: epochs + 1) }
@@ -162,26 +175,23 @@ public final class Trainer {
       epoch: epochs + 1, step: steps + 1, what: "\(what) is not a finite number\(tensor)")
   }
 
-  private func training(pass: Int) -> Phase {
-    .training(DropoutPosition(seed: recipe.seed, step: steps, pass: pass))
-  }
-
-  private func drawLatents(into pass: AdversarialPass) {
+  private func drawLatents(into memory: StepMemory) {
     if let latents = recipe.latents {
-      let rows = Array(latentRow..<latentRow + pass.batch)
-      gatherColumns(rows, of: latents, into: pass.generator.input, on: workers)
-      latentRow += pass.batch
+      let rows = Array(latentRow..<latentRow + memory.batch)
+      gatherColumns(rows, of: latents, into: memory.generator.input, on: workers)
+      latentRow += memory.batch
     } else {
       RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
-        .fillNormal(pass.latents, on: workers)
-      transpose(pass.latents, into: pass.generator.input, on: workers)
+        .fillNormal(memory.latents, on: workers)
+      transpose(memory.latents, into: memory.generator.input, on: workers)
     }
   }
 
-  private func adversarialPass(batch: Int) -> AdversarialPass {
-    if let pass = passes[batch] { return pass }
-    let pass = AdversarialPass(networks, batch: batch)
-    passes[batch] = pass
-    return pass
+  private func memory(batch: Int) -> StepMemory {
+    if let memory = memories[batch] { return memory }
+    let memory = StepMemory(
+      TrainingStep(networks, recipe, batch: batch), threads: workers.threads)
+    memories[batch] = memory
+    return memory
   }
 }

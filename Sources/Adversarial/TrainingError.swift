@@ -1,21 +1,25 @@
+import Networks
+
 /// Why a training cannot start, or stopped.
 public enum TrainingError: Error, Sendable, Equatable {
   /// The generator's pictures do not fit the data.
-  case generatorDoesNotFit(outputs: Int, features: Int)
+  case generatorDoesNotFit(output: Shape, data: Shape)
   /// The generator ends as a discriminator does, and the other way round.
-  case networksSwapped(features: Int)
+  case networksSwapped(data: Shape)
   /// The discriminator's input does not fit the data.
-  case discriminatorDoesNotFit(inputs: Int, features: Int)
+  case discriminatorDoesNotFit(input: Shape, data: Shape)
+  /// The colours of a pixel stand beside each other in one network and apart in the other.
+  case colorOrdersDiffer(data: Shape)
   /// The discriminator gives more than one number.
   case discriminatorOutputs(Int)
-  /// The objective takes probabilities, and the discriminator does not end in a sigmoid.
-  case objectiveWantsSigmoid(objective: String)
-  /// The objective takes logits, and the discriminator ends in a sigmoid.
-  case objectiveWantsLogits(objective: String)
+  /// The objective takes numbers of a unit, and the discriminator's last layer does not give them.
+  case unitDoesNotFit(objective: String, unit: ScoreUnit, isBounded: Bool)
   /// More samples in a batch than there are.
   case batchTooLarge(batch: Int, samples: Int)
   /// Batch norm would see a single sample.
   case batchNormNeedsTwo(network: String, layer: String, batch: Int, last: Int, samples: Int)
+  /// More discriminator steps for each generator step than the training has in all.
+  case generatorNeverMoves(discriminatorSteps: Int, steps: Int)
   /// Too few latent vectors given.
   case tooFewLatents(given: Int, needed: Int)
   /// The data has a number that is not finite.
@@ -26,24 +30,40 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// One sentence, without a full stop.
   public var message: String {
     switch self {
-    case .generatorDoesNotFit(let outputs, let features):
-      "the generator makes \(outputs) numbers, but a sample has \(features)"
-    case .networksSwapped(let features):
-      "the generator ends in 1 number and the discriminator in \(features): they are swapped"
-    case .discriminatorDoesNotFit(let inputs, let features):
-      "the discriminator takes \(inputs) numbers, but a sample has \(features)"
+    case .generatorDoesNotFit(let output, let data):
+      "the generator makes \(TrainingError.size(output, beside: data)), but a sample "
+        + (output.isPicture && data.isPicture ? "is" : "has")
+        + " \(TrainingError.size(data, beside: output, isSecond: true))"
+    case .networksSwapped(let data):
+      "the generator ends in 1 number and the discriminator in \(data.count): they are swapped"
+    case .discriminatorDoesNotFit(let input, let data):
+      "the discriminator takes \(TrainingError.size(input, beside: data)), but a sample "
+        + (input.isPicture && data.isPicture ? "is" : "has")
+        + " \(TrainingError.size(data, beside: input, isSecond: true))"
+    case .colorOrdersDiffer(let data):
+      "one network sees \(data.summary) as a picture and the other as \(data.count) plain numbers, "
+        + "in another order of pixels and colours"
     case .discriminatorOutputs(let outputs):
-      "the discriminator must end in 1 unit, the score, not \(outputs)"
-    case .objectiveWantsSigmoid(let objective):
-      "loss=\(objective) takes probabilities, but the discriminator does not end in sigmoid"
-    case .objectiveWantsLogits(let objective):
-      "loss=\(objective) takes logits, but the discriminator ends in sigmoid"
+      "the discriminator must end in 1 unit, its score, not \(outputs)"
+    case .unitDoesNotFit(let objective, let unit, let isBounded):
+      switch unit {
+      case .probability:
+        "loss=\(objective) takes probabilities, but the discriminator does not end in sigmoid"
+      case .logit:
+        "loss=\(objective) takes logits, but the discriminator ends in "
+          + (isBounded ? "sigmoid" : "bounds")
+      case .score:
+        "loss=\(objective) takes scores of any size, but the discriminator's last layer bounds them"
+      }
     case .batchTooLarge(let batch, let samples):
       "batch is \(batch), but there are only \(samples) samples"
     case .batchNormNeedsTwo(let network, let layer, let batch, let last, let samples):
-      "batch norm after \(layer) of the \(network) needs at least 2 samples in every batch; "
+      "\(layer) of the \(network) needs at least 2 samples in every batch; "
         + (batch == 1
           ? "batch is 1" : "the last batch has \(last) (\(samples) samples, batch \(batch))")
+    case .generatorNeverMoves(let discriminatorSteps, let steps):
+      "steps_d is \(discriminatorSteps), but the training has \(steps) "
+        + "step\(steps == 1 ? "" : "s") in all: the generator would never move"
     case .tooFewLatents(let given, let needed):
       "the latents have \(given) rows, but the training takes \(needed)"
     case .dataNotFinite(let sample):
@@ -56,12 +76,21 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// What to do about it.
   public var help: String? {
     switch self {
-    case .generatorDoesNotFit(_, let features): "end the generator with -> \(features) tanh"
+    case .generatorDoesNotFit(let output, let data):
+      output.isPicture && data.isPicture
+        ? "end the generator with a layer that gives \(data.summary)"
+        : "end the generator with -> \(data.count) tanh"
     case .networksSwapped: "the generator makes pictures, the discriminator scores them"
-    case .discriminatorDoesNotFit(_, let features): "begin the discriminator with \(features) ->"
+    case .discriminatorDoesNotFit(let input, let data):
+      "begin the discriminator with "
+        + (input.isPicture && data.isPicture ? data.summary : "\(data.count)") + " ->"
+    case .colorOrdersDiffer(let data):
+      "end the generator with \(data.summary) and begin the discriminator with it, or neither"
     case .discriminatorOutputs: "end the discriminator with -> 1 sigmoid"
-    case .objectiveWantsSigmoid: "end the discriminator with -> 1 sigmoid, or use loss=bce_logits"
-    case .objectiveWantsLogits: "end the discriminator with -> 1, or use loss=bce"
+    case .unitDoesNotFit(_, .probability, _):
+      "end the discriminator with -> 1 sigmoid, or use loss=bce_logits"
+    case .unitDoesNotFit: "end the discriminator with -> 1, or use loss=bce"
+    case .generatorNeverMoves(_, let steps): "use steps_d=\(steps) or less, or more epochs"
     case .batchTooLarge(_, let samples): "use batch=\(samples) or less"
     case .batchNormNeedsTwo(_, _, let batch, _, _):
       batch == 1 ? "use batch=2 or more" : "use last_batch=drop or another batch"
@@ -72,40 +101,72 @@ public enum TrainingError: Error, Sendable, Equatable {
   }
 }
 
+extension TrainingError {
+  /// What a network gives or takes, and what a sample is: as shapes if both are, otherwise as counts.
+  private static func size(_ shape: Shape, beside other: Shape, isSecond: Bool = false) -> String {
+    if shape.isPicture && other.isPicture { return shape.summary }
+    return isSecond ? "\(shape.count)" : "\(shape.count) numbers"
+  }
+}
+
 extension Recipe {
   /// Checks everything that can be known before the first step; throws the first thing wrong.
-  public func check(_ networks: NetworkPair, features: Int, samples: Int) throws(TrainingError) {
-    if features > 1, networks.generator.outputs == 1, networks.discriminator.outputs == features {
-      throw .networksSwapped(features: features)
-    }
-    guard networks.generator.outputs == features else {
-      throw .generatorDoesNotFit(outputs: networks.generator.outputs, features: features)
-    }
-    guard networks.discriminator.inputs == features else {
-      throw .discriminatorDoesNotFit(inputs: networks.discriminator.inputs, features: features)
-    }
-    guard networks.discriminator.outputs == 1 else {
-      throw .discriminatorOutputs(networks.discriminator.outputs)
-    }
-    if objective.wantsProbabilities != networks.discriminator.endsInSigmoid {
-      throw objective.wantsProbabilities
-        ? .objectiveWantsSigmoid(objective: objective.name)
-        : .objectiveWantsLogits(objective: objective.name)
-    }
+  public func check(
+    _ networks: NetworkPair, data: Shape, samples: Int
+  ) throws(TrainingError) {
+    try checkShapes(networks.generator, networks.discriminator, data)
+    try checkScores(of: networks.discriminator)
     guard batch <= samples else { throw .batchTooLarge(batch: batch, samples: samples) }
     let sizes = batchSizes(samples: samples)
-    for (name, network) in [
-      ("generator", networks.generator), ("discriminator", networks.discriminator),
-    ] {
-      if let layer = network.firstBatchNorm, let last = sizes.last, sizes.contains(1) {
+    for role in NetworkRole.allCases {
+      if let layer = networks[role].firstBatchLayer, let last = sizes.last, sizes.contains(1) {
         throw .batchNormNeedsTwo(
-          network: name, layer: layer, batch: batch, last: last, samples: samples)
+          network: role.rawValue, layer: layer, batch: batch, last: last, samples: samples)
       }
+    }
+    let steps = sizes.count * epochs
+    guard discriminatorSteps <= steps else {
+      throw .generatorNeverMoves(discriminatorSteps: discriminatorSteps, steps: steps)
     }
     if let latents {
       let needed = sizes.reduce(0, +) * epochs
-      let given = latents.count / networks.generator.inputs
+      let given = latents.count / networks.generator.input.count
       guard given >= needed else { throw .tooFewLatents(given: given, needed: needed) }
+    }
+  }
+
+  private func checkShapes(
+    _ generator: Network, _ discriminator: Network, _ data: Shape
+  ) throws(TrainingError) {
+    if data.count > 1, generator.output.count == 1, discriminator.output.count == data.count {
+      throw .networksSwapped(data: data)
+    }
+    func fits(_ shape: Shape) -> Bool {
+      shape.isPicture && data.isPicture ? shape == data : shape.count == data.count
+    }
+    guard fits(generator.output) else {
+      throw .generatorDoesNotFit(output: generator.output, data: data)
+    }
+    guard fits(discriminator.input) else {
+      throw .discriminatorDoesNotFit(input: discriminator.input, data: data)
+    }
+    let shapes = [generator.output, discriminator.input]
+    if shapes.contains(where: { $0.isPicture && $0.channels > 1 }),
+      shapes.contains(where: { !$0.isPicture })
+    {
+      throw .colorOrdersDiffer(data: shapes[0].isPicture ? shapes[0] : shapes[1])
+    }
+  }
+
+  private func checkScores(of discriminator: Network) throws(TrainingError) {
+    guard discriminator.output.count == 1 else {
+      throw .discriminatorOutputs(discriminator.output.count)
+    }
+    let range = discriminator.outputRange
+    let isBounded = range.lowerBound.isFinite && range.upperBound.isFinite
+    guard objective.unit == .probability ? range == 0...1 : !isBounded else {
+      throw .unitDoesNotFit(
+        objective: objective.name, unit: objective.unit, isBounded: range == 0...1)
     }
   }
 }

@@ -1,13 +1,14 @@
 /// The losses and scores of one step.
 public struct StepLosses: Sendable, Equatable {
-  /// The discriminator's loss: real plus fake.
-  public var discriminator: Double
+  /// The discriminator's loss.
+  public var discriminator = 0.0
   /// The generator's loss; `nil` if this step did not move it.
   public var generator: Double?
-  /// The mean score on real samples before the step, D(x).
-  public var realScore: Double
-  /// The mean score on generated samples before the step, D(G(z)).
-  public var fakeScore: Double
+  /// D(x), the mean probability of being real that real samples have before the step; the mean score
+  /// where the objective knows no probability.
+  public var realScore = Double.nan
+  /// D(G(z)), the same of generated samples.
+  public var fakeScore = Double.nan
 }
 
 /// The losses and scores of one epoch.
@@ -63,7 +64,9 @@ public struct EpochRecord: Sendable, Equatable {
 
     func finished() -> EpochRecord {
       var record = record
-      record.generatorMean /= Double(generatorSteps)
+      // Without a step there is no loss, and not a loss of 0 either.
+      record.generatorMean =
+        generatorSteps > 0 ? record.generatorMean / Double(generatorSteps) : .nan
       record.discriminatorMean /= Double(steps)
       return record
     }
@@ -111,6 +114,17 @@ public struct Measurements: Sendable, Equatable {
   public init(names: [String] = [], rows: [Row] = []) {
     self.names = names
     self.rows = rows
+  }
+
+  /// The same table with these columns, each with what it had under its name: NaN if there was none
+  /// of that name.
+  public func with(columns: [String]) -> Measurements {
+    let indices = columns.map { names.firstIndex(of: $0) }
+    return Measurements(
+      names: columns,
+      rows: rows.map { row in
+        Row(epoch: row.epoch, values: indices.map { $0.map { row.values[$0] } ?? .nan })
+      })
   }
 
   /// A column's numbers with their epochs; `nil` if it was not measured.

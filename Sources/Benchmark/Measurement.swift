@@ -42,7 +42,7 @@ public struct Measurement: Sendable {
     var seconds: [Double] = []
     for epoch in 0..<epochs {
       workers.productLog = epoch > 0 ? log : nil
-      seconds.append(try time { _ = try trainer.epoch() })
+      seconds.append(try time { _ = try trainer.epoch(learningRates: workload.learningRates) })
       workers.productLog = nil
       if epoch == epochs / 2 { peaks.append(square.rate()) }
     }
@@ -50,7 +50,7 @@ public struct Measurement: Sendable {
     let steps = Double((epochs - 1) * workload.stepsPerEpoch)
     return Measurement(
       workload: workload, threads: workers.threads, epochs: seconds,
-      operations: try workload.operations(), peak: peaks.max() ?? 0,
+      operations: workload.operations, peak: peaks.max() ?? 0,
       products: log.entries.map { shape, entry in
         Product(
           shape: shape, count: Double(entry.count) / steps, seconds: entry.seconds / steps,

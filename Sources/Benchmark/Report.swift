@@ -4,7 +4,7 @@ extension Measurement {
   /// What was measured as lines of text.
   public var text: String {
     var lines = [
-      "article's training, batch \(workload.batch), \(workload.isRGB ? "RGB" : "gray"), "
+      "\(workload.title), batch \(workload.batch), \(workload.isRGB ? "RGB" : "gray"), "
         + "\(workload.optimizer), \(threads) thread\(threads == 1 ? "" : "s")",
       "  \(digits(secondsPerEpoch, 4)) s/epoch, median of \(epochs.count - 1) after the first",
       "  \(digits(rate * 1e-9, 1)) GFLOP/s, \(digits(share * 100, 1)) % of the peak",

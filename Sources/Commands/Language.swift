@@ -14,7 +14,21 @@ public let verbCatalog = Catalog<Verb<Session>>(
 /// The language of laboratory notebooks: the verbs, and what `net` means.
 public let language = Language<Session>(
   verbs: verbCatalog,
-  modifiers: Catalog("layer", layerCatalog.terms),
+  layers: Catalog("layer", terms(of: .afterArrow)),
+  modifiers: Catalog("word", terms(of: .modifier)),
+  foreignLayers: [
+    "linear": "`->` with a number is a dense layer: -> 128",
+    "fc": "`->` with a number is a dense layer: -> 128",
+    "flatten": "a dense layer flattens what it is given: -> 1",
+    "unflatten": "a dense layer can give a shape: -> 128@4x4",
+    "reshape": "a dense layer can give a shape: -> 128@4x4",
+    "view": "a dense layer can give a shape: -> 128@4x4",
+    "upsample": "did you mean `up`?", "upsamplingnearest2d": "did you mean `up`?",
+    "maxpool": "did you mean `avgpool`?", "maxpool2d": "did you mean `avgpool`?",
+    "deconv": "did you mean `convtranspose`?", "conv2dtranspose": "did you mean `convtranspose`?",
+    "lrelu": "did you mean `leakyrelu`?", "pixelshuffle": "did you mean `shuffle`?",
+    "batch_norm": "did you mean `batchnorm`?", "bn": "did you mean `batchnorm`?",
+  ],
   networkOptions: [
     Parameter("init", .word(Initializer.catalog.terms), "how weights begin", default: "normal")
   ],
@@ -24,35 +38,75 @@ public let language = Language<Session>(
     return .object(object)
   })
 
+private func terms(of position: LayerKind.Position) -> [Term] {
+  layerCatalog.elements.filter { $0.position == position }.map(\.term)
+}
+
 private func network(_ description: NetworkDescription) throws -> Network {
   guard description.input.modifiers.isEmpty else {
     throw ScriptError(
-      "the first number of a network is its input and takes no layers",
+      "a network begins with what goes in, and layers come after an arrow",
       help: "write 100 -> 128 relu", code: .badOperation,
       location: description.input.modifiers[0].location)
   }
-  let stages = try description.layers.map { layer in
-    guard let units = layer.units else {
-      throw ScriptError(
-        "the size of a layer must be known before the run", code: .badValue,
-        location: layer.location)
+  var builder = try located(at: description.input.location) { () throws(NetworkError) in
+    try NetworkBuilder(input: try shape(description.input.head))
+  }
+  for layer in description.layers {
+    try located(at: layer.headLocation) { () throws(NetworkError) in
+      try builder.append(element(layer.head))
     }
-    return Network.Stage(
-      units: units,
-      modifiers: layer.modifiers.map { modifier in
-        Network.Modifier(modifier.name, modifier.arguments.compactMap(\.number))
-      })
+    for modifier in layer.modifiers {
+      try located(at: modifier.location) { () throws(NetworkError) in
+        try builder.append(element(modifier))
+      }
+    }
   }
-  guard let inputs = description.inputWidth else {
-    throw ScriptError(
-      "the input of a network must be known before the run", code: .badValue,
-      location: description.input.location)
+  return try located(at: description.location) { () throws(NetworkError) in
+    try Network(
+      name: description.name, builder, initializer: try initializer(description.option("init")))
   }
-  do {
-    return try Network(
-      name: description.name, inputs: inputs, stages: stages,
-      initializer: try initializer(description.option("init")))
-  } catch { throw scriptError(error) }
+}
+
+/// What a network throws, as an error at a position of the script.
+private func located<Result>(
+  at location: ScriptLocation, _ body: () throws(NetworkError) -> Result
+) throws -> Result {
+  do throws(NetworkError) { return try body() } catch {
+    var problem = scriptError(error)
+    problem.location = location
+    throw problem
+  }
+}
+
+private func shape(_ head: NetworkDescription.Head) throws(NetworkError) -> Shape {
+  switch head {
+  case .units(let units): Shape(units)
+  case .shape(let channels, let height, let width):
+    Shape(channels: channels, height: height, width: width)
+  case .word, .unknown: throw .sizeUnknown
+  }
+}
+
+private func element(_ head: NetworkDescription.Head) throws(NetworkError) -> Network.Element {
+  if case .word(let word) = head { return try element(word) }
+  return .dense(try shape(head))
+}
+
+private func element(
+  _ word: NetworkDescription.LayerWord
+) throws(NetworkError) -> Network.Element {
+  Network.Element(word.name, try word.arguments.map(argument))
+}
+
+private func argument(_ value: Value) throws(NetworkError) -> LayerArgument? {
+  switch value {
+  case .number(let number): .number(number)
+  case .word(let word): .word(word)
+  case .toggle(let isOn): .toggle(isOn)
+  case .unknown: throw .sizeUnknown
+  default: nil
+  }
 }
 
 private func initializer(_ option: Value?) throws(NetworkError) -> Initializer {

@@ -23,16 +23,20 @@ public struct Measure: Described {
   public let needsPictures: Bool
   /// Whether it is quick enough to be taken through the epochs of a training.
   public let isQuick: Bool
+  /// Counted up when the same samples begin to get another number, so that kept runs of before are
+  /// not taken for runs of now.
+  public let version: Int
   private let compute: @Sendable (Comparison) -> Double
 
   init(
     _ term: Term, aim: Aim, needsPictures: Bool = false, isQuick: Bool = true,
-    compute: @escaping @Sendable (Comparison) -> Double
+    version: Int = 1, compute: @escaping @Sendable (Comparison) -> Double
   ) {
     self.term = term
     self.aim = aim
     self.needsPictures = needsPictures
     self.isQuick = isQuick
+    self.version = version
     self.compute = compute
   }
 

@@ -21,7 +21,7 @@ public struct Initializer: Sendable, Equatable {
       }
       guard argument > 0, argument <= 100 else {
         throw .argumentOutOfRange(
-          layer: name, argument: "deviation", value: argument, allowed: "a number above 0 to 100")
+          layer: name, argument: "deviation", value: shortest(argument), allowed: "a number above 0 to 100")
       }
     }
     self.init(name: name, standardDeviation: argument ?? 0.01)
@@ -61,7 +61,7 @@ public struct Initializer: Sendable, Equatable {
   /// Fills a parameter. Every row of every parameter has a random stream of its own, so the numbers
   /// depend on the seed, the network's number, the parameter's number and the row, nothing else.
   func fill(
-    _ tensor: Tensor, _ role: ParameterSpecification.ParameterRole, seed: UInt64, network: Int,
+    _ tensor: Tensor, _ role: ParameterSpecification.Role, seed: UInt64, network: Int,
     parameter: Int, on workers: WorkerPool
   ) {
     switch role {

@@ -3,40 +3,113 @@ import Tensors
 /// A layer of a network: its shape rule, forward, backward and parameters, in one file each.
 ///
 /// A layer is a description and holds no numbers: parameters, what forward keeps for backward, and
-/// the phase are given to it. Activations are feature-major, [features, batch].
+/// the phase are given to it. Activations are [features, batch], features in the order of `Shape`.
+/// Everything that others want to know of a layer, it says itself: nobody asks which layer it is.
 public protocol Layer: Sendable {
-  /// As the user writes it: `dense 128`, `leakyrelu(0.2)`.
+  /// As the user writes it: `128`, `conv(32, 4, stride=2)`, `leakyrelu(0.2)`.
   var summary: String { get }
-  /// Features of one sample going in.
-  var inputs: Int { get }
-  /// Features of one sample coming out.
-  var outputs: Int { get }
+  /// As tables and messages call it: `dense 128`, `flatten`.
+  var title: String { get }
+  /// What goes in.
+  var input: Shape { get }
+  /// What comes out.
+  var output: Shape { get }
   /// Its parameters, in the order in which they are given to it.
   var parameters: [ParameterSpecification] { get }
-  /// Whether the output may overwrite the input. Its own backward then must not need the input,
-  /// and the layer before must not need its output.
-  var worksInPlace: Bool { get }
-  /// Shapes of what forward keeps for backward besides input and output.
-  func memory(batch: Int) -> [TensorShape]
+  /// Where its output lies.
+  var placement: OutputPlacement { get }
+  /// Whether `backward` reads the output, which must then not be overwritten.
+  var needsOutput: Bool { get }
+  /// Whether dx may lie where dy was; then their shapes have equally many numbers.
+  var overwritesGradient: Bool { get }
+  /// Whether the samples of a batch influence each other in training.
+  var usesBatchStatistics: Bool { get }
+  /// How many samples a training's batch needs at least.
+  var smallestBatch: Int { get }
+  /// Between which numbers the outputs lie.
+  var outputRange: ClosedRange<Double> { get }
+  /// Whether `backward` can hand over the gradient of its first parameter block by block.
+  var streamsWeightGradient: Bool { get }
+  /// Multiplications of its products for one sample.
+  var products: ProductCount { get }
+  /// Shapes of what forward keeps for backward beside input and output; of what backward alone
+  /// needs only if `backward` is on.
+  func memory(batch: Int, backward: Bool) -> [TensorShape]
+  /// Floats that a pass needs while it runs, on so many threads; shared by all layers.
+  func scratch(batch: Int, threads: Int, backward: Bool) -> Int
   /// y from x, both [features, batch].
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass)
-  /// dx from dy, if asked for, and parameter gradients into the sinks.
+  /// dx from dy, if asked for, and gradients of the parameters.
   ///
-  /// `dx` is dy itself where `worksInPlace` or the widths are equal; a layer reads a parameter, or a
-  /// block of it, before it adds to its sink, since the sink may be the parameter.
+  /// `dx` is dy itself only where `overwritesGradient`. A layer reads a parameter, or a block of it,
+  /// before it adds to its gradient, since plain descent adds gradients to the parameters themselves.
   func backward(
-    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass)
+    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, gradients: ParameterGradients,
+    _ pass: LayerPass)
   /// Moves running statistics towards those of the last forward.
   func updateRunningStatistics(_ pass: LayerPass)
+  /// One layer that does the work of this one and the next, faster; `nil` if there is none. It has the
+  /// parameters of whichever of the two has any.
+  func fused(with next: any Layer) -> (any Layer)?
+  /// The layer with its input scaled up by two before it, for `fused`; `nil` if there is no such.
+  var withUpsampledInput: (any Layer)? { get }
+  /// Whether it only takes means of two by two pixels, for `fused`.
+  var isPooling: Bool { get }
 }
 
 extension Layer {
+  /// Most layers are called as they are written.
+  public var title: String { summary }
   /// Most layers have none.
   public var parameters: [ParameterSpecification] { [] }
+  /// Most layers write elsewhere.
+  public var placement: OutputPlacement { .own }
+  /// Most layers do not read it.
+  public var needsOutput: Bool { false }
+  /// Most layers need both.
+  public var overwritesGradient: Bool { false }
+  /// Most layers see one sample at a time.
+  public var usesBatchStatistics: Bool { false }
+  /// Most layers take a single sample.
+  public var smallestBatch: Int { 1 }
+  /// Most layers have no bounds.
+  public var outputRange: ClosedRange<Double> { -.infinity ... .infinity }
+  /// Most layers have few weights.
+  public var streamsWeightGradient: Bool { false }
+  /// Most layers multiply little.
+  public var products: ProductCount { ProductCount() }
   /// Most layers keep nothing.
-  public func memory(batch: Int) -> [TensorShape] { [] }
+  public func memory(batch: Int, backward: Bool) -> [TensorShape] { [] }
+  /// Most layers need nothing.
+  public func scratch(batch: Int, threads: Int, backward: Bool) -> Int { 0 }
   /// Most layers have no statistics.
   public func updateRunningStatistics(_ pass: LayerPass) {}
+  /// Most layers stand alone.
+  public func fused(with next: any Layer) -> (any Layer)? { nil }
+  /// Most layers do not merge with others.
+  public var withUpsampledInput: (any Layer)? { nil }
+  /// Most layers do something else.
+  public var isPooling: Bool { false }
+}
+
+/// Where a layer's output lies.
+public enum OutputPlacement: Sendable, Equatable {
+  /// In memory of its own.
+  case own
+  /// Where its input was, if nobody else needs that any more; the layer works either way.
+  case overInput
+  /// It is the input, seen in another shape: forward and backward do nothing.
+  case sameAsInput
+}
+
+/// Multiplications of a layer's products for one sample, each with an addition.
+public struct ProductCount: Sendable, Equatable {
+  /// Of forward.
+  public var forward = 0
+  /// Of the gradient of the input.
+  public var inputGradient = 0
+  /// Of the gradients of the weights.
+  public var weightGradient = 0
 }
 
 /// Rows and columns.
@@ -51,15 +124,18 @@ public struct TensorShape: Sendable, Equatable {
     self.rows = rows
     self.columns = columns
   }
+
+  /// Bytes of a tensor of this shape.
+  public var byteCount: Int { Tensor.byteCount(rows: rows, columns: columns) }
 }
 
 /// One parameter of a layer.
 public struct ParameterSpecification: Sendable, Equatable {
   /// What the numbers are for, which decides how they begin.
-  public enum ParameterRole: Sendable, Equatable {
-    /// A dense layer's weights; the initializer's own.
+  public enum Role: Sendable, Equatable {
+    /// Weights; the initializer's own. Inputs and outputs are PyTorch's fan-in and fan-out.
     case weight(inputs: Int, outputs: Int)
-    /// A dense layer's bias.
+    /// A bias beside such weights.
     case bias(inputs: Int)
     /// Begins at a number and is trained.
     case trained(from: Float)
@@ -71,13 +147,13 @@ public struct ParameterSpecification: Sendable, Equatable {
 
   /// PyTorch's name: `weight`, `running_mean`.
   public var name: String
-  /// The shape it has in files.
+  /// The shape it has in files, of any rank.
   public var shape: [Int]
   /// What it is for.
-  public var role: ParameterRole
+  public var role: Role
 
   /// Describes a parameter.
-  public init(_ name: String, shape: [Int], role: ParameterRole) {
+  public init(_ name: String, shape: [Int], role: Role) {
     self.name = name
     self.shape = shape
     self.role = role
@@ -91,9 +167,14 @@ public struct ParameterSpecification: Sendable, Equatable {
     }
   }
 
-  /// The tensor's shape: vectors and single numbers are one row.
+  /// How many numbers it has.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// The tensor's shape: the first dimension is that of the rows; vectors and single numbers are one
+  /// row.
   public var tensorShape: TensorShape {
-    shape.count == 2 ? TensorShape(shape[0], shape[1]) : TensorShape(1, shape.first ?? 1)
+    guard shape.count > 1 else { return TensorShape(1, count) }
+    return TensorShape(shape[0], shape.dropFirst().reduce(1, *))
   }
 }
 
@@ -116,7 +197,7 @@ public struct DropoutPosition: Sendable, Equatable {
   /// Which pass of the step.
   public var pass: Int
 
-  /// A position.
+  /// The mask of a pass in a step.
   public init(seed: UInt64, step: Int, pass: Int) {
     self.seed = seed
     self.step = step
@@ -130,40 +211,58 @@ public struct LayerPass: Sendable {
   public var parameters: [Tensor]
   /// What it asked for in `memory`.
   public var memory: [Tensor]
+  /// As many floats as the neediest layer asked for in `scratch`, in one row.
+  public var scratch: Tensor
   /// What the pass is for.
   public var phase: Phase
-  /// Its position in the network.
-  public var position: Int
+  /// Its index in the network.
+  public var index: Int
   /// Threads to work with.
   public var workers: WorkerPool
 }
 
-/// Where a layer's parameter gradients go: sink += scale · gradient, or sink = gradient.
-///
-/// Sinks are gradient tensors with scale 1, or, for plain gradient descent, the parameters
-/// themselves with scale −learningRate, which needs no gradient stored. None where none is wanted.
-public struct GradientSinks: Sendable {
-  /// One a parameter, in the layer's order; empty if no gradient is wanted.
-  public var tensors: [Tensor]
-  /// What gradients are multiplied by.
-  public var scale: Float
-  /// Whether what is in them is dropped first; then the scale is 1.
-  public var replacesContents: Bool
-  /// Moves a dense layer's weights while their gradient is computed; the first tensor is then only
-  /// memory to compute it in.
-  public var takeWeightGradient: (@Sendable (GradientBlock) -> Void)?
+/// Where the gradients of a layer's parameters go.
+public struct ParameterGradients: Sendable {
+  /// What becomes of them.
+  public enum Rule: Sendable {
+    /// target += scale · gradient. For plain descent the targets are the parameters themselves and
+    /// the scale is −learningRate, so that no gradient is ever stored.
+    case add(scale: Float)
+    /// target = gradient.
+    case store
+    /// That of the first parameter is handed over block by block, its target being memory to compute
+    /// the blocks in; the others are stored.
+    case stream(@Sendable (GradientBlock) -> Void)
+  }
 
-  /// Gradients go to these tensors, multiplied by a number.
-  public init(
-    tensors: [Tensor], scale: Float, replacesContents: Bool = false,
-    takeWeightGradient: (@Sendable (GradientBlock) -> Void)? = nil
-  ) {
-    self.tensors = tensors
-    self.scale = scale
-    self.replacesContents = replacesContents
-    self.takeWeightGradient = takeWeightGradient
+  /// One a parameter, in the layer's order; empty if no gradient is wanted.
+  public var targets: [Tensor]
+  /// What becomes of them.
+  public var rule: Rule
+
+  /// Gradients that go to these tensors.
+  public init(to targets: [Tensor], _ rule: Rule) {
+    self.targets = targets
+    self.rule = rule
   }
 
   /// No gradients wanted.
-  public static let none = GradientSinks(tensors: [], scale: 0)
+  public static let none = ParameterGradients(to: [], .store)
+
+  /// Whether any are wanted.
+  public var areWanted: Bool { !targets.isEmpty }
+
+  /// What a gradient is multiplied by when it is added to its target; `nil` if it replaces what is
+  /// there.
+  public var factor: Float? { if case .add(let scale) = rule { scale } else { nil } }
+
+  /// The factor, or 1.
+  public var scale: Float { factor ?? 1 }
+
+  /// Empties the targets of some parameters where gradients replace what is in them, so that a layer
+  /// can add to them.
+  public func clear(_ parameters: Range<Int>) {
+    if case .add = rule { return }
+    for index in parameters where index < targets.count { targets[index].fill(0) }
+  }
 }

@@ -9,11 +9,23 @@ public enum NetworkError: Error, Sendable, Equatable {
   /// An argument without a default was left out.
   case missingArgument(layer: String, argument: String)
   /// An argument outside its bounds.
-  case argumentOutOfRange(layer: String, argument: String, value: Double, allowed: String)
-  /// A width that is not between 1 and `NetworkError.widest`.
-  case widthOutOfRange(Int)
-  /// A network without a dense layer.
+  case argumentOutOfRange(layer: String, argument: String, value: String, allowed: String)
+  /// A shape with no numbers, or more than `NetworkError.widest`; of the input without a layer.
+  case sizeOutOfRange(layer: String?, Shape)
+  /// A network without a layer.
   case noLayers
+  /// A chain that begins with a layer that is written after another one.
+  case modifierFirst(layer: String)
+  /// A layer of pictures after a plain number.
+  case needsPicture(layer: String, Shape)
+  /// A kernel larger than the picture with its margin of zeros.
+  case kernelTooLarge(layer: String, kernel: Int, Shape, pad: Int)
+  /// A size that only running the script will tell.
+  case sizeUnknown
+  /// A layer whose output would have no pixels.
+  case noPixels(layer: String, Shape)
+  /// Channels that cannot be shared out among pixels.
+  case channelsDoNotDivide(layer: String, by: Int, Shape)
   /// More parameters than fit.
   case tooManyParameters(Double)
   /// Weights from a file do not fit; one line a difference.
@@ -26,6 +38,9 @@ public enum NetworkError: Error, Sendable, Equatable {
   /// The most parameters allowed, 4 GiB of float32.
   public static let mostParameters = 1 << 30
 
+  /// The largest kernel, stride and margin of a convolution.
+  public static let largestKernel = 63
+
   /// One sentence, without a full stop.
   public var message: String {
     switch self {
@@ -34,16 +49,39 @@ public enum NetworkError: Error, Sendable, Equatable {
       "\(layer) takes \(most == 0 ? "no argument" : "at most \(most)"), not \(given)"
     case .missingArgument(let layer, let argument): "\(layer) needs its \(argument)"
     case .argumentOutOfRange(let layer, let argument, let value, let allowed):
-      "\(argument) of \(layer) must be \(allowed), not \(shortest(value))"
-    case .widthOutOfRange(let width):
-      "a layer has from 1 to \(NetworkError.widest) units, not \(width)"
+      "\(argument) of \(layer) must be \(allowed), not \(value)"
+    case .sizeOutOfRange(let layer, let shape):
+      (layer.map { "the output of \($0)" } ?? "the input of a network")
+        + " has from 1 to \(NetworkError.widest) numbers, not \(shape.summary)"
     case .noLayers: "a network needs at least one layer: 100 -> 128 relu"
+    case .modifierFirst(let layer): "\(layer) comes after a layer, not after an arrow"
+    case .needsPicture(let layer, let shape):
+      "\(layer) works on channels of pixels, but \(shape.summary) plain numbers come in"
+    case .kernelTooLarge(let layer, let kernel, let shape, let pad):
+      "\(layer) has a kernel of \(kernel) x \(kernel), but \(shape.summary) comes in"
+        + (pad > 0 ? ", with a margin of \(pad)" : "")
+    case .sizeUnknown: "the sizes of a network must be known before the run"
+    case .noPixels(let layer, let shape):
+      "nothing would come out of \(layer): \(shape.summary) comes in"
+    case .channelsDoNotDivide(let layer, let divisor, let shape):
+      "\(layer) needs a multiple of \(divisor) channels, but \(shape.summary) comes in"
     case .tooManyParameters(let count):
       "the network would have \(shortest(count)) parameters; at most "
         + "\(NetworkError.mostParameters) are possible"
     case .weightsDoNotFit(let differences):
       "the weights are for another network: " + differences.joined(separator: "; ")
     case .brokenWeights(let reason): reason
+    }
+  }
+
+  /// What to do about it.
+  public var help: String? {
+    switch self {
+    case .modifierFirst(let layer): "write -> 128 \(layer)"
+    case .needsPicture: "give the layer before it a shape: -> 128@4x4"
+    case .kernelTooLarge: "use a smaller kernel or a larger pad"
+    case .noPixels: "leave it out, or begin with a larger picture"
+    default: nil
     }
   }
 }

@@ -46,6 +46,18 @@ public struct Parameters: Sendable {
     }
   }
 
+  /// Bytes of the parameters of a network.
+  public static func byteCount(_ network: Network) -> Int {
+    network.layers.flatMap(\.parameters).reduce(0) { $0 + $1.tensorShape.byteCount }
+  }
+
+  /// Bytes of those parameters of a network that training moves.
+  public static func trainedByteCount(_ network: Network) -> Int {
+    network.layers.flatMap(\.parameters).filter(\.isTrained).reduce(0) {
+      $0 + $1.tensorShape.byteCount
+    }
+  }
+
   /// The parameters that an optimizer moves.
   public var trained: [Tensor] { entries.filter(\.specification.isTrained).map(\.tensor) }
 

@@ -1,99 +1,140 @@
 import Synchronization
 import Tensors
 
+/// Where the gradients of a network's weights go in a training step.
+///
+/// Chosen in one place, by what the optimizer does and by how many backward passes a step has.
+public enum GradientDestination: Sendable, Equatable {
+  /// w ← w − learningRate · gradient while the gradient is computed; it is never stored. Plain descent
+  /// with one backward pass.
+  case inPlace
+  /// The gradients of large weights are handed to the optimizer block by block, while they are in
+  /// cache; there is memory for them, but none is kept. Other optimizers with one backward pass.
+  case streamed
+  /// All gradients are kept until the step ends: passes that come later must see the same weights.
+  case stored
+
+  /// The destination for an optimizer in steps of so many backward passes.
+  public init(_ optimizer: any Optimizer, passes: Int) {
+    self = passes > 1 ? .stored : optimizer.isPlainDescent ? .inPlace : .streamed
+  }
+
+  /// Bytes of the gradients' memory for a network.
+  public func byteCount(_ network: Network) -> Int {
+    self == .inPlace ? 0 : Parameters.byteCount(network)
+  }
+}
+
 /// An optimizer at work on one network: its state, and where gradients go.
 ///
-/// Where a step has one backward pass, no gradient of weights is stored: plain descent adds it to
-/// the weights at once, and other optimizers move weights block by block while it is computed.
-public struct Updater: Sendable {
+/// Which code moves a weight depends on `destination`: in place it is the layer's own product, which
+/// adds to the weights; streamed and stored it is `Optimizer.update`.
+public final class Updater: Sendable {
   /// The state tensors of each trained parameter.
   public let state: [[Tensor]]
+  /// Where gradients go.
+  public let destination: GradientDestination
   /// Steps made.
-  public var steps: Int { count.made }
-  private let count = StepCount()
+  public var steps: Int { clock.steps }
+
+  private let clock = UpdateClock()
   private let optimizer: any Optimizer
-  private let learningRate: Float
+  private let parameters: Parameters
   private let trained: [Tensor]
+  /// By layer; none where gradients are never stored.
+  private let gradients: [[Tensor]]
   /// The trained parameters that are moved when the step is finished, with their gradients.
   private let stored: [(index: Int, gradient: Tensor)]
+  /// By layer, what becomes of its gradients in a step's first pass.
+  private let rules: [ParameterGradients.Rule]
 
-  /// For each layer, where its gradients go in a step's first backward pass. With several passes a
-  /// step, gradients are stored, since the later ones must see the same weights.
-  public let sinks: [GradientSinks]
-  /// Where gradients go in a step's later passes: they are added to those of the first.
-  public let laterSinks: [GradientSinks]
-
-  /// An optimizer for a network's parameters. `passes` is how many backward passes a step has.
+  /// An optimizer for a network's parameters.
   public init(
-    _ optimizer: any Optimizer, network: Network, parameters: Parameters, learningRate: Double,
-    passes: Int
+    _ optimizer: any Optimizer, network: Network, parameters: Parameters,
+    destination: GradientDestination
   ) {
     self.optimizer = optimizer
-    self.learningRate = Float(learningRate)
+    self.parameters = parameters
+    self.destination = destination
     let trained = parameters.trained
     let state = trained.map { tensor in
       (0..<optimizer.stateCount).map { _ in Tensor(rows: tensor.rows, columns: tensor.columns) }
     }
     self.trained = trained
     self.state = state
-    if optimizer.isPlainDescent, passes == 1 {
-      let scale = -Float(learningRate)
-      sinks = parameters.byLayer.map { GradientSinks(tensors: $0, scale: scale) }
-      laterSinks = sinks
-      stored = []
+    if destination == .inPlace {
+      (gradients, stored, rules) = ([], [], [])
       return
     }
 
     let gradients = Parameters(for: network)
-    laterSinks = gradients.byLayer.map { GradientSinks(tensors: $0, scale: 1) }
-    var sinks: [GradientSinks] = []
     var stored: [(index: Int, gradient: Tensor)] = []
+    var rules: [ParameterGradients.Rule] = []
     var index = 0
     for (layer, tensors) in zip(network.layers, gradients.byLayer) {
-      var sink = GradientSinks(tensors: tensors, scale: 1, replacesContents: true)
-      for (specification, gradient) in zip(layer.parameters, tensors)
-      where specification.isTrained {
-        if case .weight = specification.role, passes == 1 {
-          sink.takeWeightGradient = { [count, weights = trained[index], state = state[index]] in
+      var rule = ParameterGradients.Rule.store
+      for (number, specification) in layer.parameters.enumerated() where specification.isTrained {
+        if number == 0, layer.streamsWeightGradient, destination == .streamed {
+          rule = .stream { [clock, weights = trained[index], state = state[index]] in
             optimizer.update(
-              weights, gradient: $0, state: state, learningRate: Float(learningRate),
-              step: count.made + 1)
+              weights, gradient: $0, state: state, learningRate: clock.learningRate,
+              step: clock.steps + 1)
           }
         } else {
-          stored.append((index, gradient))
+          stored.append((index, tensors[number]))
         }
         index += 1
       }
-      sinks.append(sink)
+      rules.append(rule)
     }
-    self.sinks = sinks
+    self.gradients = gradients.byLayer
     self.stored = stored
+    self.rules = rules
   }
 
-  /// Continues after the given number of steps; the caller sets the state tensors itself.
-  public func resume(steps: Int) {
-    count.made = steps
+  /// Goes on after so many steps; the state tensors are set by the caller.
+  public func resume(steps: Int) { clock.steps = steps }
+
+  /// Begins a step with a learning rate.
+  public func beginStep(learningRate: Double) { clock.learningRate = Float(learningRate) }
+
+  /// Where a layer's gradients go in a step's first backward pass; in later ones they are added to
+  /// those of the first.
+  public func gradients(ofLayer layer: Int, isFirstPass: Bool = true) -> ParameterGradients {
+    switch destination {
+    case .inPlace:
+      ParameterGradients(to: parameters.byLayer[layer], .add(scale: -clock.learningRate))
+    case .streamed, .stored:
+      ParameterGradients(to: gradients[layer], isFirstPass ? rules[layer] : .add(scale: 1))
+    }
   }
 
-  /// Moves the parameters along what the sinks have gathered.
+  /// Moves the parameters along the gradients that were stored.
   public func finishStep(on workers: WorkerPool) {
-    count.made += 1
+    clock.steps += 1
     for (index, gradient) in stored {
       workers.splitRows(gradient) { rows in
         optimizer.update(
           trained[index], gradient: GradientBlock(gradient, rows: rows), state: state[index],
-          learningRate: learningRate, step: count.made)
+          learningRate: clock.learningRate, step: clock.steps)
       }
     }
   }
 }
 
-/// How many steps an updater has made: shared by all that move a part of its parameters.
-private final class StepCount: Sendable {
-  private let number = Atomic(0)
+/// The step that an updater is in: known to everything that moves a part of its parameters.
+private final class UpdateClock: Sendable {
+  private let made = Atomic(0)
+  private let rate = Atomic<UInt32>(0)
 
-  var made: Int {
-    get { number.load(ordering: .relaxed) }
-    set { number.store(newValue, ordering: .relaxed) }
+  /// Steps made.
+  var steps: Int {
+    get { made.load(ordering: .relaxed) }
+    set { made.store(newValue, ordering: .relaxed) }
+  }
+  /// The learning rate of the present step.
+  var learningRate: Float {
+    get { Float(bitPattern: rate.load(ordering: .relaxed)) }
+    set { rate.store(newValue.bitPattern, ordering: .relaxed) }
   }
 }

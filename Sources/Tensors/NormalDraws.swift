@@ -25,6 +25,21 @@ extension RandomStream {
     }
   }
 
+  /// Fills a tensor with 0, with a probability of `share`, and 1 / (1 − share), as filling its rows one
+  /// after the other would, on all threads.
+  public func fillMask(_ tensor: Tensor, share: Float, on workers: WorkerPool) {
+    let kept = 1 / (1 - share)
+    workers.splitRows(tensor) { rows in
+      var stream = advanced(by: rows.lowerBound * tensor.columns)
+      for row in rows {
+        let target = tensor.start + row * tensor.stride
+        for column in 0..<tensor.columns {
+          target[column] = stream.uniform() < share ? 0 : kept
+        }
+      }
+    }
+  }
+
   /// Two independent normal numbers of mean 0 and standard deviation 1.
   public mutating func normalPair() -> (Double, Double) {
     let u = 1 - (Double(nextWord()) + 0.5) * 0x1p-32

@@ -19,41 +19,43 @@ public struct Normalization: Sendable {
   }
 
   /// y from the batch's own statistics, which are left in `mean` and `variance`
-  /// ([1, features] each); x and y [features, batch].
+  /// ([1, channels] each); x and y [channels · area, batch]. Without `scale` and `offset` y = x̂.
   public func forward(
-    _ x: Tensor, scale: Tensor, offset: Tensor, mean: Tensor, variance: Tensor,
+    _ x: Tensor, area: Int = 1, scale: Tensor?, offset: Tensor?, mean: Tensor, variance: Tensor,
     into y: Tensor, on workers: WorkerPool
   ) {
-    let count = Double(x.columns)
-    workers.splitRows(x) { rows in
-      for row in rows {
-        let values = x.start + row * x.stride
-        let average = rowSum(values, columns: x.columns) / count
-        let spread =
-          rowProductSum(values, minus: average, values, minus: average, columns: x.columns) / count
-        mean.start[row] = Float(average)
-        variance.start[row] = Float(spread)
-        rowCombine(
-          Double(scale.start[row]) * inverseStandardDeviation(spread), values, minus: average, 0,
-          values,
-          Double(offset.start[row]), into: y.start + row * y.stride, columns: x.columns)
+    precondition(mean.columns * area == x.rows && x.rows == y.rows && x.columns == y.columns)
+    let count = Double(x.columns * area)
+    workers.splitChannels(x, area: area) { channel in
+      let x = Channel(x, channel, area)
+      let average = x.sum { rowSum($0, columns: $1) } / count
+      let spread =
+        x.sum { rowProductSum($0, minus: average, $0, minus: average, columns: $1) } / count
+      mean.start[channel] = Float(average)
+      variance.start[channel] = Float(spread)
+      let gain = Double(scale?.start[channel] ?? 1) * inverseStandardDeviation(spread)
+      let shift = Double(offset?.start[channel] ?? 0)
+      x.forEachRow(with: Channel(y, channel, area)) { values, y, columns in
+        rowCombine(gain, values, minus: average, 0, values, shift, into: y, columns: columns)
       }
     }
   }
 
   /// y from the running statistics.
   public func forward(
-    _ x: Tensor, scale: Tensor, offset: Tensor, runningMean: Tensor, runningVariance: Tensor,
-    into y: Tensor, on workers: WorkerPool
+    _ x: Tensor, area: Int = 1, scale: Tensor?, offset: Tensor?, runningMean: Tensor,
+    runningVariance: Tensor, into y: Tensor, on workers: WorkerPool
   ) {
-    workers.splitRows(x) { rows in
-      for row in rows {
-        let values = x.start + row * x.stride
-        rowCombine(
-          Double(scale.start[row]) * inverseStandardDeviation(Double(runningVariance.start[row])),
-          values,
-          minus: Double(runningMean.start[row]), 0, values, Double(offset.start[row]),
-          into: y.start + row * y.stride, columns: x.columns)
+    precondition(
+      runningMean.columns * area == x.rows && x.rows == y.rows && x.columns == y.columns)
+    workers.splitChannels(x, area: area) { channel in
+      let gain =
+        Double(scale?.start[channel] ?? 1)
+        * inverseStandardDeviation(Double(runningVariance.start[channel]))
+      let average = Double(runningMean.start[channel])
+      let shift = Double(offset?.start[channel] ?? 0)
+      Channel(x, channel, area).forEachRow(with: Channel(y, channel, area)) { values, y, columns in
+        rowCombine(gain, values, minus: average, 0, values, shift, into: y, columns: columns)
       }
     }
   }
@@ -70,35 +72,80 @@ public struct Normalization: Sendable {
     }
   }
 
-  /// Adds factor · Σ dy · x̂ to `scaleSink`, factor · Σ dy to `offsetSink`, and gives
+  /// Adds factor · Σ dy · x̂ to `scaleGradient`, factor · Σ dy to `offsetGradient`, and gives
   /// dx = scale / standard deviation · (dy − mean(dy) − x̂ · mean(dy · x̂)); dx may be dy.
   public func backward(
-    _ dy: Tensor, x: Tensor, scale: Tensor, mean: Tensor, variance: Tensor,
-    into dx: Tensor, scaleSink: Tensor?, offsetSink: Tensor?, factor: Float,
+    _ dy: Tensor, x: Tensor, area: Int = 1, scale: Tensor?, mean: Tensor, variance: Tensor,
+    into dx: Tensor, scaleGradient: Tensor?, offsetGradient: Tensor?, factor: Float,
     on workers: WorkerPool
   ) {
-    let count = Double(x.columns)
-    workers.splitRows(x) { rows in
-      for row in rows {
-        let values = x.start + row * x.stride
-        let gradients = dy.start + row * dy.stride
-        let average = Double(mean.start[row])
-        let inverse = inverseStandardDeviation(Double(variance.start[row]))
-        let gradientSum = rowSum(gradients, columns: x.columns)
-        let productSum =
-          rowProductSum(gradients, minus: 0, values, minus: average, columns: x.columns) * inverse
-        let gain = Double(scale.start[row]) * inverse
-        let pull = -gain * productSum / count * inverse
-        rowCombine(
-          pull, values, minus: average, gain, gradients, -gain * gradientSum / count,
-          into: dx.start + row * dx.stride, columns: x.columns)
-        scaleSink?.start[row] += factor * Float(productSum)
-        offsetSink?.start[row] += factor * Float(gradientSum)
+    precondition(mean.columns * area == x.rows && x.rows == dy.rows && x.columns == dy.columns)
+    precondition(dx.rows == dy.rows && dx.columns == dy.columns)
+    let count = Double(x.columns * area)
+    workers.splitChannels(x, area: area) { channel in
+      let (x, dy, dx) = (Channel(x, channel, area), Channel(dy, channel, area), Channel(dx, channel, area))
+      let average = Double(mean.start[channel])
+      let inverse = inverseStandardDeviation(Double(variance.start[channel]))
+      let gradientSum = dy.sum { rowSum($0, columns: $1) }
+      var productSum = 0.0
+      dy.forEachRow(with: x) { dy, x, columns in
+        productSum += rowProductSum(dy, minus: 0, x, minus: average, columns: columns)
       }
+      productSum *= inverse
+      let gain = Double(scale?.start[channel] ?? 1) * inverse
+      let pull = -gain * productSum / count * inverse
+      for row in 0..<x.rowCount {
+        rowCombine(
+          pull, x.row(row), minus: average, gain, dy.row(row), -gain * gradientSum / count,
+          into: dx.row(row), columns: x.columns)
+      }
+      scaleGradient?.start[channel] += factor * Float(productSum)
+      offsetGradient?.start[channel] += factor * Float(gradientSum)
     }
   }
 
   private func inverseStandardDeviation(_ variance: Double) -> Double {
     1 / (variance + Double(epsilon)).squareRoot()
+  }
+}
+
+/// The pixels of one channel over a batch, row by row.
+private struct Channel {
+  let start: UnsafeMutablePointer<Float>
+  let stride: Int
+  let rowCount: Int
+  let columns: Int
+
+  init(_ tensor: Tensor, _ channel: Int, _ area: Int) {
+    start = tensor.start + channel * area * tensor.stride
+    stride = tensor.stride
+    rowCount = area
+    columns = tensor.columns
+  }
+
+  func row(_ index: Int) -> UnsafeMutablePointer<Float> { start + index * stride }
+
+  /// The sum of a function of each row, in order.
+  func sum(_ function: (UnsafePointer<Float>, _ columns: Int) -> Double) -> Double {
+    var total = 0.0
+    for index in 0..<rowCount { total += function(row(index), columns) }
+    return total
+  }
+
+  func forEachRow(
+    with other: Channel,
+    _ body: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, _ columns: Int) -> Void
+  ) {
+    for index in 0..<rowCount { body(row(index), other.row(index), columns) }
+  }
+}
+
+extension WorkerPool {
+  /// Calls `body` for each channel of a tensor [channels · area, batch].
+  fileprivate func splitChannels(_ tensor: Tensor, area: Int, _ body: (Int) -> Void) {
+    let channels = tensor.rows / area
+    func all(_ range: Range<Int>) { for channel in range { body(channel) } }
+    if tensor.count < 8192 { return all(0..<channels) }
+    split(channels, granularity: max(1, 16 / area), all)
   }
 }

@@ -90,6 +90,14 @@ public final class Tensor: @unchecked Sendable {
     }
   }
 
+  /// Copies as many rows as both tensors have.
+  public func copyRows(from other: Tensor) {
+    precondition(columns == other.columns)
+    for row in 0..<min(rows, other.rows) {
+      (start + row * stride).update(from: other.start + row * other.stride, count: columns)
+    }
+  }
+
   /// Sets all elements.
   public func fill(_ value: Float) {
     for row in 0..<rows {

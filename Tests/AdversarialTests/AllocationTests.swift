@@ -13,30 +13,29 @@ struct AllocationTests {
     let trainer = try Trainer(
       NetworkPair(generator: generator, discriminator: discriminator),
       Recipe(
-        epochs: 1, batch: 8, generatorLearningRate: 0.01, discriminatorLearningRate: 0.01,
-        optimizer: #require(optimizerCatalog[optimizer]).optimizer(),
+        epochs: 1, batch: 8, optimizer: #require(optimizerCatalog[optimizer]).optimizer(),
         objective: #require(objectiveCatalog["bce"]).objective),
-      data: TrainingData(values: (0..<8 * 36).map { Float($0 % 7) / 7 }, features: 36),
+      data: TrainingData(values: (0..<8 * 36).map { Float($0 % 7) / 7 }, shape: 36),
       workers: WorkerPool(threads: 1))
-    for _ in 0..<2 { _ = try trainer.step(samples) }
+    for _ in 0..<2 { _ = try trainer.step(samples, learningRates: LearningRates(0.01)) }
     let before = allocationsOfThisThread()
-    for _ in 0..<10 { _ = try trainer.step(samples) }
+    for _ in 0..<10 { _ = try trainer.step(samples, learningRates: LearningRates(0.01)) }
     #expect(allocationsOfThisThread() - before == 0)
   }
 
   private func small() throws -> (Network, Network) {
     (
       try Network(
-        name: "generator", inputs: 5,
-        stages: [
-          .init(units: 12, modifiers: [.init("batchnorm"), .init("relu")]),
-          .init(units: 36, modifiers: [.init("tanh")]),
+        name: "generator", input: 5,
+        elements: [
+          .dense(12), "batchnorm", "relu",
+          .dense(36), "tanh",
         ]),
       try Network(
-        name: "discriminator", inputs: 36,
-        stages: [
-          .init(units: 12, modifiers: [.init("leakyrelu")]),
-          .init(units: 1, modifiers: [.init("sigmoid")]),
+        name: "discriminator", input: 36,
+        elements: [
+          .dense(12), "leakyrelu",
+          .dense(1), "sigmoid",
         ])
     )
   }

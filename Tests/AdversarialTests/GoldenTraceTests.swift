@@ -14,8 +14,7 @@ struct GoldenTraceTests {
     let isPlain = golden.momentum == 0
     let networks = try Hash.networks()
     let recipe = Recipe(
-      epochs: 1, batch: golden.batch, generatorLearningRate: golden.lr,
-      discriminatorLearningRate: golden.lr,
+      epochs: 1, batch: golden.batch,
       optimizer: optimizerCatalog["sgd"]!.optimizer(["momentum": golden.momentum]),
       objective: objectiveCatalog["bce"]!.objective, shuffles: false,
       latents: (0..<golden.steps).flatMap { Hash.latents(step: $0, rows: golden.batch) })
@@ -23,10 +22,12 @@ struct GoldenTraceTests {
       networks, recipe,
       data: TrainingData(
         values: (0..<golden.steps).flatMap { Hash.samples(step: $0, rows: golden.batch) },
-        features: 4096), workers: WorkerPool(threads: 2))
+        shape: 4096), workers: WorkerPool(threads: 2))
     let tolerance = isPlain ? 3e-7 : 3e-6
     for step in 0..<golden.steps {
-      let losses = try trainer.step(Array(step * golden.batch..<(step + 1) * golden.batch))
+      let losses = try trainer.step(
+        Array(step * golden.batch..<(step + 1) * golden.batch),
+        learningRates: LearningRates(golden.lr))
       expectClose(losses.discriminator, golden.discriminatorLosses[step], tolerance)
       expectClose(try #require(losses.generator), golden.generatorLosses[step], tolerance)
     }
@@ -61,7 +62,8 @@ struct GoldenTraceTests {
       // on the other side than MindSpore and is 1.32e-4 off, an engine on MindSpore's side is 6e-7.
       expectClose(Double(value), expected, isPlain ? 3e-7 : 1.3e-4)
     }
-    let discriminator = Workspace(networks.discriminator, batch: golden.batch)
+    let discriminator = Workspace(
+      networks.discriminator, batch: golden.batch, backward: false, threads: 1)
     discriminator.input.values = transposed(
       Hash.samples(step: golden.steps - 1, rows: golden.batch), rows: golden.batch)
     discriminator.forward(trainer.discriminator, .inference, on: WorkerPool(threads: 1))

@@ -21,24 +21,24 @@ struct RecipeTests {
   }
 
   @Test func networksMustFitTheData() throws {
-    expect(.generatorDoesNotFit(outputs: 12, features: 13)) {
-      try check(Small.recipe(), features: 13)
+    expect(.generatorDoesNotFit(output: 12, data: 13)) {
+      try check(Small.recipe(), data: 13)
     }
     var networks = try Small.networks()
     networks.discriminator = networks.generator
-    expect(.discriminatorDoesNotFit(inputs: 3, features: 12)) {
+    expect(.discriminatorDoesNotFit(input: 3, data: 12)) {
       try check(Small.recipe(), networks)
     }
     networks.discriminator = try Network(
-      name: "discriminator", inputs: 12, stages: [.init(units: 2, modifiers: [.init("sigmoid")])])
+      name: "discriminator", input: 12, elements: [.dense(2), "sigmoid"])
     expect(.discriminatorOutputs(2)) { try check(Small.recipe(), networks) }
   }
 
   @Test func theScoreMustFitTheLoss() throws {
-    expect(.objectiveWantsSigmoid(objective: "bce")) {
+    expect(.unitDoesNotFit(objective: "bce", unit: .probability, isBounded: false)) {
       try check(Small.recipe(), Small.networks(output: nil))
     }
-    expect(.objectiveWantsLogits(objective: "bce_logits")) {
+    expect(.unitDoesNotFit(objective: "bce_logits", unit: .logit, isBounded: true)) {
       try check(Small.recipe(objective: "bce_logits"))
     }
   }
@@ -73,9 +73,9 @@ struct RecipeTests {
   }
 
   private func check(
-    _ recipe: Recipe, _ networks: NetworkPair? = nil, features: Int = Small.features
+    _ recipe: Recipe, _ networks: NetworkPair? = nil, data: Shape = Shape(Small.features)
   ) throws {
-    try recipe.check(networks ?? Small.networks(), features: features, samples: Small.samples)
+    try recipe.check(networks ?? Small.networks(), data: data, samples: Small.samples)
   }
 
   /// The error, and that it has words for people.

@@ -39,7 +39,7 @@ struct TrainerTests {
     let trainer = try Small.trainer(Small.recipe(discriminatorSteps: 3))
     let before = trainer.generator.trained.map(\.values)
     for step in 1...6 {
-      let losses = try trainer.step([0, 1, 2, 3])
+      let losses = try trainer.step([0, 1, 2, 3], learningRates: Small.rates)
       #expect((losses.generator != nil) == (step % 3 == 0))
       if step == 2 { #expect(trainer.generator.trained.map(\.values) == before) }
     }
@@ -49,20 +49,20 @@ struct TrainerTests {
 
   @Test func weightsGivenAreBegunWith() throws {
     let first = try Small.trainer(Small.recipe())
-    _ = try first.epoch()
+    _ = try first.epoch(learningRates: Small.rates)
     var networks = try Small.networks()
     networks.generatorWeights = first.generator
     let second = try Trainer(
       networks, Small.recipe(), data: Small.data, workers: WorkerPool(threads: 1))
     #expect(second.generator.trained.map(\.values) == first.generator.trained.map(\.values))
-    _ = try second.epoch()
+    _ = try second.epoch(learningRates: Small.rates)
     #expect(second.generator.trained.map(\.values) != first.generator.trained.map(\.values))
   }
 
   @Test func aStopBetweenStepsLeavesTheEpochOut() throws {
     let trainer = try Small.trainer(Small.recipe())
     var asked = 0
-    let record = try trainer.epoch {
+    let record = try trainer.epoch(learningRates: Small.rates) {
       asked += 1
       return asked > 1
     }
@@ -75,10 +75,10 @@ struct TrainerTests {
     // Probabilities saturate and then teach nothing; logits do not.
     let trainer = try Trainer(
       Small.networks(output: nil),
-      Small.recipe(epochs: 20, learningRate: 1e30, objective: "bce_logits"),
+      Small.recipe(epochs: 20, objective: "bce_logits"),
       data: Small.data, workers: WorkerPool(threads: 1))
     let error = try #require(throws: TrainingError.self) {
-      for _ in 0..<20 { _ = try trainer.epoch() }
+      for _ in 0..<20 { _ = try trainer.epoch(learningRates: LearningRates(1e30)) }
       try trainer.checkWeights()
     }
     guard case .diverged(let epoch, let step, let what) = error else {
@@ -101,7 +101,7 @@ struct TrainerTests {
       let entry = entries[index]
       guard entry.specification.role != .counter else { continue }
       entry.tensor[0, 0] = value
-      guard (try? trainer.epoch()) != nil else { continue }
+      guard (try? trainer.epoch(learningRates: Small.rates)) != nil else { continue }
       swallowed += 1
       let error = try #require(throws: TrainingError.self) { try trainer.checkWeights() }
       #expect("\(error)".contains(entry.name), "\(entry.name): \(error)")
@@ -118,7 +118,7 @@ struct TrainerTests {
 
   @Test func samplingMovesNothing() throws {
     let trainer = try Small.trainer(Small.recipe())
-    _ = try trainer.epoch()
+    _ = try trainer.epoch(learningRates: Small.rates)
     let before = trainer.generator.entries.map(\.tensor.values)
     let workers = WorkerPool(threads: 1)
     let sampler = try Sampler(Small.networks().generator, count: 5, seed: 1, workers: workers)
@@ -136,38 +136,35 @@ struct TrainerTests {
 /// A training of a few hundred weights.
 enum Small {
   static let features = 12
+  static let rates = LearningRates(0.05)
   static let samples = 10
 
   static let data = TrainingData(
-    values: (0..<samples * features).map { Float(sin(Double($0))) }, features: features)
+    values: (0..<samples * features).map { Float(sin(Double($0))) }, shape: Shape(features))
 
   static func networks(hidden: [String] = ["leakyrelu"], output: String? = "sigmoid") throws
     -> NetworkPair
   {
     NetworkPair(
       generator: try Network(
-        name: "generator", inputs: 3,
-        stages: [
-          .init(units: 8, modifiers: [.init("batchnorm"), .init("relu")]),
-          .init(units: features, modifiers: [.init("tanh")]),
+        name: "generator", input: 3,
+        elements: [
+          .dense(8), "batchnorm", "relu",
+          .dense(features), "tanh",
         ], initializer: Initializer(named: "he")),
       discriminator: try Network(
-        name: "discriminator", inputs: features,
-        stages: [
-          .init(units: 8, modifiers: hidden.map { .init($0) }),
-          .init(units: 1, modifiers: output.map { [.init($0)] } ?? []),
-        ], initializer: Initializer(named: "he")))
+        name: "discriminator", input: Shape(features),
+        elements: [.dense(8)] + hidden.map { .init($0) } + [.dense(1)]
+          + (output.map { [.init($0)] } ?? []), initializer: Initializer(named: "he")))
   }
 
   static func recipe(
-    epochs: Int = 3, batch: Int = 4, learningRate: Double = 0.05, objective: String = "bce",
+    epochs: Int = 3, batch: Int = 4, objective: String = "bce",
     seed: UInt64 = 1, discriminatorSteps: Int = 1, dropsLastBatch: Bool = true,
     latents: [Float]? = nil
   ) throws -> Recipe {
     Recipe(
-      epochs: epochs, batch: batch, generatorLearningRate: learningRate,
-      discriminatorLearningRate: learningRate,
-      optimizer: try optimizerCatalog.find("sgd").optimizer(),
+      epochs: epochs, batch: batch, optimizer: try optimizerCatalog.find("sgd").optimizer(),
       objective: try objectiveCatalog.find(objective).objective, seed: seed,
       discriminatorSteps: discriminatorSteps, dropsLastBatch: dropsLastBatch, latents: latents)
   }
@@ -186,7 +183,7 @@ enum Small {
   ) throws -> Outcome {
     let trainer = try trainer(recipe(epochs: epochs, seed: seed), hidden: hidden, threads: threads)
     var records: [EpochRecord] = []
-    for _ in 0..<epochs { if let record = try trainer.epoch() { records.append(record) } }
+    for _ in 0..<epochs { if let record = try trainer.epoch(learningRates: Small.rates) { records.append(record) } }
     return (
       records, trainer.generator.entries.map(\.tensor.values),
       trainer.discriminator.entries.map(\.tensor.values)

@@ -8,7 +8,7 @@ import Vocabulary
 @Suite struct MeasurementTests {
   @Test(arguments: [("sgd", false), ("momentum", true), ("adam", false)])
   func theOperationsCountedAreThoseDone(optimizer: String, isRGB: Bool) throws {
-    let workload = try Workload(batch: 128, optimizer: optimizer, isRGB: isRGB)
+    let workload = try Workload.article(batch: 128, optimizer: optimizer, isRGB: isRGB)
     let measurement = try Measurement.take(workload, epochs: 2, on: WorkerPool(threads: 2))
     let done = measurement.products.reduce(0) { $0 + $1.shape.operations * $1.count } * 2
     #expect(abs(done / measurement.operations - 1) < 1e-12)
@@ -29,12 +29,12 @@ import Vocabulary
   /// 83.9 million operations a sample: the sum over the article's layers.
   @Test func aSampleOfTheArticleTakesEightyFourMillionOperations() throws {
     let measurement = try Measurement.take(
-      Workload(batch: 256), epochs: 2, on: WorkerPool(threads: 2))
+      Workload.article(batch: 256), epochs: 2, on: WorkerPool(threads: 2))
     #expect(abs(measurement.operations / 256 - 83.9e6) < 0.1e6)
   }
 
   @Test func anUnknownOptimizerIsRefused() {
-    #expect { try Workload(optimizer: "momentun") } throws: { error in
+    #expect { try Workload.article(optimizer: "momentun") } throws: { error in
       (error as? UnknownName)?.suggestion == "momentum"
     }
   }

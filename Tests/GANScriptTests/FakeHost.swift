@@ -197,6 +197,18 @@ enum FakeHost {
 
   static let language = Language<FakeSession>(
     verbs: Catalog("verb", verbs),
+    layers: Catalog(
+      "layer",
+      [
+        Term(
+          "conv", "convolution",
+          parameters: [
+            Parameter(
+              "channels", .whole(1...100), "outputs", position: .positional, isRequired: true),
+            Parameter("kernel", .whole(1...9), "side", position: .positional, default: "3"),
+            Parameter("stride", .whole(1...9), "step", default: "1"),
+          ])
+      ]),
     modifiers: Catalog(
       "word",
       [
@@ -228,20 +240,29 @@ enum FakeHost {
     ]
   ) { network, session, _ in
     let layers = network.layers.map { layer in
-      ([layer.units.map(String.init) ?? "?"]
+      ([written(layer.head)]
         + layer.modifiers.map { modifier in
           modifier.arguments.isEmpty
             ? modifier.name : "\(modifier.name)(\(modifier.arguments.map(\.description).joined()))"
         }).joined(separator: " ")
     }
-    let text = "\(network.inputWidth ?? 0) -> " + layers.joined(separator: " -> ")
-    if network.layers[0].units == 13 {
+    let text = written(network.input.head) + " -> " + layers.joined(separator: " -> ")
+    if case .units(13) = network.layers[0].head {
       throw ScriptError("13 brings bad luck", location: network.layers[0].location)
     }
     session.networks[network.name] = text
     let start = network.option("init").map { " init=\($0)" } ?? ""
     session.log.append("net \(network.name): \(text)\(start)")
     return .text(text)
+  }
+
+  private static func written(_ head: NetworkDescription.Head) -> String {
+    switch head {
+    case .units(let units): "\(units)"
+    case .shape(let channels, let height, let width): "\(channels)@\(height)x\(width)"
+    case .word(let word): "\(word.name)(\(word.arguments.map(\.description).joined(separator: ",")))"
+    case .unknown: "?"
+    }
   }
 }
 

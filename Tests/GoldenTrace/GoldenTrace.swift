@@ -99,21 +99,20 @@ package enum Hash {
 /// The article's two networks.
 package enum Article {
   package static func networks() throws -> (Network, Network) {
-    let normed = [Network.Modifier("batchnorm"), Network.Modifier("relu")]
-    let leaky = [Network.Modifier("leakyrelu")]
     return (
       try Network(
-        name: "generator", inputs: 100,
-        stages: [
-          .init(units: 128, modifiers: [.init("relu")]), .init(units: 256, modifiers: normed),
-          .init(units: 512, modifiers: normed), .init(units: 1024, modifiers: normed),
-          .init(units: 4096, modifiers: [.init("tanh")]),
+        name: "generator", input: 100,
+        elements: [
+          .dense(128), "relu", .dense(256), "batchnorm", "relu",
+          .dense(512), "batchnorm", "relu", .dense(1024), "batchnorm",
+          "relu",
+          .dense(4096), "tanh",
         ]),
       try Network(
-        name: "discriminator", inputs: 4096,
-        stages: [
-          .init(units: 1024, modifiers: leaky), .init(units: 256, modifiers: leaky),
-          .init(units: 1, modifiers: [.init("sigmoid")]),
+        name: "discriminator", input: 4096,
+        elements: [
+          .dense(1024), "leakyrelu", .dense(256), "leakyrelu",
+          .dense(1), "sigmoid",
         ])
     )
   }

@@ -26,9 +26,9 @@ struct OptimizerTests {
   @Test(arguments: [("sgd", [:]), ("sgd", ["momentum": 0.9]), ("adam", [:]), ("rmsprop", [:])])
   func updatersAgree(name: String, options: [String: Double]) throws {
     let network = try Network(
-      name: "n", inputs: 300,
-      stages: [
-        .init(units: 150, modifiers: [.init("batchnorm"), .init("tanh")]), .init(units: 2),
+      name: "n", input: 300,
+      elements: [
+        .dense(150), "batchnorm", "tanh", .dense(2),
       ],
       initializer: Initializer(named: "xavier"))
     let workers = WorkerPool(threads: 2)
@@ -37,14 +37,16 @@ struct OptimizerTests {
       let parameters = Parameters(for: network, seed: 1, number: 0, on: workers)
       let before = parameters.trained.flatMap(\.values)
       let updater = Updater(
-        optimizer, network: network, parameters: parameters, learningRate: 0.01, passes: passes)
-      let space = Workspace(network, batch: 8)
+        optimizer, network: network, parameters: parameters,
+        destination: GradientDestination(optimizer, passes: passes))
+      let space = Workspace(network, batch: 8, threads: 2)
       var stream = RandomStream(seed: 2, .drawing)
       for _ in 0..<3 {
         space.input.values = (0..<2400).map { _ in stream.uniform() }
         space.forward(parameters, .sampling, on: workers)
         space.outputGradient.values = (0..<16).map { _ in stream.uniform() }
-        space.backward(parameters, sinks: updater.sinks, .sampling, on: workers)
+        updater.beginStep(learningRate: 0.01)
+        space.backward(parameters, .sampling, on: workers) { updater.gradients(ofLayer: $0) }
         updater.finishStep(on: workers)
       }
       #expect(updater.steps == 3)

@@ -6,10 +6,10 @@ import Testing
 struct SafetensorsTests {
   private func network(_ units: Int = 4) throws -> Network {
     try Network(
-      name: "generator", inputs: 3,
-      stages: [
-        .init(units: units, modifiers: [.init("batchnorm"), .init("relu")]),
-        .init(units: 2, modifiers: [.init("tanh")]),
+      name: "generator", input: 3,
+      elements: [
+        .dense(units), "batchnorm", "relu",
+        .dense(2), "tanh",
       ])
   }
 
@@ -39,7 +39,7 @@ struct SafetensorsTests {
         forResource: "torch_chain", withExtension: "safetensors", subdirectory: "Fixtures"))
     let network = try network()
     let parameters = try Parameters(for: network, safetensors: Array(Data(contentsOf: url)))
-    let space = Workspace(network, batch: 2)
+    let space = Workspace(network, batch: 2, backward: false, threads: 1)
     space.input.values = [0.1, 0.4, 0.2, 0.5, 0.3, 0.6]
     space.forward(parameters, .inference, on: WorkerPool(threads: 1))
     // What torch_chain.py printed: outputs of samples (0.1 0.2 0.3) and (0.4 0.5 0.6).

@@ -4,8 +4,8 @@ import Vocabulary
 /// Binary cross entropy of probabilities, as MindSpore 1.9 computes it in float32.
 ///
 /// −ln(p + 1e-12) for real, −ln(1 − p + 1e-12) for fake, so at most 27.63; the derivative is
-/// (p − target) / max(p (1 − p), 1e-12). Through a sigmoid before it, a score that rounds to 1
-/// or lies under 1e-12 gives next to no gradient: such a network learns nothing from it.
+/// (p − target) / max(p (1 − p), 1e-12). Through a sigmoid before it, a score that rounds to 1 or lies
+/// under 1e-12 gives next to no gradient: nothing is learned from it.
 struct BCE: Objective {
   var term: Term {
     Term(
@@ -16,15 +16,25 @@ struct BCE: Objective {
         In balance loss_d is 2 ln 2 = 1.386 and loss_g is ln 2 = 0.693.
         """)
   }
-  var wantsProbabilities: Bool { true }
+  var unit: ScoreUnit { .probability }
+  var balance: LossPair? { LossPair(discriminator: 2 * log(2), generator: log(2)) }
+  var victory: LossPair? { LossPair(discriminator: 0.1, generator: 0.2) }
+  var largestLoss: Double? { -log(1e-12) }
 
-  func loss(_ p: Float, _ label: Label) -> Float {
-    -log((label == .real ? p : 1 - p) + 1e-12)
+  func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
+    mean(of: real, loss(ofReal:)) { derivative($0, target: 1) }
+      + mean(of: fake, { loss(ofReal: 1 - $0) }) { derivative($0, target: 0) }
   }
 
-  func derivative(_ p: Float, _ label: Label) -> Float {
+  func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
+    mean(of: fake, loss(ofReal:)) { derivative($0, target: 1) }
+  }
+
+  private func loss(ofReal p: Float) -> Float { -log(p + 1e-12) }
+
+  private func derivative(_ p: Float, target: Float) -> Float {
     let spread = p * (1 - p)
     // Written so that NaN stays NaN.
-    return (p - label.target) / (spread < 1e-12 ? 1e-12 : spread)
+    return (p - target) / (spread < 1e-12 ? 1e-12 : spread)
   }
 }

@@ -1,11 +1,9 @@
 import Foundation
 import Vocabulary
 
-/// Binary cross entropy of logits: the sigmoid is part of the loss, so no score loses its
-/// gradient.
+/// Binary cross entropy of logits: the sigmoid is part of the loss, so no score loses its gradient.
 ///
-/// ln(1 + e^−c) for real, ln(1 + e^c) for fake, as max(±c, 0) + ln(1 + e^−|c|); the derivative is
-/// sigmoid(c) − target.
+/// softplus(−c) for real, softplus(c) for fake; the derivative is sigmoid(c) − target.
 struct BCEWithLogits: Objective {
   var term: Term {
     Term(
@@ -15,14 +13,26 @@ struct BCEWithLogits: Objective {
         teaches. The discriminator must not end in sigmoid.
         """)
   }
-  var wantsProbabilities: Bool { false }
+  var unit: ScoreUnit { .logit }
+  var balance: LossPair? { LossPair(discriminator: 2 * log(2), generator: log(2)) }
+  /// D(x) was the mean logit at first; it is the mean probability now.
+  var version: Int { 2 }
+  var victory: LossPair? { LossPair(discriminator: 0.1, generator: 0.2) }
 
-  func loss(_ logit: Float, _ label: Label) -> Float {
-    let wrong = label == .real ? -logit : logit
-    return max(wrong, 0) + log1p(exp(-abs(logit)))
+  func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
+    mean(of: real, { softplus(-$0) }) { sigmoid($0) - 1 } + mean(of: fake, softplus) { sigmoid($0) }
   }
 
-  func derivative(_ logit: Float, _ label: Label) -> Float {
-    1 / (1 + exp(-logit)) - label.target
+  func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
+    mean(of: fake, { softplus(-$0) }) { sigmoid($0) - 1 }
   }
 }
+
+/// ln(1 + e^x), without overflow.
+func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
+
+/// 1 / (1 + e^−x).
+func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
+
+/// e^x, for rooms that know no mathematics library.
+func exponential(_ x: Double) -> Double { exp(x) }

@@ -8,6 +8,8 @@ struct Curves: Sendable {
   let divergence: String?
   /// Pictures in the last step of an epoch.
   let batch: Int
+  /// What the losses mean.
+  let objective: any Objective
 
   /// Epochs in a row after which a state counts as one.
   static let minimumEpochs = 5
@@ -30,13 +32,13 @@ struct Curves: Sendable {
     )
   }
 
-  /// How many of the last epochs had scores of exactly 0 or 1 only, where a float's sigmoid has no
-  /// derivative: then their means, and the loss as a multiple of -log(1e-12), are whole numbers of
-  /// parts.
+  /// How many of the last epochs had scores of exactly 0 or 1 only, where a float's sigmoid has a
+  /// derivative of 0: then their means, and the loss as a multiple of the largest, are whole numbers of
+  /// parts. None where scores are no probabilities or the loss has no bound.
   var saturatedEpochs: Int {
-    let cut = -log(1e-12)
+    guard objective.unit == .probability, let largest = objective.largestLoss else { return 0 }
     return records.reversed().prefix { record in
-      [record.realScore, record.fakeScore, record.discriminator / cut].allSatisfy { share in
+      [record.realScore, record.fakeScore, record.discriminator / largest].allSatisfy { share in
         let parts = share * Double(batch)
         return abs(parts - parts.rounded()) < 1e-3
       }
@@ -58,7 +60,7 @@ struct Curves: Sendable {
 
   /// The first epoch from which the generator's loss is the larger in the mean of all later ones and
   /// of the ten that begin there, after having been the smaller; `nil` without such an epoch.
-  var crossing: Int? {
+  static func crossing(of records: [EpochRecord]) -> Int? {
     let differences = records.map { $0.generatorMean - $0.discriminatorMean }
     guard differences.count >= 20, differences.allSatisfy(\.isFinite) else { return nil }
     var rest = differences.reduce(0, +)
@@ -103,7 +105,8 @@ struct Diagnosis {
     let curves = Curves(
       records: result.records,
       divergence: status.state == .diverged ? status.reason : nil,
-      batch: plan.recipe.batchSizes(samples: result.data.count).last ?? 1)
+      batch: plan.recipe.batchSizes(samples: result.data.count).last ?? 1,
+      objective: plan.recipe.objective)
     findings = diagnosisCatalog.elements.compactMap { rule in
       rule.words(curves).map { (rule, $0) }
     }

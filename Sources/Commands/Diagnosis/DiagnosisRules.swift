@@ -54,12 +54,13 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         discussion: "Goodfellow et al. 2014, arXiv 1406.2661, section 3; Chintala's ganhacks, 10."),
       remedy: "a smaller lr_d, dropout(0.3) in the discriminator, or fewer epochs", isWarning: true
     ) { curves in
-      guard let loss = curves.lately(\.discriminatorMean), loss < 0.1, !curves.isSaturated else {
-        return nil
-      }
+      guard let loss = curves.lately(\.discriminatorMean), let won = curves.objective.victory,
+        loss < won.discriminator, !curves.isSaturated
+      else { return nil }
       return "the discriminator wins: its loss is \(fixed(loss, 3)) in the mean of the last "
-        + "\(counted(curves.window, "epoch")), where guessing has 1.386; the generator's is "
-        + fixed(curves.lately(\.generatorMean) ?? .nan, 2)
+        + counted(curves.window, "epoch")
+        + (curves.objective.balance.map { ", where guessing has \(fixed($0.discriminator, 3))" } ?? "")
+        + "; the generator's is \(fixed(curves.lately(\.generatorMean) ?? .nan, 2))"
     },
     DiagnosisRule(
       term: Term(
@@ -68,12 +69,13 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           "Chintala's ganhacks, 10: a generator's loss that falls steadily fools with garbage."),
       remedy: "a larger lr_d, steps_d=2, or a wider discriminator", isWarning: true
     ) { curves in
-      guard let loss = curves.lately(\.generatorMean), loss < 0.2, !curves.isSaturated else {
-        return nil
-      }
+      guard let loss = curves.lately(\.generatorMean), let won = curves.objective.victory,
+        loss < won.generator, !curves.isSaturated
+      else { return nil }
       return "the generator wins: its loss is \(fixed(loss, 3)) in the mean of the last "
-        + "\(counted(curves.window, "epoch")), D(G(z)) is "
-        + fixed(curves.lately(\.fakeScore) ?? .nan, 2)
+        + "\(counted(curves.window, "epoch")), "
+        + (curves.objective.unit == .score ? "the score of its pictures" : "D(G(z))")
+        + " is \(fixed(curves.lately(\.fakeScore) ?? .nan, 2))"
     },
     DiagnosisRule(
       term: Term(
@@ -86,11 +88,13 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       remedy: "look at the pictures; if they are noise, a larger lr or init=he", isWarning: true
     ) { curves in
       guard let d = curves.lately(\.discriminatorMean), let g = curves.lately(\.generatorMean),
-        abs(d - 2 * log(2)) < 0.02, abs(g - log(2)) < 0.02
+        let balance = curves.objective.balance, abs(d - balance.discriminator) < 0.02,
+        abs(g - balance.generator) < 0.02
       else { return nil }
       return
         "the discriminator is undecided: losses of \(fixed(d, 3)) and \(fixed(g, 3)) are those "
-        + "of saying 0.5 to everything"
+        + (curves.objective.unit == .score
+          ? "of giving everything the same score" : "of saying 0.5 to everything")
     },
     DiagnosisRule(
       term: Term(
@@ -125,7 +129,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       ),
       remedy: "compare the pictures of before and after", isWarning: false
     ) { curves in
-      curves.crossing.map {
+      Curves.crossing(of: curves.records).map {
         "the curves cross in epoch \($0): from there on the generator's loss is mostly the larger"
       }
     },

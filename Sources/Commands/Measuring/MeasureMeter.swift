@@ -15,10 +15,11 @@ extension EpochMeter {
   static func measures(every epochs: Int, data: DataSet?) -> EpochMeter {
     let quick = measureCatalog.elements.filter { $0.isQuick && (!$0.needsPictures) }
     let kinds = data.map(orderedKinds) ?? []
+    let shares = kinds.map { shareColumn + kindName($0) }
+    let columns = quick.map { "\($0.name) \($0.version)" } + shares
     return EpochMeter(
-      identity: "every \(epochs)",
-      names: quick.map(\.name) + kinds.map { shareColumn + kindName($0) },
-      every: epochs, best: nil
+      identity: "every \(epochs): " + columns.joined(separator: ", "),
+      names: quick.map(\.name) + shares, every: epochs
     ) { generator, _, plan, data, workers in
       guard let reference = data.reference(on: workers) else {
         return [Double](repeating: .nan, count: quick.count + kinds.count)

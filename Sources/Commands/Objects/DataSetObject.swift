@@ -1,5 +1,6 @@
 import Datasets
 import GANScript
+import Networks
 import Vocabulary
 
 /// A data set as scripts see it; in a check only its shape is known.
@@ -10,6 +11,11 @@ struct DataSetObject: ScriptObject {
     var count: Int
     var featureCount: Int
     var geometry: Geometry?
+    /// What a sample is.
+    var shape: Shape {
+      geometry.map { Shape(channels: $0.channels, height: $0.height, width: $0.width) }
+        ?? Shape(featureCount)
+    }
     /// What was asked for: `sunflowers size=64x64 color=gray …`.
     var source: String
   }

@@ -2,24 +2,24 @@ import GANScript
 import Networks
 
 /// A network as scripts see it: a description, no weights.
-struct NetworkObject: ScriptObject {
-  let network: Network
+package struct NetworkObject: ScriptObject {
+  package let network: Network
 
-  var typeName: String { "network" }
-  var fieldNames: [String] { ["name", "inputs", "outputs", "layers", "parameters"] }
+  package var typeName: String { "network" }
+  package var fieldNames: [String] { ["name", "inputs", "outputs", "layers", "parameters"] }
 
-  func field(_ name: String) -> Value? {
+  package func field(_ name: String) -> Value? {
     switch name {
     case "name": .text(network.name)
-    case "inputs": .number(Double(network.inputs))
-    case "outputs": .number(Double(network.outputs))
+    case "inputs": .number(Double(network.input.count))
+    case "outputs": .number(Double(network.output.count))
     case "layers": .number(Double(network.layers.count))
     case "parameters": .number(Double(network.trainedParameterCount))
     default: nil
     }
   }
 
-  var summary: String {
+  package var summary: String {
     "\(network.name): \(network.summary) (\(grouped(network.trainedParameterCount)) parameters)"
   }
 }

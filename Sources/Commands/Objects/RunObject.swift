@@ -19,8 +19,8 @@ struct RunObject: ScriptObject {
     switch name {
     case "epochs": return result.map { .number(Double($0.records.count)) } ?? .unknown("a number")
     case "loss": return .object(LossObject(records: result?.records))
-    case "lr", "lr_g": return .number(plan.recipe.generatorLearningRate)
-    case "lr_d": return .number(plan.recipe.discriminatorLearningRate)
+    case "lr", "lr_g": return .number(plan.learningRates.generator)
+    case "lr_d": return .number(plan.learningRates.discriminator)
     case "batch": return .number(Double(plan.recipe.batch))
     case "seed": return .number(Double(plan.recipe.seed))
     case "status": return result.map { .text($0.status.state.rawValue) } ?? .unknown("a text")
@@ -43,21 +43,12 @@ struct RunObject: ScriptObject {
   }
 }
 
-/// The two networks of a training.
-enum NetworkRole: String, CaseIterable {
-  case generator
-  case discriminator
-
+extension NetworkRole {
   /// As legends write it.
   var letter: String { self == .generator ? "G" : "D" }
 }
 
 extension RunObject {
-  /// The network in a role.
-  func network(of role: NetworkRole) -> Network {
-    role == .generator ? plan.networks.generator : plan.networks.discriminator
-  }
-
   /// The weights of a role's network at the end, from the run's folder. Throws `ScriptError`.
   func weights(of role: NetworkRole) throws -> Parameters {
     guard let result else {
@@ -65,7 +56,7 @@ extension RunObject {
     }
     let checkpoint = try result.checkpoint()
     do {
-      return try checkpoint.weights(of: role.rawValue, for: network(of: role))
+      return try checkpoint.weights(of: role.rawValue, for: plan.networks[role])
     } catch { throw scriptError(error, path: result.folder.path) }
   }
 }
@@ -122,8 +113,7 @@ struct LossObject: ScriptObject {
       return .object(CurveObject(name: name, records?.map { ($0.epoch, $0.discriminator) }))
     case "crossing":
       guard let records else { return .unknown("a number") }
-      let curves = Curves(records: records, divergence: nil, batch: 1)
-      return .number(curves.crossing.map(Double.init) ?? .nan)
+      return .number(Curves.crossing(of: records).map(Double.init) ?? .nan)
     default: return nil
     }
   }

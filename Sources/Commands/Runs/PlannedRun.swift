@@ -40,20 +40,18 @@ struct PlannedRun: Sendable {
     steps = batches.count * recipe.epochs
     parameters =
       networks.generator.trainedParameterCount + networks.discriminator.trainedParameterCount
-    memory = MemoryPlan.bytes(plan)
+    memory = MemoryPlan.bytes(plan, threads: threads)
     disk = MemoryPlan.checkpointBytes(plan) * 1.2 + 3e5
-    let rates = plan.stages.map(\.words).joined(separator: ", then ")
+    let rates = plan.stages.map(\.learningRates.words).joined(separator: ", then ")
     description =
-      "\(plan.optimizer), lr \(rates), \(counted(recipe.epochs, "epoch")), batch \(recipe.batch), "
-      + "seed \(recipe.seed)"
-    // A sample goes forward and back through the generator once; through the discriminator
-    // forward three times, back three times, of which two for its weights.
-    let work =
-      6 * Double(networks.generator.trainedParameterCount)
-      + 16 * Double(networks.discriminator.trainedParameterCount)
+      "\(plan.optimizer.name), lr \(rates), \(counted(recipe.epochs, "epoch")), "
+      + "batch \(recipe.batch), seed \(recipe.seed)"
     let trained = before.filter { $0 <= recipe.epochs }.max() ?? 0
-    let samples = Double(batches.reduce(0, +)) * Double(recipe.epochs - trained)
-    seconds = 0.5 + samples * work / (PlannedRun.operationsPerThread * Double(threads))
+    let perEpoch = batches.reduce(0.0) { sum, size in
+      sum + 2 * TrainingStep(networks, recipe, batch: size).multiplications
+    }
+    let work = perEpoch * Double(recipe.epochs - trained)
+    seconds = 0.5 + work / (PlannedRun.operationsPerThread * Double(threads))
     isFound = before.contains(recipe.epochs) || store.hasFinished(family, recipe.epochs)
   }
 

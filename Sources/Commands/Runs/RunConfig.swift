@@ -25,7 +25,7 @@ enum RunConfig {
       ("plan", .text(RunIdentity(plan, fingerprint: nil).family)),
       ("epochs", .number(Double(plan.recipe.epochs))),
       ("arguments", .object(plan.arguments.map { ($0.name, argument($0)) })),
-      ("optimizer", .text(plan.optimizerDetails)),
+      ("optimizer", .text(plan.optimizer.details)),
       ("rates", .list(plan.stages.map(stage))),
       (
         "networks",
@@ -57,14 +57,6 @@ enum RunConfig {
             .text("25 fixed latent vectors, batch norm with the statistics of these 25")
           ),
           (RunFolder.File.last.rawValue, .text("checkpoint of the last epoch")),
-          (
-            RunFolder.File.best.rawValue,
-            plan.meter?.best.map {
-              .text(
-                "checkpoint of the epoch with the \($0.isLower ? "lowest" : "highest") \($0.column)"
-              )
-            } ?? .null
-          ),
         ])
       ),
     ]
@@ -87,8 +79,8 @@ enum RunConfig {
 
   private static func stage(_ stage: LearningRateStage) -> JSON {
     .object([
-      ("until_epoch", .number(Double(stage.until))), ("generator", .number(stage.generator)),
-      ("discriminator", .number(stage.discriminator)),
+      ("until_epoch", .number(Double(stage.until))), ("generator", .number(stage.learningRates.generator)),
+      ("discriminator", .number(stage.learningRates.discriminator)),
     ])
   }
 

@@ -14,8 +14,6 @@ struct RunFolder: Sendable {
     case animation = "training.gif"
     /// The last checkpoint.
     case last = "last.safetensors"
-    /// The checkpoint of the best epoch, where something is measured that tells it.
-    case best = "best.safetensors"
     /// The state in which a training diverged, to look into.
     case diverged = "diverged.safetensors"
     case status

@@ -19,36 +19,36 @@ struct RunIdentity: Sendable {
   /// read, their description stands for them.
   init(_ plan: RunObject.Plan, fingerprint: String?) {
     self.plan = plan
-    let recipe = plan.recipe
     func network(_ network: Network, _ weights: Parameters?) -> String {
       "\(network.summary) init \(network.initializer.summary) weights "
         + (weights.map { sha256($0.safetensors()) } ?? "none")
     }
-    var latents = "none"
-    if let given = recipe.latents {
-      var digest = SHA256()
-      digest.update(given)
-      latents = digest.hexadecimal()
-    }
-    let lines = [
-      "engine \(Trainer.numericVersion)", "lanes \(Processor.lanes)",
-      "generator " + network(plan.networks.generator, plan.networks.generatorWeights),
-      "discriminator " + network(plan.networks.discriminator, plan.networks.discriminatorWeights),
-      "data \(fingerprint ?? plan.data.source)",
-      "batch \(recipe.batch)", "optimizer \(plan.optimizerDetails)",
-      "loss \(recipe.objective.name)", "seed \(recipe.seed)",
-      "steps_d \(recipe.discriminatorSteps)", "shuffle \(recipe.shuffles)",
-      "drops_last_batch \(recipe.dropsLastBatch)", "latents \(latents)",
-      "snapshots \(plan.snapshotsEvery)", "measures \(plan.meter?.identity ?? "none")",
-    ]
+    let lines =
+      [
+        "engine \(Trainer.numericVersion)", "lanes \(Processor.lanes)",
+        "generator " + network(plan.networks.generator, plan.networks.generatorWeights),
+        "discriminator " + network(plan.networks.discriminator, plan.networks.discriminatorWeights),
+        "data \(fingerprint ?? plan.data.source)",
+      ]
+      + trainingOptions.elements.compactMap { option in
+        if case .line(let name, let value) = option.key { "\(name) \(value(plan))" } else { nil }
+      }
     base = lines.joined(separator: "\n")
+  }
+
+  /// Numbers as a key has them.
+  static func digest(_ numbers: [Float]?) -> String {
+    guard let numbers else { return "none" }
+    var digest = SHA256()
+    digest.update(numbers)
+    return digest.hexadecimal()
   }
 
   /// The key of the family whose rates are the first stages of this run's, 64 digits.
   func family(stages count: Int) -> String {
     var text = base
     for (index, stage) in plan.stages.prefix(count).enumerated() {
-      text += "\nrates \(stage.rates)" + (index < count - 1 ? " until \(stage.until)" : "")
+      text += "\nrates \(stage.learningRates.key)" + (index < count - 1 ? " until \(stage.until)" : "")
     }
     return sha256(Array(text.utf8))
   }
@@ -65,27 +65,19 @@ struct RunIdentity: Sendable {
   /// Learning rates and batch always, the rest where it is not as usual: a function of what is in the
   /// key, so that one recipe has one folder however it was written.
   private var readableName: String {
-    let recipe = plan.recipe
-    var parts = [plan.optimizer == "sgd" ? "" : plan.optimizer]
+    var parts = [plan.optimizer.name == "sgd" ? "" : plan.optimizer.name]
     parts.append(
       "lr"
         + plan.stages.map { stage in
-          stage.generator == stage.discriminator
-            ? shortest(stage.generator)
-            : "\(shortest(stage.generator))_\(shortest(stage.discriminator))"
+          let rates = stage.learningRates
+          return rates.generator == rates.discriminator
+            ? shortest(rates.generator)
+            : "\(shortest(rates.generator))_\(shortest(rates.discriminator))"
         }.joined(separator: "to"))
-    parts.append("batch\(recipe.batch)")
-    let options = optimizerCatalog[plan.optimizer]?.term.parameters ?? []
-    let standard = options.map {
-      " \($0.name)=\($0.defaultText == "off" ? "0" : $0.defaultText ?? "0")"
-    }
-    for option in plan.optimizerDetails.split(separator: " ").dropFirst()
-    where !standard.contains(" \(option)") {
-      parts.append(option.split(separator: "=").joined())
-    }
-    let said = Set(["epochs", "lr", "lr_g", "lr_d", "batch", "optimizer", "checkpoint"])
-      .union(optimizerCatalog.terms.flatMap(\.parameters).map(\.name))
-    for argument in plan.arguments where !argument.isDefault && !said.contains(argument.name) {
+    parts.append("batch\(plan.recipe.batch)")
+    parts += plan.optimizer.changes
+    for argument in plan.arguments where !argument.isDefault {
+      guard trainingOptions[argument.name]?.folderName == .ifChanged else { continue }
       switch argument.value {
       case .number(let number): parts.append(argument.name + shortest(number))
       case .word(let word): parts.append(word)

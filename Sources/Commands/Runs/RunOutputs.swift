@@ -33,7 +33,6 @@ enum RunOutputs {
   static func areComplete(in folder: RunFolder, _ plan: RunObject.Plan) -> Bool {
     var wanted: [RunFolder.File] = [.config, .losses, .figure, .pictures, .last]
     if !plan.snapshotEpochs.isEmpty { wanted.append(.animation) }
-    if plan.meter?.best != nil { wanted.append(.best) }
     return wanted.allSatisfy(folder.has)
   }
 }

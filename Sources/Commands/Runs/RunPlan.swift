@@ -6,23 +6,32 @@ extension RunObject {
   /// What can be known of a run before training: everything but what comes out.
   struct Plan: Sendable {
     var networks: NetworkPair
-    /// How it trains; the learning rates are those of the last stage.
+    /// How it trains.
     var recipe: Recipe
     /// The learning rates through the epochs; the last stage ends with the run.
     var stages: [LearningRateStage]
     var data: DataSetObject.Plan
     /// Pictures are kept every so many epochs; 0 for none.
     var snapshotsEvery: Int
-    /// What the optimizer is called.
-    var optimizer: String
-    /// The optimizer with all its options, `adam beta1=0.5 …`.
-    var optimizerDetails: String
+    /// The rule that moves the weights, and how it is told.
+    var optimizer: OptimizerChoice
     /// A checkpoint every so many epochs; `nil` leaves it to the clock.
     var checkpointEvery: Int?
     /// Every argument of the statement, for `config.json` and for tables.
     var arguments: [Argument]
     /// What is measured of the generator on the way.
     var meter: EpochMeter?
+
+    /// What a step of it does.
+    var step: TrainingStep { TrainingStep(networks, recipe) }
+
+    /// The learning rates of the last stage.
+    var learningRates: LearningRates { stages[stages.count - 1].learningRates }
+
+    /// The learning rates of an epoch, counted from 1.
+    func learningRates(ofEpoch epoch: Int) -> LearningRates {
+      stages.first { $0.until >= epoch }?.learningRates ?? learningRates
+    }
 
     /// Epochs whose pictures are kept; in order.
     var snapshotEpochs: [Int] {
@@ -43,17 +52,18 @@ extension RunObject {
 
 /// The learning rates up to an epoch.
 struct LearningRateStage: Sendable, Equatable {
-  /// The last epoch with these rates.
+  /// The last epoch with these learning rates.
   var until: Int
-  var generator: Double
-  var discriminator: Double
+  var learningRates: LearningRates
+}
 
-  /// The rates for people: one number where both are the same.
+extension LearningRates {
+  /// For people: one number where both are the same.
   var words: String {
     generator == discriminator
       ? shortest(generator) : "\(shortest(generator)) (G) \(shortest(discriminator)) (D)"
   }
 
-  /// The rates alone, as texts of recipes have them.
-  var rates: String { "\(shortest(generator)) \(shortest(discriminator))" }
+  /// As keys have them.
+  var key: String { "\(shortest(generator)) \(shortest(discriminator))" }
 }

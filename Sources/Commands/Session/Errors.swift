@@ -41,7 +41,7 @@ func scriptError(_ error: NetworkError, path: String? = nil, argument: String? =
     return ScriptError(message, argument: argument, exitCode: .data, code: "E331")
   case .tooManyParameters:
     return ScriptError(message, argument: argument, exitCode: .limit, code: "E407")
-  default: return ScriptError(message, argument: argument, code: .badValue)
+  default: return ScriptError(message, help: error.help, argument: argument, code: .badValue)
   }
 }
 
@@ -59,7 +59,8 @@ func scriptError(_ error: TrainingError) -> ScriptError {
     switch error {
     case .batchTooLarge, .batchNormNeedsTwo: "batch"
     case .tooFewLatents: "latents"
-    case .objectiveWantsLogits, .objectiveWantsSigmoid: "loss"
+    case .unitDoesNotFit: "loss"
+    case .generatorNeverMoves: "steps_d"
     default: nil
     }
   return ScriptError(

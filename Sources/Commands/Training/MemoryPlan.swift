@@ -3,17 +3,40 @@ import Foundation
 import GANScript
 import Networks
 
-/// What memory a training needs, known before any of it is taken.
+/// What memory something needs, known before any of it is taken.
 enum MemoryPlan {
-  /// Throws with exit code 6 if a training needs more than 80 % of this machine's memory.
-  static func check(_ plan: RunObject.Plan) throws {
-    let needed = bytes(plan)
+  /// Throws with exit code 6 if a training needs more than there may be.
+  static func check(_ plan: RunObject.Plan, threads: Int) throws {
+    try require(
+      bytes(plan, threads: threads), for: "the training",
+      help: "use smaller networks, a smaller batch, or fewer snapshots")
+  }
+
+  /// Throws with exit code 6 if drawing so many samples needs more than there may be.
+  static func check(
+    drawing count: Int, from generator: Network, threads: Int, argument: String? = nil
+  ) throws {
+    try require(
+      Double(Sampler.byteCount(generator, count: count, threads: threads)),
+      for: "drawing \(grouped(count)) samples at once", help: "draw fewer", argument: argument)
+  }
+
+  /// Throws with exit code 6 if scoring so many samples needs more than there may be.
+  static func check(scoring count: Int, with discriminator: Network, threads: Int) throws {
+    try require(
+      Double(Scorer.byteCount(discriminator, samples: count, threads: threads)),
+      for: "scoring \(grouped(count)) samples at once", help: "use a smaller discriminator")
+  }
+
+  /// Throws with exit code 6 if something needs more than 80 % of this machine's memory.
+  static func require(
+    _ needed: Double, for purpose: String, help: String, argument: String? = nil
+  ) throws {
     let limit = Double(ProcessInfo.processInfo.physicalMemory) * 0.8
     guard needed <= limit else {
       throw ScriptError(
-        "the training needs \(gigabytes(needed)), the limit is \(gigabytes(limit))",
-        help: "use smaller networks, a smaller batch, or fewer snapshots", exitCode: .limit,
-        code: "E407")
+        "\(purpose) needs \(gigabytes(needed)), the limit is \(gigabytes(limit))",
+        help: help, argument: argument, exitCode: .limit, code: "E407")
     }
   }
 
@@ -24,23 +47,29 @@ enum MemoryPlan {
       $0 + $1.storedParameterCount
         + $1.trainedParameterCount * plan.recipe.optimizer.stateCount
     }
-    return Double(numbers * 4 + plan.recipe.epochs * 56)
-      + Double(plan.snapshotEpochs.count * Snapshot.count) * Double(plan.data.featureCount)
+    return Double(numbers * 4 + plan.recipe.epochs * 56) + snapshotBytes(plan)
   }
 
-  /// The memory of a training in bytes.
-  static func bytes(_ plan: RunObject.Plan) -> Double {
-    let features = Double(plan.data.featureCount)
-    var total = Double(plan.data.count) * features * 4
-    total += Double(plan.snapshotEpochs.count * Snapshot.count) * features
-    let optimizer = plan.recipe.optimizer
-    let copies = optimizer.isPlainDescent ? 1 : 2 + optimizer.stateCount
-    for network in [plan.networks.generator, plan.networks.discriminator] {
-      total += Double(network.storedParameterCount * 4 * copies)
-      total += 3 * Double(Workspace.byteCount(network, batch: plan.recipe.batch))
+  /// The memory of a training in bytes: data, pictures, weights, the steps of every batch size, and a
+  /// checkpoint, which is copied and then laid out as a file.
+  static func bytes(_ plan: RunObject.Plan, threads: Int) -> Double {
+    let step = plan.step
+    let weights = NetworkRole.allCases.reduce(0) {
+      $0 + Parameters.byteCount(plan.networks[$1])
     }
-    // A checkpoint is copied, then laid out as a file.
-    return total + 2 * checkpointBytes(plan)
+    let sizes = Set(plan.recipe.batchSizes(samples: plan.data.count)).union([plan.recipe.batch])
+    let passes = sizes.reduce(0) {
+      $0 + TrainingStep(plan.networks, plan.recipe, batch: $1).passBytes(threads: threads)
+    }
+    let sampler = Sampler.byteCount(
+      plan.networks.generator, count: Snapshot.count, threads: threads)
+    let data = Double(plan.data.count) * Double(plan.data.featureCount) * 4
+    return data + snapshotBytes(plan) + Double(weights + step.updateBytes + passes + sampler)
+      + 2 * checkpointBytes(plan)
+  }
+
+  private static func snapshotBytes(_ plan: RunObject.Plan) -> Double {
+    Double(plan.snapshotEpochs.count * Snapshot.count) * Double(plan.data.featureCount)
   }
 
   private static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, 1) + " GB" }

@@ -10,6 +10,8 @@ struct Progress {
   /// Epochs that were trained before.
   private let before: Int
   private let context: SessionContext
+  /// What scores are.
+  private let unit: ScoreUnit
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastShown: ContinuousClock.Instant?
@@ -21,10 +23,13 @@ struct Progress {
   private var discriminator: [Double] = []
   private var numbers: [Double] = []
 
-  init(epochs: Int, after before: Int = 0, _ context: SessionContext) {
+  init(
+    epochs: Int, after before: Int = 0, unit: ScoreUnit, _ context: SessionContext
+  ) {
     self.epochs = epochs
     self.before = before
     self.context = context
+    self.unit = unit
     start = clock.now
   }
 
@@ -46,14 +51,14 @@ struct Progress {
       if let lastShown, !isLast, seconds(from: lastShown) < pause { return }
       lastShown = clock.now
       let line = Progress.line(
-        record, of: epochs, after: before, seconds: elapsed, columns: max(terminal.columns - 1, 10))
+        record, of: epochs, after: before, unit: unit, seconds: elapsed, columns: max(terminal.columns - 1, 10))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
       context.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
       shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
       context.message(
-        Progress.line(record, of: epochs, after: before, seconds: elapsed, columns: 79))
+        Progress.line(record, of: epochs, after: before, unit: unit, seconds: elapsed, columns: 79))
     }
   }
 
@@ -71,7 +76,8 @@ struct Progress {
   /// Epoch, losses, rate and time left; what the discriminator says of real and generated pictures
   /// where there is room for it.
   static func line(
-    _ record: EpochRecord, of epochs: Int, after before: Int, seconds: Double, columns: Int
+    _ record: EpochRecord, of epochs: Int, after before: Int, unit: ScoreUnit, seconds: Double,
+    columns: Int
   ) -> String {
     let rate = seconds / Double(max(record.epoch - before, 1))
     let left = rate * Double(epochs - record.epoch)
@@ -80,8 +86,10 @@ struct Progress {
     let head =
       "epoch \(gap)\(count)/\(epochs)  D \(fixed(record.discriminator, 3))"
       + "  G \(fixed(record.generator, 3))"
+    let (real, fake) = (fixed(record.realScore, 2), fixed(record.fakeScore, 2))
+    // D(x) is a probability; a score that is none is not called so.
     let scores =
-      "  D(x) \(fixed(record.realScore, 2))  D(G(z)) \(fixed(record.fakeScore, 2))"
+      unit == .score ? "  scores: real \(real), fake \(fake)" : "  D(x) \(real)  D(G(z)) \(fake)"
     let speed = "  \(fixed(rate, 3)) s/epoch"
     let rest = record.epoch < epochs ? "  \(durationText(left)) left" : ""
     let forms = [head + scores + speed + rest, head + speed + rest, head + rest, head]

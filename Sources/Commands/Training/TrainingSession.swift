@@ -15,8 +15,7 @@ struct TrainingSession {
   private let context: SessionContext
   private let isInterrupted: () -> Bool
 
-  private var trainer: Trainer
-  private var stage: Int
+  private let trainer: Trainer
   private var history: History
   /// Seconds that went into the epochs trained before.
   private let secondsBefore: Double
@@ -33,17 +32,14 @@ struct TrainingSession {
     self.folder = folder
     self.context = context
     self.isInterrupted = isInterrupted
-    let epochs = start?.checkpoint.epochs ?? 0
-    stage = plan.stages.firstIndex { $0.until > epochs } ?? plan.stages.count - 1
-    trainer = try TrainingSession.trainer(
-      plan, plan.stages[stage], data.set, from: start?.checkpoint, context)
+    trainer = try TrainingSession.trainer(plan, data.set, from: start?.checkpoint, context)
     history = try start?.checkpoint.history ?? History()
     secondsBefore = start?.folder.status?.seconds ?? 0
     journal = start?.folder.name == folder.name ? [folder.text(.log)] : []
     if journal.last?.isEmpty == true { journal = [] }
     let kept = Set(plan.snapshotEpochs)
     history.snapshots.removeAll { !kept.contains($0.epoch) }
-    history.measurements.names = plan.meter?.names ?? []
+    history.measurements = history.measurements.with(columns: plan.meter?.names ?? [])
     history.measurements.rows.removeAll { [total = plan.recipe.epochs, meter = plan.meter] row in
       meter?.isDue(row.epoch, of: total) != true
     }
@@ -56,15 +52,17 @@ struct TrainingSession {
       plan.networks.generator, count: Snapshot.count, seed: plan.recipe.seed,
       workers: context.workers)
     let kept = Set(plan.snapshotEpochs)
-    var progress = Progress(epochs: total, after: trainer.epochs, context)
+    var progress = Progress(
+      epochs: total, after: trainer.epochs, unit: plan.recipe.objective.unit, context)
     var checkpoints = CheckpointClock(every: plan.checkpointEvery)
     var failures = 0
     note("epoch \(trainer.epochs): begins")
     try save(status(.running, progress))
     do {
       while trainer.epochs < total {
-        if trainer.epochs == plan.stages[stage].until { try enterNextStage() }
-        guard let record = try trainer.epoch(shouldStop: isInterrupted) else { break }
+        let rates = plan.learningRates(ofEpoch: trainer.epochs + 1)
+        guard let record = try trainer.epoch(learningRates: rates, shouldStop: isInterrupted)
+        else { break }
         history.records.append(record)
         try trainer.checkWeights()
         if kept.contains(record.epoch) {
@@ -95,28 +93,15 @@ struct TrainingSession {
     return result(final)
   }
 
-  /// A trainer with the learning rates of a stage.
   private static func trainer(
-    _ plan: RunObject.Plan, _ stage: LearningRateStage, _ data: DataSet,
-    from checkpoint: Checkpoint?,
-    _ context: SessionContext
+    _ plan: RunObject.Plan, _ data: DataSet, from checkpoint: Checkpoint?, _ context: SessionContext
   ) throws -> Trainer {
-    var recipe = plan.recipe
-    recipe.generatorLearningRate = stage.generator
-    recipe.discriminatorLearningRate = stage.discriminator
-    let data = TrainingData(values: data.values, features: data.featureCount)
+    let samples = TrainingData(values: data.values, shape: plan.data.shape)
     guard let checkpoint else {
-      return try Trainer(plan.networks, recipe, data: data, workers: context.workers)
+      return try Trainer(plan.networks, plan.recipe, data: samples, workers: context.workers)
     }
     return try Trainer(
-      plan.networks, recipe, data: data, from: checkpoint, workers: context.workers)
-  }
-
-  private mutating func enterNextStage() throws {
-    let present = try Checkpoint(trainer.checkpoint(recipe: "", history: history))
-    stage += 1
-    trainer = try TrainingSession.trainer(
-      plan, plan.stages[stage], data.set, from: present, context)
+      plan.networks, plan.recipe, data: samples, from: checkpoint, workers: context.workers)
   }
 
   /// The one place where measures are taken during training.
@@ -124,7 +109,6 @@ struct TrainingSession {
     guard let meter = plan.meter, meter.isDue(epoch, of: plan.recipe.epochs) else { return }
     let values = try meter.measure(trainer.generator, epoch, plan, data, context.workers)
     history.measurements.rows.append(Measurements.Row(epoch: epoch, values: values))
-    if meter.isBest(history.measurements) { try saveCheckpoint(.best) }
   }
 
   private func saveCheckpoint(_ file: RunFolder.File) throws {

@@ -16,17 +16,8 @@ enum ContinueVerb {
       parameters: [
         Parameter(
           "run", .object("run"), "what to go on with; the last run unless told otherwise",
-          position: .positional),
-        Parameter(
-          "epochs", .whole(1...1_000_000), "how many epochs it will have in all",
-          isRequired: true),
-        Parameter("lr", .number(0...1e38), "learning rate of both networks from here on"),
-        Parameter("lr_g", .number(0...1e38), "the generator's, if it differs"),
-        Parameter("lr_d", .number(0...1e38), "the discriminator's, if it differs"),
-        Parameter(
-          "checkpoint", .whole(1...1_000_000),
-          "what is trained is written every so many epochs; about every 30 s if left out"),
-      ],
+          position: .positional)
+      ] + continuingParameters,
       example: "longer = continue epochs=200 lr=0.005")
   ) { call, session, phase in
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
@@ -35,13 +26,24 @@ enum ContinueVerb {
         code: .arguments, isConsequence: true)
     }
     let plan = try plan(run, call)
-    try TrainVerb.check(plan)
+    try TrainVerb.check(plan, threads: session.context.workers.threads)
     let data = run.result.map { DataSetObject($0.prepared, plan: run.plan.data) }
     let next = try Training.carryOut(
       plan, data ?? DataSetObject(run.plan.data), call, &session, phase)
     try next.checkConverged()
     session.lastRun = next
     return .object(next)
+  }
+
+  /// The options of `train` that may change on the way.
+  private static let continuingParameters = trainingOptions.elements.filter(\.isForContinuing).map {
+    option in
+    var parameter = option.continuing
+    if case .length = option.key {
+      parameter.summary = "how many epochs it will have in all"
+      parameter.isRequired = true
+    }
+    return parameter
   }
 
   private static func plan(_ run: RunObject, _ call: Call) throws -> RunObject.Plan {
@@ -57,13 +59,12 @@ enum ContinueVerb {
         help: "write epochs=\(reached * 2), for example", argument: "epochs", code: "E341")
     }
     try run.checkConverged()
-    let learningRate = call.number("lr")
-    let stage = LearningRateStage(
-      until: total,
-      generator: call.number("lr_g") ?? learningRate ?? plan.recipe.generatorLearningRate,
-      discriminator: call.number("lr_d") ?? learningRate ?? plan.recipe.discriminatorLearningRate)
+    var rates = plan.learningRates
+    rates.generator = call.number("lr_g") ?? call.number("lr") ?? rates.generator
+    rates.discriminator = call.number("lr_d") ?? call.number("lr") ?? rates.discriminator
+    let stage = LearningRateStage(until: total, learningRates: rates)
     plan.stages[plan.stages.count - 1].until = done
-    if stage.rates == plan.stages[plan.stages.count - 1].rates || done >= total {
+    if rates == plan.learningRates || done >= total {
       plan.stages[plan.stages.count - 1].until = total
     } else if done == 0 {
       plan.stages[plan.stages.count - 1] = stage
@@ -71,8 +72,6 @@ enum ContinueVerb {
       plan.stages.append(stage)
     }
     plan.recipe.epochs = total
-    plan.recipe.generatorLearningRate = stage.generator
-    plan.recipe.discriminatorLearningRate = stage.discriminator
     plan.checkpointEvery = call.whole("checkpoint") ?? plan.checkpointEvery
     for index in plan.arguments.indices
     where call.verb.parameter(named: plan.arguments[index].name) != nil

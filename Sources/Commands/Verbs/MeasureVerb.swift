@@ -55,6 +55,9 @@ enum MeasureVerb {
   private static func object(
     _ run: RunObject, _ data: PreparedData, _ reference: Reference, _ session: Session
   ) throws -> MeasuresObject {
+    try MemoryPlan.check(
+      drawing: reference.count, from: run.plan.networks.generator,
+      threads: session.context.workers.threads)
     let fakes = Sampler(
       run.plan.networks.generator, count: reference.count, seed: run.plan.recipe.seed,
       workers: session.context.workers

@@ -52,7 +52,7 @@ enum SampleVerb {
       try session.claim(path, call)
     }
     guard phase == .run, let data = run.result?.data else { return .nothing }
-    let count = call.whole("count") ?? 25
+    let count = call.wholeOrDefault("count")
     let samples = try samples(run, count, call, session.context)
     let images = Pictures.images(of: samples, data)
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
@@ -85,8 +85,11 @@ enum SampleVerb {
   private static func samples(
     _ run: RunObject, _ count: Int, _ call: Call, _ context: SessionContext
   ) throws -> [Float] {
+    try MemoryPlan.check(
+      drawing: count, from: run.plan.networks.generator, threads: context.workers.threads,
+      argument: "count")
     let sampler = Sampler(
-      run.plan.networks.generator, count: count, seed: UInt64(call.whole("seed") ?? 1),
+      run.plan.networks.generator, count: count, seed: UInt64(call.wholeOrDefault("seed")),
       stream: .newSamples, workers: context.workers)
     return sampler.samples(
       try run.weights(of: .generator),

@@ -40,7 +40,7 @@ enum ShowVerb {
       return .nothing
     }
     try Pictures.checkGrid(call, most: 64)
-    let size = call.size("grid") ?? (2, 4)
+    let size = call.sizeOrDefault("grid")
     let count = size.rows * size.columns
     let named = call.object("what") as? DataSetObject
     if named != nil || call.word("what") == "data" {
@@ -83,15 +83,22 @@ enum ShowVerb {
     func count(_ layer: any Layer) -> Int {
       layer.parameters.filter(\.isTrained).reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
-    var rows: [[Value]] = [[.text("input"), .text("[batch, \(network.inputs)]"), .text("")]]
+    var rows: [[Value]] = [[.text("input"), .text(network.input.batchText), .text("")]]
     for layer in network.layers {
       let parameters = count(layer)
       rows.append([
-        .text(layer.summary), .text("[batch, \(layer.outputs)]"),
+        .text(layer.title), .text(layer.output.batchText),
         .text(parameters == 0 ? "" : grouped(parameters)),
       ])
     }
     rows.append([.text("total"), .text(""), .text(grouped(network.trainedParameterCount))])
     return .table(columns: [network.name, "output", "parameters"], rows: rows)
+  }
+}
+
+extension Shape {
+  /// A batch of it, as PyTorch writes shapes.
+  fileprivate var batchText: String {
+    isPicture ? "[batch, \(channels), \(height), \(width)]" : "[batch, \(channels)]"
   }
 }

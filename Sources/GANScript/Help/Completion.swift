@@ -125,7 +125,7 @@ extension Language {
     if let label = position.label, let option = networkOptions.first(where: { $0.name == label }) {
       return named(option.kind.words)
     }
-    if position.isAfterArrow { return values }
+    if position.isAfterArrow { return named(layers.terms) + values }
     guard position.hasColon else { return [] }
     return named(modifiers.terms)
       + networkOptions.map(argument)

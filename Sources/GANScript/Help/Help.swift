@@ -7,6 +7,7 @@ extension Language {
     var text = ""
     text += section("Verbs", verbs.terms)
     text += section("Statements", syntaxTerms.terms)
+    text += section("Layers of a network, after ->", layers.terms)
     text += section("Words after a layer of a network", modifiers.terms)
     text += section("Functions", Functions.catalog.terms)
     return text + "help NAME or ?NAME explains one of them, an argument or a word.\n"
@@ -28,7 +29,7 @@ extension Language {
 
   /// Everything that has a page of its own, once each.
   public var topics: [Term] {
-    verbs.terms + syntaxTerms.terms + modifiers.terms + Functions.catalog.terms
+    verbs.terms + syntaxTerms.terms + layers.terms + modifiers.terms + Functions.catalog.terms
   }
 
   /// The statements that are no verbs: `param`, `for`, `expect` and their like.
@@ -59,10 +60,11 @@ extension Language {
   }
 
   /// The name with its positional arguments, optional ones in brackets.
-  private func usage(_ term: Term) -> String {
-    let isInBrackets = modifiers[term.name] != nil || Functions.catalog[term.name] != nil
+  func usage(_ term: Term) -> String {
+    let isInBrackets = isLayerWord(term.name) || Functions.catalog[term.name] != nil
     let positional = term.parameters.filter { isInBrackets || $0.position == .positional }.map {
       let name = $0.name.uppercased() + ($0.isRepeated ? "..." : "")
+      if isInBrackets, $0.position == .named { return "[\($0.name)=]" }
       return $0.isRequired ? name : "[\(name)]"
     }
     guard !positional.isEmpty else { return term.name }

@@ -7,9 +7,11 @@ let syntaxTerms = Catalog(
     Term(
       "net", "defines a network",
       discussion: """
-        net NAME: IN -> UNITS words -> UNITS words ... option=value
-        `->` is a dense layer. The words after its units follow it in their order: batch norm, \
-        activation, dropout. A line continues after `->`.
+        net NAME: IN -> LAYER words -> LAYER words ... option=value
+        IN is a number, or channels and size of a picture: 1@64x64. -> 128 is a dense layer with 128 \
+        outputs, -> 128@4x4 one whose outputs are a picture; other layers are words, -> conv(32). The \
+        words after a layer follow it in their order: batch norm, activation, dropout. A line goes on \
+        after `->`.
         """,
       example: "net discriminator: 4096 -> 1024 leakyrelu -> 256 leakyrelu -> 1 sigmoid"),
     Term(

@@ -8,8 +8,12 @@ public struct Language<Session: Sendable>: Sendable {
 
   /// The host's verbs.
   public let verbs: Catalog<Verb<Session>>
-  /// The words after a layer's units; their parameters are what stands in brackets.
+  /// The layers that are written after an arrow; their parameters are what stands in brackets.
+  public let layers: Catalog<Term>
+  /// The words that are written after such a layer.
   public let modifiers: Catalog<Term>
+  /// What to write instead of words that layers have elsewhere, by those words in lower case.
+  public let foreignLayers: [String: String]
   /// What may be set with `name=value` in a `net` line.
   public let networkOptions: [Parameter]
   /// Makes a network of its description; throws `ScriptError`.
@@ -22,11 +26,14 @@ public struct Language<Session: Sendable>: Sendable {
 
   /// Puts a language together.
   public init(
-    verbs: Catalog<Verb<Session>>, modifiers: Catalog<Term>, networkOptions: [Parameter],
+    verbs: Catalog<Verb<Session>>, layers: Catalog<Term>, modifiers: Catalog<Term>,
+    foreignLayers: [String: String] = [:], networkOptions: [Parameter],
     define: @escaping Define
   ) {
     self.verbs = verbs
+    self.layers = layers
     self.modifiers = modifiers
+    self.foreignLayers = foreignLayers
     self.networkOptions = networkOptions
     self.define = define
     var words: Set<String> = []
@@ -38,11 +45,14 @@ public struct Language<Session: Sendable>: Sendable {
         if parameter.position == .named { reserved[word.name] = "a word of `\(parameter.name)=`" }
       }
     }
-    for name in modifiers.names { reserved[name] = "a word of `net`" }
+    for name in layers.names + modifiers.names { reserved[name] = "a word of `net`" }
     for name in verbs.names { reserved[name] = "a verb" }
     for name in syntaxTerms.names { reserved[name] = "a word of the language" }
     for name in syntaxWords { reserved[name] = "a word of the language" }
     self.words = words
     self.reserved = reserved
   }
+
+  /// Whether a word is one of a network's layers.
+  func isLayerWord(_ name: String) -> Bool { layers[name] != nil || modifiers[name] != nil }
 }

@@ -1,7 +1,7 @@
 /// What a `net` line says, evaluated and checked against the language's words.
 public struct NetworkDescription: Sendable {
-  /// A word after the units of a layer.
-  public struct ModifierDescription: Sendable {
+  /// A word of a layer with its arguments.
+  public struct LayerWord: Sendable {
     /// The word, `leakyrelu`.
     public let name: String
     /// One value for each of its parameters, defaults filled in; `.nothing` without a default.
@@ -10,12 +10,26 @@ public struct NetworkDescription: Sendable {
     public let location: ScriptLocation
   }
 
+  /// What a layer begins with.
+  public enum Head: Sendable {
+    /// A plain number, `128`.
+    case units(Int)
+    /// A shape, `128@4x4`.
+    case shape(channels: Int, height: Int, width: Int)
+    /// A word, `conv(32, 4)`.
+    case word(LayerWord)
+    /// A number that is not known yet, in a check only.
+    case unknown
+  }
+
   /// A layer.
   public struct LayerDescription: Sendable {
-    /// How many units it has; `nil` only in a check, where it is not known yet.
-    public let units: Int?
-    /// The words after the units, in order.
-    public let modifiers: [ModifierDescription]
+    /// What it begins with.
+    public let head: Head
+    /// The words after that, in order.
+    public let modifiers: [LayerWord]
+    /// Where the head stands.
+    public let headLocation: ScriptLocation
     /// The layer as written.
     public let location: ScriptLocation
   }
@@ -32,7 +46,7 @@ public struct NetworkDescription: Sendable {
 
   /// The network's name.
   public let name: String
-  /// How many numbers go in, with the words after that number.
+  /// What goes in, with the words after it.
   public let input: LayerDescription
   /// The layers after the input; at least one.
   public let layers: [LayerDescription]
@@ -43,8 +57,6 @@ public struct NetworkDescription: Sendable {
 
   /// The statement as written.
   public var source: String { location.text }
-  /// The number after the name; `nil` only in a check, where it is not known yet.
-  public var inputWidth: Int? { input.units }
   /// The option of that name, if it was written.
   public func option(_ name: String) -> Value? { options.first { $0.name == name }?.value }
 }

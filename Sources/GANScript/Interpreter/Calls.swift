@@ -20,8 +20,8 @@ extension Interpreter {
     let help: String?
     if Functions.catalog[name] != nil {
       help = "a function takes its values in brackets: \(name)(...)"
-    } else if language.modifiers[name] != nil {
-      help = "`\(name)` belongs in a `net` line, after the units of a layer"
+    } else if language.isLayerWord(name) {
+      help = "`\(name)` belongs in a `net` line, after an arrow or a layer"
     } else if bindings[name] != nil {
       help = "`\(name)` is a value; a verb comes first in a statement"
     } else {

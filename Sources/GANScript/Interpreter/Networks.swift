@@ -25,18 +25,54 @@ extension Interpreter {
   private func checkNetworkName(_ name: Identifier) throws(Diagnostic) {
     let isTaken =
       language.verbs[name.name] != nil || syntaxTerms[name.name] != nil
-      || syntaxWords.contains(name.name) || language.modifiers[name.name] != nil
+      || syntaxWords.contains(name.name) || language.isLayerWord(name.name)
     if isTaken { try checkName(name) }
   }
 
   private mutating func layer(
     _ layer: NetworkSyntax.Layer, index: Int
   ) throws(Diagnostic) -> NetworkDescription.LayerDescription {
-    let units = try units(layer.units, isInput: index == 0)
-    var modifiers: [NetworkDescription.ModifierDescription] = []
-    for modifier in layer.modifiers { modifiers.append(try self.modifier(modifier)) }
+    let head = try head(layer.head, isInput: index == 0)
+    var modifiers: [NetworkDescription.LayerWord] = []
+    for modifier in layer.modifiers {
+      modifiers.append(try word(modifier, among: language.modifiers))
+    }
     return NetworkDescription.LayerDescription(
-      units: units, modifiers: modifiers, location: location(layer.span))
+      head: head, modifiers: modifiers, headLocation: location(layer.head.span),
+      location: location(layer.span))
+  }
+
+  private mutating func head(
+    _ head: NetworkSyntax.Head, isInput: Bool
+  ) throws(Diagnostic) -> NetworkDescription.Head {
+    switch head {
+    case .size(let expression, nil):
+      return try units(expression, isInput: isInput).map { .units($0) } ?? .unknown
+    case .size(let expression, let size?):
+      let channels = try units(expression, isInput: isInput)
+      let value = try evaluate(size)
+      if case .unknown = value { return .unknown }
+      guard case .size(let height, let width)? = Kind.size.fit(value) else {
+        throw problem(
+          .badValue, "height and width of a shape must be a size like 4x4; got \(value.source)",
+          at: size.span)
+      }
+      return channels.map { .shape(channels: $0, height: height, width: width) } ?? .unknown
+    case .word(let syntax):
+      if isInput, language.layers[syntax.name.name] != nil {
+        throw problem(
+          .syntax, "a network begins with what goes in, not with a layer",
+          help: "write 1@64x64 -> \(syntax.name.name)(...)", at: syntax.span)
+      }
+      if Functions.catalog[syntax.name.name] != nil,
+        syntax.arguments.allSatisfy({ $0.label == nil })
+      {
+        let call = Expression(
+          form: .function(syntax.name, syntax.arguments.map(\.value)), span: syntax.span)
+        return try units(call, isInput: isInput).map { .units($0) } ?? .unknown
+      }
+      return .word(try word(syntax, among: language.layers))
+    }
   }
 
   private mutating func units(
@@ -46,12 +82,11 @@ extension Interpreter {
     do throws(Diagnostic) {
       value = try evaluate(expression)
     } catch {
-      guard case .name(let name) = expression.form, language.modifiers[name] != nil else {
-        throw error
-      }
-      throw problem(
-        .syntax, "a layer begins with its number of units, not with `\(name)`",
-        help: "write -> 128 \(name)", at: expression.span)
+      guard case .name(let name) = expression.form, bindings[name] == nil else { throw error }
+      let syntax = LayerSyntax(
+        name: Identifier(name: name, span: expression.span), arguments: [], span: expression.span)
+      _ = try word(syntax, among: language.layers)
+      throw error
     }
     if case .unknown = value { return nil }
     let kind = Kind.whole(1...Int(Int32.max))
@@ -64,37 +99,97 @@ extension Interpreter {
     return units
   }
 
-  private mutating func modifier(
-    _ modifier: ModifierSyntax
-  ) throws(Diagnostic) -> NetworkDescription.ModifierDescription {
-    guard let term = language.modifiers[modifier.name.name] else {
-      let names = language.modifiers.names
-      let near = nearest(to: modifier.name.name, among: names)
-      throw problem(
-        .unknownName, "unknown word `\(modifier.name.name)` after a layer",
-        help: suggestion(near) ?? "there is " + names.joined(separator: ", "),
-        at: modifier.name.span)
+  private mutating func word(
+    _ syntax: LayerSyntax, among words: Catalog<Term>
+  ) throws(Diagnostic) -> NetworkDescription.LayerWord {
+    guard let term = words[syntax.name.name] else { throw unknownWord(syntax, among: words) }
+    var given = [Value?](repeating: nil, count: term.parameters.count)
+    var isNamed = false
+    let positional = term.parameters.indices.filter { term.parameters[$0].position == .positional }
+    for (number, argument) in syntax.arguments.enumerated() {
+      let index: Int
+      if let label = argument.label {
+        isNamed = true
+        guard let found = term.parameters.firstIndex(where: { $0.name == label.name }) else {
+          throw unknownArgument(label, of: term)
+        }
+        index = found
+      } else {
+        guard number < positional.count, !isNamed else {
+          throw problem(
+            .arguments, tooMany(term, isNamed: isNamed), help: usage(term), at: syntax.span)
+        }
+        index = positional[number]
+      }
+      guard given[index] == nil else {
+        throw problem(
+          .arguments, "`\(term.parameters[index].name)` is given twice", at: argument.span)
+      }
+      given[index] = try resolve(
+        argument.value, for: term.parameters[index], acceptsLists: false)
     }
-    guard modifier.arguments.count <= term.parameters.count else {
-      throw problem(
-        .arguments,
-        term.parameters.isEmpty
-          ? "`\(term.name)` takes nothing in brackets"
-          : "`\(term.name)` takes \(term.parameters.count) in brackets",
-        at: modifier.span)
+    var arguments: [Value] = []
+    for (parameter, value) in zip(term.parameters, given) {
+      if value == nil, parameter.isRequired {
+        throw problem(
+          .arguments, "`\(term.name)` needs `\(parameter.name)` in brackets", help: usage(term),
+          at: syntax.span)
+      }
+      arguments.append(value ?? parameter.defaultValue ?? .nothing)
     }
-    var given: [Value] = []
-    for (index, argument) in modifier.arguments.enumerated() {
-      given.append(try resolve(argument, for: term.parameters[index], acceptsLists: false))
+    return NetworkDescription.LayerWord(
+      name: term.name, arguments: arguments, location: location(syntax.span))
+  }
+
+  private func unknownWord(_ syntax: LayerSyntax, among words: Catalog<Term>) -> Diagnostic {
+    let name = syntax.name.name
+    let isAfterArrow = words.names == language.layers.names
+    if isAfterArrow, language.modifiers[name] != nil {
+      return problem(
+        .syntax, "a layer begins with its number of units, not with `\(name)`",
+        help: "write -> 128 \(name)", at: syntax.name.span)
     }
-    guard let arguments = term.fill(given) else {
-      let missing = term.parameters.dropFirst(given.count).first { $0.isRequired }
-      throw problem(
-        .arguments, "`\(term.name)` needs `\(missing?.name ?? "a value")` in brackets",
-        at: modifier.span)
+    if !isAfterArrow, language.layers[name] != nil {
+      return problem(
+        .syntax, "`\(name)` is a layer of its own and comes after an arrow",
+        help: "write -> "
+          + (syntax.arguments.isEmpty ? "\(name)(...)" : source.text(syntax.span)),
+        at: syntax.name.span)
     }
-    return NetworkDescription.ModifierDescription(
-      name: term.name, arguments: arguments, location: location(modifier.span))
+    let all = language.layers.names + language.modifiers.names
+    let here = words.names
+    let help =
+      language.foreignLayers[name.lowercased()]
+      ?? suggestion(nearest(to: name, among: here) ?? nearest(to: name, among: all))
+      ?? "there is " + here.joined(separator: ", ")
+    return problem(
+      .unknownName,
+      isAfterArrow ? "unknown layer `\(name)`" : "unknown word `\(name)` after a layer",
+      help: help, at: syntax.name.span)
+  }
+
+  private func unknownArgument(_ label: Identifier, of term: Term) -> Diagnostic {
+    let names = term.parameters.map(\.name)
+    let near =
+      nearest(to: label.name, among: names)
+      ?? names.first { label.name.lowercased().hasPrefix($0) || label.name.hasSuffix("_" + $0) }
+    return problem(
+      .unknownName, "`\(term.name)` has no argument `\(label.name)`",
+      help: suggestion(near)
+        ?? (names.isEmpty ? nil : "there is " + names.joined(separator: ", ")), at: label.span)
+  }
+
+  private func tooMany(_ term: Term, isNamed: Bool) -> String {
+    let count = term.parameters.count { $0.position == .positional }
+    if isNamed { return "an argument without a name after one with a name" }
+    if term.parameters.isEmpty { return "`\(term.name)` takes nothing in brackets" }
+    return count == 0
+      ? "`\(term.name)` takes only named arguments in brackets"
+      : "`\(term.name)` takes \(count) in brackets" + (count < term.parameters.count ? " without a name" : "")
+  }
+
+  private func usage(_ term: Term) -> String? {
+    term.parameters.count > 1 ? "write " + language.usage(term) : nil
   }
 
   private mutating func options(
@@ -116,10 +211,18 @@ extension Interpreter {
       }
       let value = try resolve(argument.value, for: parameter, acceptsLists: false)
       options.append(
-        NetworkDescription.OptionValue(
-          name: label.name, value: value, location: location(argument.span))
+        NetworkDescription.OptionValue(name: label.name, value: value, location: location(argument.span))
       )
     }
     return options
+  }
+}
+
+extension NetworkSyntax.Head {
+  fileprivate var span: Span {
+    switch self {
+    case .size(let units, let size): size.map { units.span.joined(with: $0.span) } ?? units.span
+    case .word(let word): word.span
+    }
   }
 }

@@ -176,6 +176,7 @@ struct Lexer {
     case UInt8(ascii: "*"): .star
     case UInt8(ascii: "/"): .slash
     case UInt8(ascii: "^"): .caret
+    case UInt8(ascii: "@"): .at
     case .dot: .dot
     default: nil
     }

@@ -27,31 +27,57 @@ extension Parser {
     _ options: inout [Argument]
   ) throws(Diagnostic) -> NetworkSyntax.Layer {
     let start = current.span
-    if word == "dense" || word == "linear" {
+    let head = try head()
+    var modifiers: [LayerSyntax] = []
+    while kind == .name {
+      if following.kind == .equal {
+        options.append(try labelled())
+      } else {
+        modifiers.append(try layerWord())
+      }
+    }
+    return NetworkSyntax.Layer(head: head, modifiers: modifiers, span: span(from: start))
+  }
+
+  /// `128`, `128@4x4`, `conv(32, 4)`; a function's value is a number like any other.
+  private mutating func head() throws(Diagnostic) -> NetworkSyntax.Head {
+    if kind == .name, following.kind == .open {
+      let before = self
+      let word = try layerWord()
+      if kind == .name || kind == .arrow || isAtStatementEnd { return .word(word) }
+      self = before
+    }
+    if word == "dense" || word == "linear", following.kind != .open {
       throw error(
         "`->` is the dense layer", help: "write only the number of units: -> 128",
         at: current.span)
     }
     let units = try expression()
-    var modifiers: [ModifierSyntax] = []
-    while kind == .name {
-      if following.kind == .equal {
-        options.append(try labelled())
-      } else {
-        modifiers.append(try modifier())
-      }
-    }
-    return NetworkSyntax.Layer(units: units, modifiers: modifiers, span: span(from: start))
+    guard kind == .at else { return .size(units, nil) }
+    advance()
+    return .size(units, try expression())
   }
 
-  private mutating func modifier() throws(Diagnostic) -> ModifierSyntax {
+  private mutating func layerWord() throws(Diagnostic) -> LayerSyntax {
     let name = try takeName("a word for the layer")
-    var arguments: [Expression] = []
+    var arguments: [Argument] = []
     if kind == .open {
       let opened = current
       advance()
-      arguments = try elements(until: .close, ")", opened: opened)
+      try enter(at: opened.span)
+      defer { depth -= 1 }
+      while kind != .close {
+        if kind == .name, following.kind == .equal {
+          arguments.append(try labelled())
+        } else {
+          let value = try expression()
+          arguments.append(Argument(label: nil, value: value, span: value.span))
+        }
+        guard kind == .comma else { break }
+        advance()
+      }
+      _ = try take(.close, "`,` or `)`")
     }
-    return ModifierSyntax(name: name, arguments: arguments, span: span(from: name.span))
+    return LayerSyntax(name: name, arguments: arguments, span: span(from: name.span))
   }
 }

@@ -24,10 +24,14 @@ extension Statement {
       value.collectReferences(&names)
     case .network(let network):
       for layer in network.layers {
-        layer.units.collectReferences(&names)
-        for argument in layer.modifiers.flatMap(\.arguments) {
-          argument.collectReferences(&names)
+        var words = layer.modifiers
+        switch layer.head {
+        case .size(let units, let size):
+          units.collectReferences(&names)
+          size?.collectReferences(&names)
+        case .word(let word): words.append(word)
         }
+        for argument in words.flatMap(\.arguments) { argument.value.collectReferences(&names) }
       }
       for option in network.options { option.value.collectReferences(&names) }
     case .parameter(let parameter): parameter.value.collectReferences(&names)

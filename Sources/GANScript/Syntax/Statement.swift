@@ -12,11 +12,19 @@ struct Argument: Sendable {
   var span: Span
 }
 
-/// `net NAME: IN -> UNITS modifiers -> …`
+/// `net NAME: IN -> LAYER modifiers -> …`
 struct NetworkSyntax: Sendable {
+  /// What stands at the beginning of a layer.
+  enum Head: Sendable {
+    /// `128`, or `128@4x4` with a size.
+    case size(Expression, Expression?)
+    /// `conv(32, 4)`.
+    case word(LayerSyntax)
+  }
+
   struct Layer: Sendable {
-    var units: Expression
-    var modifiers: [ModifierSyntax]
+    var head: Head
+    var modifiers: [LayerSyntax]
     var span: Span
   }
 
@@ -26,10 +34,10 @@ struct NetworkSyntax: Sendable {
   var options: [Argument]
 }
 
-/// `dropout(0.3)`
-struct ModifierSyntax: Sendable {
+/// `dropout(0.3)`, `conv(32, stride=2)`
+struct LayerSyntax: Sendable {
   var name: Identifier
-  var arguments: [Expression]
+  var arguments: [Argument]
   var span: Span
 }
 

@@ -4,7 +4,7 @@ struct Token: Sendable {
   enum Kind: UInt8, Sendable {
     case name, number, size, text, newline, arrow, comma, colon, question
     case equal, equalEqual, notEqual, less, lessEqual, greater, greaterEqual
-    case plus, minus, star, slash, caret, dot, dotDot
+    case plus, minus, star, slash, caret, dot, dotDot, at
     case open, close, openList, closeList
     /// A line `# %% …`.
     case cell

@@ -4,29 +4,36 @@ import Vocabulary
 /// An activation whose derivative can be taken from its value: it works where its input lay.
 struct Activation: Layer {
   var summary: String
-  var inputs: Int
+  var input: Shape
   var function: ElementwiseFunction
   var derivative: ElementwiseDerivative
+  var outputRange: ClosedRange<Double>
 
-  var outputs: Int { inputs }
-  var worksInPlace: Bool { true }
+  var output: Shape { input }
+  var placement: OutputPlacement { .overInput }
+  var needsOutput: Bool { true }
+  var overwritesGradient: Bool { true }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     apply(function, to: x, into: y, on: pass.workers)
   }
 
   func backward(
-    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
+    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, gradients: ParameterGradients,
+    _ pass: LayerPass
   ) {
     applyDerivative(derivative, of: y, to: dy, into: dx ?? dy, on: pass.workers)
   }
 
   static let relu = LayerKind(
-    Term("relu", "max(x, 0)", discussion: "Its derivative at 0 is 0. Nair and Hinton 2010.")
-  ) { inputs, _ in Activation(summary: "relu", inputs: inputs, function: .relu, derivative: .relu) }
+    modifier: Term("relu", "max(x, 0)", discussion: "Its slope at 0 is 0. Nair and Hinton 2010.")
+  ) { input, _ in
+    Activation(
+      summary: "relu", input: input, function: .relu, derivative: .relu, outputRange: 0 ... .infinity)
+  }
 
   static let leakyRelu = LayerKind(
-    Term(
+    modifier: Term(
       "leakyrelu", "x where positive, otherwise a fraction of it: leakyrelu(0.2)",
       discussion: "The slope is MindSpore's 0.2 unless given, also at 0 itself. Maas et al. 2013.",
       parameters: [
@@ -34,20 +41,24 @@ struct Activation: Layer {
           "slope", .number(0...1), "slope of the negative side", position: .positional,
           default: "0.2")
       ])
-  ) { inputs, arguments in
-    let slope = Float(arguments[0])
+  ) { input, arguments in
+    let slope = arguments.number("slope")
     return Activation(
-      summary: "leakyrelu(\(shortest(arguments[0])))", inputs: inputs,
-      function: .leakyRelu(slope: slope), derivative: .leakyRelu(slope: slope))
+      summary: "leakyrelu(\(shortest(slope)))", input: input,
+      function: .leakyRelu(slope: Float(slope)), derivative: .leakyRelu(slope: Float(slope)),
+      outputRange: -.infinity ... .infinity)
   }
 
-  static let tanh = LayerKind(Term("tanh", "hyperbolic tangent, from -1 to 1")) { inputs, _ in
-    Activation(summary: "tanh", inputs: inputs, function: .tanh, derivative: .tanh)
+  static let tanh = LayerKind(modifier: Term("tanh", "hyperbolic tangent, from -1 to 1")) {
+    input, _ in
+    Activation(
+      summary: "tanh", input: input, function: .tanh, derivative: .tanh, outputRange: -1...1)
   }
 
   static let sigmoid = LayerKind(
-    Term("sigmoid", "1 / (1 + exp(-x)), a probability from 0 to 1")
-  ) { inputs, _ in
-    Activation(summary: "sigmoid", inputs: inputs, function: .sigmoid, derivative: .sigmoid)
+    modifier: Term("sigmoid", "1 / (1 + exp(-x)), a probability from 0 to 1")
+  ) { input, _ in
+    Activation(
+      summary: "sigmoid", input: input, function: .sigmoid, derivative: .sigmoid, outputRange: 0...1)
   }
 }

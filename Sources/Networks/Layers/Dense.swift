@@ -1,12 +1,48 @@
 import Tensors
+import Vocabulary
 
 /// y = w · x + bias: every output sees every input. [in, batch] → [out, batch].
 struct Dense: Layer {
-  var inputs: Int
-  var outputs: Int
+  static let kind = LayerKind(
+    Term(
+      "dense", "every output sees every input; written as its size: -> 128, -> 128@4x4",
+      discussion: """
+        y = weight x + bias. A shape that comes in is flattened in PyTorch's order (channels, rows, \
+        columns); -> 128@4x4 sees its 2048 outputs as 128 channels of 4 x 4 pixels. In files it is \
+        a Linear, and so are a Flatten before and an Unflatten after it positions of their own.
+        """,
+      parameters: [
+        Parameter(
+          "units", .whole(1...NetworkError.widest), "how many outputs", position: .positional,
+          isRequired: true)
+      ]), .afterArrow
+  ) { input, arguments in
+    let output = arguments.shape("units")
+    let flat: [any Layer] = input.isPicture ? [Reshape(input: input, output: Shape(input.count))] : []
+    let shaped: [any Layer] =
+      output.isPicture ? [Reshape(input: Shape(output.count), output: output)] : []
+    return flat + [Dense(inputs: input.count, written: output)] + shaped
+  }
 
-  var summary: String { "dense \(outputs)" }
-  var worksInPlace: Bool { false }
+  var inputs: Int
+  /// The outputs as they are written; the layer's own are a plain number.
+  var written: Shape
+
+  init(inputs: Int, written: Shape) {
+    self.inputs = inputs
+    self.written = written
+  }
+
+  var outputs: Int { written.count }
+  var input: Shape { Shape(inputs) }
+  var output: Shape { Shape(outputs) }
+  var summary: String { written.summary }
+  var title: String { "dense \(outputs)" }
+  var streamsWeightGradient: Bool { true }
+  var products: ProductCount {
+    let count = inputs * outputs
+    return ProductCount(forward: count, inputGradient: count, weightGradient: count)
+  }
 
   var parameters: [ParameterSpecification] {
     [
@@ -17,8 +53,8 @@ struct Dense: Layer {
   }
 
   /// xᵀ, [batch, in], for the weights' gradient, and half the sums of the input's, [in, batch].
-  func memory(batch: Int) -> [TensorShape] {
-    [TensorShape(batch, inputs), TensorShape(inputs, batch)]
+  func memory(batch: Int, backward: Bool) -> [TensorShape] {
+    backward ? [TensorShape(batch, inputs), TensorShape(inputs, batch)] : []
   }
 
   /// Samples are drawn rarely, and are compared with other programs' to the last digit, so their
@@ -32,31 +68,53 @@ struct Dense: Layer {
 
   /// dx = wᵀ · dy, dw = dy · xᵀ, dbias = Σ dy over the batch.
   func backward(
-    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
+    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, gradients: ParameterGradients,
+    _ pass: LayerPass
   ) {
     let weight = pass.parameters[0]
     let (xTransposed, half) = (pass.memory[0], pass.memory[1])
-    guard !sinks.tensors.isEmpty else {
+    guard gradients.areWanted else {
       if let dx { multiplyTransposed(weight, dy, into: dx, half: half, on: pass.workers) }
       return
     }
     transpose(x, into: xTransposed, on: pass.workers)
     if let dx {
       multiplyTransposed(
-        weight, dy, into: dx, half: half, thenOuter: xTransposed, sinks.weightGradient,
+        weight, dy, into: dx, half: half, thenOuter: xTransposed, gradients.ofWeight,
         on: pass.workers)
     } else {
-      multiplyOuter(dy, xTransposed, sinks.weightGradient, on: pass.workers)
+      multiplyOuter(dy, xTransposed, gradients.ofWeight, on: pass.workers)
     }
-    if sinks.replacesContents { sinks.tensors[1].fill(0) }
-    addRowSums(dy, scale: sinks.scale, to: sinks.tensors[1], on: pass.workers)
+    gradients.clear(1..<2)
+    addRowSums(dy, scale: gradients.scale, to: gradients.targets[1], on: pass.workers)
   }
 }
 
-extension GradientSinks {
+extension ParameterGradients {
   /// What becomes of a dense layer's weight gradient.
-  fileprivate var weightGradient: WeightGradient {
-    if let takeWeightGradient { return .handedOver(in: tensors[0], takeWeightGradient) }
-    return replacesContents ? .stored(in: tensors[0]) : .added(to: tensors[0], scale: scale)
+  fileprivate var ofWeight: WeightGradient {
+    switch rule {
+    case .add(let scale): .added(to: targets[0], scale: scale)
+    case .store: .stored(in: targets[0])
+    case .stream(let take): .handedOver(in: targets[0], take)
+    }
   }
+}
+
+/// The same numbers seen in another shape: PyTorch's Flatten and Unflatten.
+struct Reshape: Layer {
+  var input: Shape
+  var output: Shape
+  /// It is written with the dense layer that needs it.
+  var summary: String { "" }
+  var title: String { output.isPicture ? "unflatten" : "flatten" }
+  var placement: OutputPlacement { .sameAsInput }
+  var overwritesGradient: Bool { true }
+
+  func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {}
+
+  func backward(
+    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, gradients: ParameterGradients,
+    _ pass: LayerPass
+  ) {}
 }

@@ -4,7 +4,7 @@ import Vocabulary
 /// Dropout: in training, each number becomes 0 with probability p, and the rest grow by 1 / (1 − p).
 struct Dropout: Layer {
   static let kind = LayerKind(
-    Term(
+    modifier: Term(
       "dropout", "in training sets a share of the numbers to 0: dropout(0.3)",
       discussion: """
         What stays is divided by 1 - share, so that sums keep their size; when pictures are drawn \
@@ -15,35 +15,32 @@ struct Dropout: Layer {
           "share", .number(0...0.99), "share of the numbers dropped", position: .positional,
           default: "0.5")
       ])
-  ) { inputs, arguments in Dropout(inputs: inputs, share: Float(arguments[0])) }
+  ) { input, arguments in Dropout(input: input, share: arguments.number("share")) }
 
-  var inputs: Int
-  var share: Float
+  var input: Shape
+  /// As it was written; the comparison is with its float.
+  var share: Double
 
-  var outputs: Int { inputs }
-  var summary: String { "dropout(\(shortest(Double(share))))" }
-  var worksInPlace: Bool { false }
+  var output: Shape { input }
+  var summary: String { "dropout(\(shortest(share)))" }
+  var overwritesGradient: Bool { true }
 
   /// The mask: 0 or 1 / (1 − share), [features, batch].
-  func memory(batch: Int) -> [TensorShape] { [TensorShape(inputs, batch)] }
+  func memory(batch: Int, backward: Bool) -> [TensorShape] { [TensorShape(input.count, batch)] }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     guard case .training(let position) = pass.phase else { return y.copy(from: x) }
     let mask = pass.memory[0]
-    var stream = RandomStream(
+    let stream = RandomStream(
       seed: position.seed, .dropout, index: position.step,
-      subindex: position.pass << 16 | pass.position)
-    let kept = 1 / (1 - share)
-    for row in 0..<mask.rows {
-      for column in 0..<mask.columns {
-        mask[row, column] = stream.uniform() < share ? 0 : kept
-      }
-    }
+      subindex: position.pass << 16 | pass.index)
+    stream.fillMask(mask, share: Float(share), on: pass.workers)
     multiplyElements(x, mask, into: y, on: pass.workers)
   }
 
   func backward(
-    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, sinks: GradientSinks, _ pass: LayerPass
+    _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, gradients: ParameterGradients,
+    _ pass: LayerPass
   ) {
     guard case .training = pass.phase else {
       if let dx, dx !== dy { dx.copy(from: dy) }

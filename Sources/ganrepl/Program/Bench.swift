@@ -11,7 +11,7 @@ enum Bench {
         "bench takes no file; \(file) is too much", help: "ganrepl bench --batch 64", console)
     }
     do {
-      let workload = try Workload(
+      let workload = try Workload.article(
         batch: invocation.batch, optimizer: invocation.optimizer, isRGB: invocation.wantsRGB)
       let measurement = try Measurement.take(
         workload, on: WorkerPool(threads: invocation.threads))

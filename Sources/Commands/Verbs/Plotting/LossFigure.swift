@@ -12,15 +12,18 @@ enum LossFigure {
     var generator: [Double]
     var discriminator: [Double]
     var subtitle: String
+    /// Where the losses lie while nothing can be told.
+    var balance: [ReferenceLine]
 
     init(_ records: [EpochRecord], plan: RunObject.Plan, name: String = "") {
       self.name = name
       epochs = records.map { Double($0.epoch) }
       generator = records.map(\.generator)
       discriminator = records.map(\.discriminator)
-      let rates = plan.stages.map(\.words).joined(separator: ", then ")
+      let rates = plan.stages.map(\.learningRates.words).joined(separator: ", then ")
       subtitle =
-        "\(plan.optimizer), lr \(rates), batch \(plan.recipe.batch), seed \(plan.recipe.seed)"
+        "\(plan.optimizer.name), lr \(rates), batch \(plan.recipe.batch), seed \(plan.recipe.seed)"
+      balance = plan.recipe.objective.balanceLines
     }
   }
 
@@ -60,9 +63,15 @@ enum LossFigure {
         ?? "Losses" + (runs.count == 1 ? ": \(runs[0].subtitle)" : " of \(runs.count) runs"),
       xLabel: "epoch", yLabel: "loss (last step)", series: series, yRange: options.y,
       yScale: options.scale,
-      referenceLines: [
-        ReferenceLine(log(2), label: "ln 2"), ReferenceLine(2 * log(2), label: "2 ln 2"),
-      ])
+      referenceLines: referenceLines(runs))
+  }
+
+  /// The lines that all runs share.
+  private static func referenceLines(_ runs: [RunLosses]) -> [ReferenceLine] {
+    guard let first = runs.first?.balance, runs.allSatisfy({ $0.balance == first }) else {
+      return []
+    }
+    return first
   }
 
   /// An exponential moving average, corrected for its start; gaps stay gaps.
@@ -75,6 +84,26 @@ enum LossFigure {
       sum = share * sum + (1 - share) * value
       weight = share * weight + (1 - share)
       return sum / weight
+    }
+  }
+}
+
+extension Objective {
+  /// The losses of a discriminator that can tell nothing, as lines of a plot.
+  fileprivate var balanceLines: [ReferenceLine] {
+    guard let balance else { return [] }
+    let lines = [
+      ReferenceLine(balance.generator, label: name(of: balance.generator)),
+      ReferenceLine(balance.discriminator, label: name(of: balance.discriminator)),
+    ]
+    return balance.generator == balance.discriminator ? [lines[0]] : lines
+  }
+
+  private func name(of loss: Double) -> String {
+    switch loss {
+    case log(2): "ln 2"
+    case 2 * log(2): "2 ln 2"
+    default: shortest(loss)
     }
   }
 }

@@ -45,25 +45,33 @@ extension Plottable {
     let data = result.data
     let count = min(data.count, 1024)
     let workers = session.context.workers
+    try MemoryPlan.check(drawing: count, from: run.plan.networks.generator, threads: workers.threads)
+    try MemoryPlan.check(
+      scoring: count, with: run.plan.networks.discriminator, threads: workers.threads)
     let fakes = Sampler(
       run.plan.networks.generator, count: count, seed: run.plan.recipe.seed, workers: workers
     ).samples(try run.weights(of: .generator))
     let scorer = Scorer(run.plan.networks.discriminator, workers: workers)
     let weights = try run.weights(of: .discriminator)
     let reals = Array(data.values.prefix(count * data.featureCount))
+    let objective = run.plan.recipe.objective
+    let values = { (samples: [Float]) in
+      scorer.scores(on: samples, weights).map { objective.probability(of: $0) ?? $0 }
+    }
     return Figure(
       title: call.text("title") ?? "D's outputs for \(count) real and \(count) generated pictures",
-      xLabel: "probability of being real", yLabel: "pictures",
+      xLabel: objective.unit == .score ? "score" : "probability of being real",
+      yLabel: "pictures",
       series: [
-        Series(name: "generated", values: scorer.scores(on: fakes, weights)),
-        Series(name: "real", values: scorer.scores(on: reals, weights)),
+        Series(name: "generated", values: values(fakes)),
+        Series(name: "real", values: values(reals)),
       ], yRange: call.range("y"), yScale: call.toggle("log") == true ? .log : .linear,
       kind: .histogram)
   }
 
   /// How large the weights are.
   static let weights = Plottable(
-    term: Term("weights", "how large the weights of each dense layer are, in a histogram"),
+    term: Term("weights", "how large the weights of each layer are, in a histogram"),
     takesSeveralRuns: false
   ) { runs, call, session in
     var series: [Series] = []
@@ -80,7 +88,7 @@ extension Plottable {
       }
     }
     return Figure(
-      title: call.text("title") ?? "Weights of the dense layers (at most 100,000 of each)",
+      title: call.text("title") ?? "Weights of the layers (at most 100,000 of each)",
       xLabel: "weight", yLabel: "weights", series: series, yRange: call.range("y"),
       yScale: call.toggle("log") == true ? .log : .linear, kind: .histogram)
   }

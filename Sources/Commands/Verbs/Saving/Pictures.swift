@@ -10,6 +10,9 @@ enum Pictures {
   /// The run's generator with its fixed latent vectors, `count` of them.
   static func last(_ run: RunObject, count: Int, _ context: SessionContext) throws -> [Image] {
     guard let result = run.result else { return [] }
+    try MemoryPlan.check(
+      drawing: count, from: run.plan.networks.generator, threads: context.workers.threads,
+      argument: "grid")
     let generator = try run.weights(of: .generator)
     let sampler = Sampler(
       run.plan.networks.generator, count: count, seed: run.plan.recipe.seed,
@@ -52,7 +55,7 @@ enum Pictures {
 
   /// Pictures in rows and columns, with the contrast that a call asks for.
   static func sheet(_ images: [Image], _ call: Call) -> Image {
-    let size = call.size("grid") ?? (5, 5)
+    let size = call.sizeOrDefault("grid")
     let isFixed = call.word("contrast") == "fixed"
     return grid(
       isFixed ? images : images.map(stretched), rows: size.rows, columns: size.columns)
@@ -65,7 +68,7 @@ enum Pictures {
 
   /// Throws unless a grid has from 1 to `most` cells.
   static func checkGrid(_ call: Call, most: Int) throws {
-    let size = call.size("grid") ?? (5, 5)
+    let size = call.sizeOrDefault("grid")
     guard size.rows >= 1, size.columns >= 1, size.rows <= most, size.columns <= most,
       size.rows * size.columns <= most
     else {
@@ -86,7 +89,7 @@ extension Saveable {
     endings: ["png"], check: { try Pictures.checkGrid($0.call, most: 1024) }
   ) { subject, _ in
     let (plan, result) = try subject.trained()
-    let size = subject.call.size("grid") ?? (5, 5)
+    let size = subject.call.sizeOrDefault("grid")
     let images = try Pictures.last(
       RunObject(plan: plan, result: result), count: size.rows * size.columns,
       subject.session.context)

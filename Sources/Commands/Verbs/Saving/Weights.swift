@@ -1,3 +1,4 @@
+import Adversarial
 import GANScript
 import Networks
 import Vocabulary
