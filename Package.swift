@@ -112,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Imaging"]),
     .testTarget(
-      name: "PlottingTests", dependencies: ["Plotting"], resources: [.copy("Goldens")]),
+      name: "PlottingTests", dependencies: ["Imaging", "Plotting"], resources: [.copy("Goldens")]),
     .testTarget(
       name: "GANScriptTests", dependencies: ["GANScript"],
       resources: [.copy("Goldens"), .copy("Scripts")]),
