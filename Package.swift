@@ -120,8 +120,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Adversarial", "Commands", "Files", "GANScript", "GoldenTrace", "Imaging", "Kernels",
-        "Measures", "Networks", "Notebooks", "Vocabulary",
+        "Adversarial", "Commands", "CountedMemory", "Datasets", "Files", "GANScript", "GoldenTrace",
+        "Imaging", "Kernels", "Measures", "Networks", "Notebooks", "Vocabulary",
       ], exclude: ["Goldens"]),
   ],
   swiftLanguageModes: [.v6]
