@@ -242,12 +242,33 @@ struct RunVerbTests {
     let outcome = try laboratory.run(
       Self.train + """
         plot answers "answers.png"
+        plot answers "answers.svg"
         plot weights "weights.svg" log=on
         plot loss first first "two.pdf"
-        plot loss "one.png" y=0..2
+        plot loss "one.png" y=0..2 size=300x500
         """)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
-    #expect(try laboratory.files.count == 4)
+    let files = try laboratory.files
+    #expect(
+      Set(files.keys) == ["answers.png", "answers.svg", "weights.svg", "two.pdf", "one.png"])
+    for (name, width, height) in [("answers.png", 1200, 800), ("one.png", 500, 300)] {
+      let image = try decodeImage(#require(files[name]))
+      #expect(image.width == width && image.height == height)
+      // More than paper: curves, words and lines in their colours.
+      #expect(Set(image.pixels).count > 10, "\(name)")
+    }
+    let answers = String(decoding: try #require(files["answers.svg"]), as: UTF8.self)
+    // Twelve real pictures, and as many generated ones; the numbers are those of the legend.
+    for words in ["12 real and 12 generated", "probability of being real"] {
+      #expect(answers.contains(words), "\(words)")
+    }
+    #expect(answers.split(separator: "n=12").count == 3)
+    let weights = String(decoding: try #require(files["weights.svg"]), as: UTF8.self)
+    // 3 x 8 and 8 x 16 of the generator, 16 x 8 and 8 x 1 of the discriminator.
+    for words in ["G 0.weight", "G 3.weight", "D 0.weight", "n=24", "n=128", "n=8"] {
+      #expect(weights.contains(words), "\(words)")
+    }
+    #expect(try #require(files["two.pdf"]).starts(with: Array("%PDF-1.".utf8)))
     let several = try Laboratory().run(Self.train + "plot weights first first")
     #expect(several.problems.contains("draws one run, not 2"), "\(several.problems)")
     let log = try Laboratory().run(Self.train + "plot loss log=on y=0..2")
