@@ -1,7 +1,8 @@
-@testable import Adversarial
-@testable import Commands
 import GANScript
 import Testing
+
+@testable import Adversarial
+@testable import Commands
 
 /// What can be asked of curves, of curves whose answers are known.
 struct CurveTests {

@@ -1,9 +1,10 @@
-@testable import Commands
 import Datasets
 import Files
 import Foundation
 import GANScript
 import Testing
+
+@testable import Commands
 
 /// Data are prepared once a process, and again when their files have changed.
 struct DataSharingTests {

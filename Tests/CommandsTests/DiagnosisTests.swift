@@ -1,7 +1,8 @@
-@testable import Adversarial
-@testable import Commands
 import Foundation
 import Testing
+
+@testable import Adversarial
+@testable import Commands
 
 /// Each sign is found in a history that shows it and not in one that just does not.
 struct DiagnosisTests {

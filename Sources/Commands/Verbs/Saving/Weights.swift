@@ -7,7 +7,7 @@ extension Saveable {
   static let network = Saveable(
     term: Term("network", "weights of the network of that name after the training"),
     endings: ["safetensors"],
-    check: { subject in _ = try player(subject) }
+    check: checkPlayer
   ) { subject, _ in
     let (plan, result) = try subject.trained()
     let parameters = try RunObject(plan: plan, result: result).weights(of: try player(subject))
@@ -16,6 +16,9 @@ extension Saveable {
       "\(parameters.entries.count) tensors"
     )
   }
+
+  /// Throws unless one of the run's networks is meant.
+  private static func checkPlayer(_ subject: Subject) throws { _ = try player(subject) }
 
   /// Which of the run's networks is meant, by name.
   private static func player(_ subject: Subject) throws -> Player {
