@@ -37,7 +37,9 @@ enum Operations {
     case (.toggle(let a), .toggle(let b)): return a == b
     case (.range(let a, let b), .range(let c, let d)): return a == c && b == d
     case (.size(let a, let b), .size(let c, let d)): return a == c && b == d
-    case (.list(let a), .list(let b)), (.applied(_, let a), .applied(_, let b)):
+    case (.applied(let word, let a), .applied(let other, let b)):
+      return word == other ? areEqual(.list(a), .list(b)) : false
+    case (.list(let a), .list(let b)):
       guard a.count == b.count else { return false }
       var isKnown = true
       for (x, y) in zip(a, b) {
