@@ -137,6 +137,10 @@ import Testing
   @Test func growsNothingWithoutLimit() {
     let texts = "s = \"ab\"\nfor n in 1..100\ns = \"{s}{s}\"\nend"
     #expect(outcome(texts).report.exitCode == .limit)
+    // However it grows: by braces above, by a sum here.
+    let sums = outcome("s = \"ab\"\nfor n in 1..100\ns = s + s\nend").report
+    #expect(sums.exitCode == .limit)
+    #expect(sums.diagnostics.last?.message == "a text longer than 1 MB")
     let lists = "s = [1]\nfor n in 1..100\ns = [s, s]\nend"
     #expect(outcome(lists).report.exitCode == .limit)
     let depth = "s = [1]\nfor n in 1..1000\ns = [s]\nend"

@@ -87,7 +87,10 @@ enum Operations {
   ) throws(OperationError) -> Value {
     if operation == .plus {
       switch (a, b) {
-      case (.text(let a), .text(let b)) where a.utf8.count + b.utf8.count <= Limits.textBytes:
+      case (.text(let a), .text(let b)):
+        guard a.utf8.count + b.utf8.count <= Limits.textBytes else {
+          throw OperationError(message: "a text longer than 1 MB", code: .tooLarge)
+        }
         return .text(a + b)
       case (.list(let a), .list(let b)): return .list(a + b)
       default: break
