@@ -55,7 +55,9 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CProcessor"], swiftSettings: kernels),
     .target(name: "Tensors", dependencies: ["Kernels", "Vocabulary"], swiftSettings: unsafe),
     .target(name: "Networks", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
-    .target(name: "Adversarial", dependencies: ["Files", "Networks"], swiftSettings: strict),
+    .target(
+      name: "Adversarial", dependencies: ["Files", "Networks", "Tensors", "Vocabulary"],
+      swiftSettings: strict),
     .target(name: "Measures", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
 
     .target(
@@ -73,7 +75,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Measures", "Plotting",
+        "Adversarial", "Datasets", "Files", "GANScript", "Imaging", "Kernels", "Measures",
+        "Networks", "Plotting", "Tensors", "Vocabulary",
       ],
       swiftSettings: strict),
     .target(
@@ -93,14 +96,17 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks"], exclude: ["Reference"],
+      name: "NetworksTests", dependencies: ["Networks", "Tensors"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "AdversarialTests", dependencies: ["Adversarial", "CountedMemory", "GoldenTrace"],
-      exclude: ["Reference"]),
+      name: "AdversarialTests",
+      dependencies: [
+        "Adversarial", "CountedMemory", "GoldenTrace", "Kernels", "Networks", "Tensors",
+      ], exclude: ["Reference"]),
     // What MindSpore 1.9 gave, and what it was given.
     .target(
-      name: "GoldenTrace", dependencies: ["Adversarial"], path: "Tests/GoldenTrace",
+      name: "GoldenTrace", dependencies: ["Adversarial", "Networks", "Tensors"],
+      path: "Tests/GoldenTrace",
       resources: [.copy("Fixtures")]),
     // Takes the allocator's place in the tests, and counts.
     .target(name: "CountedMemory", path: "Tests/CountedMemory"),
@@ -111,18 +117,18 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "Files"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Imaging"]),
+      name: "DatasetsTests", dependencies: ["Datasets", "Files", "Imaging"]),
     .testTarget(
-      name: "PlottingTests", dependencies: ["Plotting"], resources: [.copy("Goldens")]),
+      name: "PlottingTests", dependencies: ["Imaging", "Plotting"], resources: [.copy("Goldens")]),
     .testTarget(
-      name: "GANScriptTests", dependencies: ["GANScript"],
+      name: "GANScriptTests", dependencies: ["GANScript", "Vocabulary"],
       resources: [.copy("Goldens"), .copy("Scripts")]),
     .testTarget(name: "NotebooksTests", dependencies: ["GANScript", "Notebooks", "Vocabulary"]),
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Adversarial", "Commands", "Files", "GANScript", "GoldenTrace", "Imaging", "Kernels",
-        "Measures", "Networks", "Notebooks", "Vocabulary",
+        "Adversarial", "Commands", "CountedMemory", "Datasets", "Files", "GANScript", "GoldenTrace",
+        "Imaging", "Kernels", "Measures", "Networks", "Notebooks", "Vocabulary",
       ], exclude: ["Goldens", "Reference"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]

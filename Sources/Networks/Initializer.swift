@@ -21,7 +21,8 @@ public struct Initializer: Sendable, Equatable {
       }
       guard argument > 0, argument <= 100 else {
         throw .argumentOutOfRange(
-          layer: name, argument: "deviation", value: shortest(argument), allowed: "a number above 0 to 100")
+          layer: name, argument: "deviation", value: shortest(argument),
+          allowed: "a number above 0 to 100")
       }
     }
     self.init(name: name, standardDeviation: argument ?? 0.01)

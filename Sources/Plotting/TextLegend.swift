@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The legend under a text plot: mark, name and last value of every series.
 struct TextLegend {
   /// An entry's mark and words.

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Draws a figure with characters; lines are separated by newlines, none stands at the end.
 ///
 /// `columns` is taken between 20 and 500 and never exceeded; the text has at most `rows` lines

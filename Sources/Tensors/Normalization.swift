@@ -83,7 +83,9 @@ public struct Normalization: Sendable {
     precondition(dx.rows == dy.rows && dx.columns == dy.columns)
     let count = Double(x.columns * area)
     workers.splitChannels(x, area: area) { channel in
-      let (x, dy, dx) = (Channel(x, channel, area), Channel(dy, channel, area), Channel(dx, channel, area))
+      let (x, dy, dx) = (
+        Channel(x, channel, area), Channel(dy, channel, area), Channel(dx, channel, area)
+      )
       let average = Double(mean.start[channel])
       let inverse = inverseStandardDeviation(Double(variance.start[channel]))
       let gradientSum = dy.sum { rowSum($0, columns: $1) }

@@ -154,7 +154,8 @@ struct CheckpointTests {
 
     func go(_ shouldStop: () -> Bool) throws {
       while trainer.epochs < trainer.recipe.epochs {
-        guard let record = try trainer.epoch(learningRates: Small.rates, shouldStop: shouldStop) else { return }
+        guard let record = try trainer.epoch(learningRates: Small.rates, shouldStop: shouldStop)
+        else { return }
         history.records.append(record)
         history.snapshots.append(
           Snapshot(epoch: record.epoch, pixels: [1, 2, UInt8(record.epoch)]))

@@ -183,7 +183,9 @@ enum Small {
   ) throws -> Outcome {
     let trainer = try trainer(recipe(epochs: epochs, seed: seed), hidden: hidden, threads: threads)
     var records: [EpochRecord] = []
-    for _ in 0..<epochs { if let record = try trainer.epoch(learningRates: Small.rates) { records.append(record) } }
+    for _ in 0..<epochs {
+      if let record = try trainer.epoch(learningRates: Small.rates) { records.append(record) }
+    }
     return (
       records, trainer.generator.entries.map(\.tensor.values),
       trainer.discriminator.entries.map(\.tensor.values)

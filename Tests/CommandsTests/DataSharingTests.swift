@@ -1,29 +1,52 @@
+import Datasets
 import Files
 import Foundation
 import GANScript
 import Testing
 
+@testable import Commands
+
 /// Data are prepared once a process, and again when their files have changed.
 struct DataSharingTests {
   @Test func theSameDataAreNotPreparedTwice() throws {
-    let laboratory = try Laboratory()
-    var moments: [ContinuousClock.Instant] = []
-    let script = """
-      print 1
-      load sunflowers size=64
-      print 2
-      load sunflowers size=64
-      print 3
-      load sunflowers size=64 limit=255
-      print 4
+    let outcome = try Laboratory().run(
       """
-    let outcome = try laboratory.run(
-      script, onText: { if $0.count == 1 { moments.append(ContinuousClock.now) } })
+      first = load sunflowers size=8
+      again = load sunflowers size=8
+      fewer = load sunflowers size=8 limit=255
+      back = load sunflowers size=8
+      """)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
-    let spans = zip(moments, moments.dropFirst()).map { $1 - $0 }
-    try #require(spans.count == 3)
-    #expect(spans[1] * 4 < spans[0], "\(spans)")
-    #expect(spans[1] * 4 < spans[2], "\(spans)")
+    let prepared = ["first", "again", "fewer", "back"].compactMap { name -> PreparedData? in
+      guard case .object(let data as DataSetObject)? = outcome.variables[name] else { return nil }
+      return data.prepared
+    }
+    try #require(prepared.count == 4)
+    #expect(prepared[0] === prepared[1] && prepared[0] === prepared[3])
+    #expect(prepared[0] !== prepared[2])
+  }
+
+  /// Data are made once a request, and again when those asked for since have taken their room.
+  @Test func dataAreMadeOnce() {
+    let shelf = DataCache()
+    var made: [String] = []
+    func ask(_ path: String, count: Int = 16) {
+      _ = shelf.data(DataCache.Request(path: path)) {
+        made.append(path)
+        return DataSet(
+          name: path, geometry: nil, featureCount: 16, values: [Float](repeating: 1, count: count),
+          scaling: .none)
+      }
+    }
+    for path in ["a", "b", "a", "b", "a"] { ask(path) }
+    #expect(made == ["a", "b"])
+    ask("large", count: DataCache.mostNumbers - 16)
+    // The last of the small ones has room beside it.
+    for path in ["a", "large", "b"] { ask(path) }
+    #expect(made == ["a", "b", "large", "b"])
+    // What is too large to be kept is made each time.
+    for _ in 0..<2 { ask("huge", count: DataCache.mostNumbers + 16) }
+    #expect(made.suffix(2) == ["huge", "huge"])
   }
 
   @Test func changedFilesAreReadAgain() throws {

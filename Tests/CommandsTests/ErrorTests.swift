@@ -1,4 +1,5 @@
 import Commands
+import CountedMemory
 import Files
 import Foundation
 import GANScript
@@ -31,7 +32,8 @@ struct ErrorTests {
     Mistake("load \"data.npy\" size=8", .script, "size=", "array"),
     Mistake("load \"data.npy\" color=rgb", .script, "color=", "array"),
     Mistake("train batch=13", .script, "batch", "13", "12 samples", "batch=12"),
-    Mistake("train batch=1", .script, "batchnorm after dense", "generator", "batch is 1", "batch=2"),
+    Mistake(
+      "train batch=1", .script, "batchnorm after dense", "generator", "batch is 1", "batch=2"),
     Mistake("train batch=11 last_batch=keep", .script, "batchnorm after dense", "last batch has 1"),
     Mistake("train batch=0", .script, "batch"),
     Mistake("train epochs=0", .script, "epochs"),
@@ -154,30 +156,24 @@ struct ErrorTests {
     #expect(outcome.problems.contains("g.safetensors"))
   }
 
-  /// Four times the statements take about four times the processor's time, whatever they add to the
-  /// session.
-  @Test(arguments: [
-    "net n#: 3 -> 4 relu", "r# = train epochs=# batch=4", "save picture \"a#.png\"",
-  ])
-  func aCheckTakesTimeInProportion(line: String) throws {
-    func seconds(_ count: Int) throws -> Double {
+  /// Four times the statements ask for about four times the memory, whatever they add to the session:
+  /// a session that is copied with every statement would ask for sixteen times as much.
+  @Test(
+    .enabled(if: allocatedBytesOfThisThread() >= 0),
+    arguments: [
+      "net n#: 3 -> 4 relu", "r# = train epochs=# batch=4 snapshots=0", "save picture \"a#.png\"",
+    ])
+  func aCheckTakesMemoryInProportion(line: String) throws {
+    func bytes(_ count: Int) throws -> Int {
       let lines = (1...count).map { line.replacing("#", with: "\($0)") }.joined(separator: "\n")
       let script = Laboratory.preamble + "train epochs=1 batch=4 snapshots=0\n" + lines
       let laboratory = try Laboratory()
-      let start = ownTime()
+      let before = allocatedBytesOfThisThread()
       let report = try laboratory.check(script)
       #expect(report.exitCode == .done, "\(render(report.diagnostics))")
-      return ownTime() - start
+      return allocatedBytesOfThisThread() - before
     }
-    _ = try seconds(100)
-    let (few, many) = (try seconds(2_000), try seconds(8_000))
-    #expect(many < 9 * few, "\(line): \(many / few)")
-  }
-
-  /// Seconds that this thread has computed; others, and other programs, do not count.
-  private func ownTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    let (few, many) = (try bytes(1_000), try bytes(4_000))
+    #expect(many < 6 * few, "\(line): \(Double(many) / Double(few))")
   }
 }

@@ -65,6 +65,42 @@ final class Laboratory {
     return interpreter(threads: 1) { _ in }.check(Program.parse(script, name: "test"))
   }
 
+  /// What a check says that running a script will cost, a line a training.
+  func plan(of script: String) throws -> [String] {
+    try putData()
+    let (session, report) = interpreter(threads: 1) { _ in }
+      .plan(Program.parse(script, name: "test"))
+    guard !report.hasErrors else { return [] }
+    return session.plan
+  }
+
+  /// Stops a training after some steps, by their number; what statements ask before it begins, in the
+  /// check and in the run, is answered with no.
+  func stop(_ isToStop: @escaping (_ steps: Int) -> Bool) -> () -> Bool {
+    var steps = -1
+    return { [unowned self] in
+      guard steps >= 0 || isTraining else { return false }
+      steps += 1
+      return isToStop(steps)
+    }
+  }
+
+  /// Whether a training has begun and is not at its end.
+  private var isTraining: Bool {
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: output + "/runs")) ?? []
+    return folders.contains { folder in
+      let status = (try? readFile("\(output)/runs/\(folder)/status")) ?? []
+      return status.starts(with: Array("running".utf8))
+    }
+  }
+
+  /// The lines of `loss.csv` of the only run of so many epochs, the heading first.
+  func losses(ofRunOf epochs: Int) throws -> [Substring] {
+    let names = try runFiles.filter { $0.key.hasSuffix("-e\(epochs)/loss.csv") }
+    guard names.count == 1, let bytes = names.values.first else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  }
+
   func write(_ bytes: [UInt8], _ name: String) throws {
     try writeDurably(bytes, to: path + "/" + name)
   }

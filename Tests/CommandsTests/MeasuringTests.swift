@@ -124,15 +124,50 @@ struct SeveralRunsTests {
       outcome.report.expectations.map { $0.numbers.contains("(sd ") } == [false, true, false, true])
   }
 
+  /// What fields of a run's curves say is what its table of losses has.
   @Test func curvesKnowTheirEpochs() throws {
-    let outcome = try Laboratory().run(
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
       Self.grid + """
-        curve = first(grid).coverage
-        expect curve.max_at == 1 or curve.max_at == 2 or curve.max_at == 4 or curve.max_at == 6
-        middle = first(grid).loss.generator
-        expect middle.middle >= middle.min and middle.middle <= middle.max
+        run = first(grid)
+        print run.kid.max_at run.kid.min_at run.kid.mean
+        print run.loss.generator.middle run.loss.generator.late run.loss.generator.max_at
+        save loss "loss.csv" run=run
         """)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let table = String(
+      decoding: try #require(try laboratory.files["loss.csv"]), as: UTF8.self)
+    let kid = try column("kid", of: table)
+    let losses = try column("generator", of: table)
+    #expect(kid.map(\.epoch) == [1, 2, 4, 6])
+    func numbers(_ line: String?) -> [Double] {
+      line?.split(separator: " ").compactMap { Double($0) } ?? []
+    }
+    let highest = try #require(kid.max { $0.value < $1.value })
+    let lowest = try #require(kid.min { $0.value < $1.value })
+    let mean = kid.reduce(0) { $0 + $1.value } / 4
+    let first = numbers(outcome.texts.dropLast(2).last)
+    #expect(first.prefix(2) == [Double(highest.epoch), Double(lowest.epoch)])
+    #expect(abs(try #require(first.last) - mean) < 1e-6 * abs(mean))
+    // Of six epochs a fifth is one: the third is the middle, the sixth is late.
+    let second = numbers(outcome.texts.dropLast().last)
+    let top = try #require(losses.max { $0.value < $1.value })
+    for (number, expected) in zip(second, [losses[2].value, losses[5].value, Double(top.epoch)]) {
+      #expect(abs(number - expected) < 1e-6)
+    }
+    #expect(first.count == 3 && second.count == 3)
+  }
+
+  /// A column of a table with a row an epoch, where it is not empty.
+  private func column(_ name: String, of table: String) throws -> [(epoch: Int, value: Double)] {
+    let rows = table.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let place = try #require(rows.first?.firstIndex { $0 == name })
+    return rows.dropFirst().compactMap { row in
+      guard let epoch = Int(row[0]), let value = Double(row[place]) else { return nil }
+      return (epoch, value)
+    }
   }
 
   @Test(arguments: [

@@ -35,6 +35,24 @@ struct ProgramTests {
     #expect(result.output.isEmpty)
   }
 
+  /// A switch but --version does not tell the version, an option but --param gives no parameter.
+  @Test func noOptionIsTakenForAnother() throws {
+    let usage = try Executable.run(["--help"]).output
+    let options = usage.matches(of: /(?m)^ +(?:-\w, )?--(\w+) ([A-Z]*)/).map {
+      (name: String($0.output.1), takesValue: !$0.output.2.isEmpty)
+    }
+    #expect(options.count > 10)
+    for (name, takesValue) in options where !["help", "version", "param"].contains(name) {
+      let laboratory = try Laboratory()
+      let result = try Executable.run(
+        ["--\(name)" + (takesValue ? "=unknown=1" : ""), "-e", "print 1 + 1"], in: laboratory)
+      #expect(!result.output.hasPrefix("ganrepl "), "\(name): \(result.output)")
+      #expect(!result.messages.contains("param"), "\(name): \(result.messages)")
+    }
+    let parameter = try Executable.run(["--param=unknown=1", "-e", "print 1 + 1"])
+    #expect(parameter.messages.contains("param"), "\(parameter.messages)")
+  }
+
   @Test func aMissingFileIsFour() throws {
     let result = try Executable.run(["run", "none.gan"])
     #expect(result.status == 4)

@@ -60,39 +60,6 @@ struct RunFolderTests {
     #expect(fresh.messages.filter { $0.hasPrefix("found run") }.count == 1)
   }
 
-  @Test(arguments: [
-    "seed=2", "batch=6", "lr_d=0.2", "optimizer=adam", "optimizer=adam beta1=0.5", "momentum=0.5",
-    "steps_d=2", "shuffle=off", "last_batch=keep batch=5", "snapshots=2",
-  ])
-  func whatChangesNumbersIsAnotherRun(options: String) throws {
-    let laboratory = try Laboratory()
-    _ = try laboratory.run(Self.script())
-    let outcome = try laboratory.run(Self.script().replacing("batch=4", with: "") + "")
-    #expect(outcome.report.exitCode == .script || outcome.report.exitCode == .done)
-    let batch = options.contains("batch=") ? "" : " batch=4"
-    let other = try laboratory.run(
-      Laboratory.preamble + "run = train epochs=6 lr=0.1\(batch) \(options)")
-    #expect(other.report.exitCode == .done, "\(other.problems)")
-    #expect(!other.messages.contains { $0.hasPrefix("found") }, "\(other.messages)")
-    #expect(try laboratory.runFolders.count == 2)
-  }
-
-  @Test func networksAndDataAreInTheKey() throws {
-    let laboratory = try Laboratory()
-    _ = try laboratory.run(Self.script())
-    for change in [
-      "net generator: 3 -> 9 batchnorm relu -> 16 tanh",
-      "net discriminator: 16 -> 8 leakyrelu(0.3) -> 1 sigmoid",
-      "net generator: 3 -> 8 batchnorm relu -> 16 tanh init=he", "load \"data.npy\" limit=11",
-    ] {
-      let line = Self.script().split(separator: "\n").last.map(String.init) ?? ""
-      let outcome = try laboratory.run(Laboratory.preamble + change + "\n" + line)
-      #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
-      #expect(!outcome.messages.contains { $0.hasPrefix("found") }, "\(change)")
-    }
-    #expect(try laboratory.runFolders.count == 5)
-  }
-
   @Test(arguments: ["", "optimizer=adam", "last_batch=keep batch=5", "momentum=0.5 seed=3"])
   func aLongerRunGoesOnWithAShorterOne(options: String) throws {
     let long = Self.script(options, epochs: 9).replacing(
@@ -115,12 +82,8 @@ struct RunFolderTests {
     let whole = try Laboratory()
     _ = try whole.run(Self.script())
     let laboratory = try Laboratory()
-    var asked = 0
-    let stopped = try laboratory.run(Self.script()) {
-      asked += 1
-      // Statements ask too, in the check and in the run: eight times before the first step.
-      return asked > stop + 8
-    }
+    let stopped = try laboratory.run(
+      Self.script(), isInterrupted: laboratory.stop { $0 >= stop })
     #expect(stopped.messages.contains { $0.contains(": interrupted, kept in") })
     let outcome = try laboratory.run(Self.script())
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")

@@ -82,20 +82,64 @@ struct RunVerbTests {
     #expect(outcome.problems.contains(words), "\(outcome.problems)")
   }
 
-  @Test func continueGoesOnWithAStoppedRun() throws {
+  /// Stopped in the midst of its second epoch, at the end of its first, or at once, in a session that
+  /// goes on.
+  @Test(arguments: [4, 3, 0]) func continueGoesOnWithAStoppedRun(stop: Int) throws {
     let whole = try Laboratory()
     _ = try whole.run(Self.train.replacing("epochs=4", with: "epochs=9"))
     let laboratory = try Laboratory()
-    var asked = 0
-    _ = try laboratory.run(Self.train) {
-      asked += 1
-      return asked > 8 + 4
-    }
-    let outcome = try laboratory.run(Self.train.replacing("epochs=4", with: "epochs=9"))
-    #expect(outcome.messages.contains { $0.contains("going on from epoch 1 of run") })
+    let outcome = try laboratory.run(
+      Self.train + """
+        second = continue first epochs=9
+        expect first.epochs == \(stop / 3) and second.epochs == 9
+        """, isInterrupted: laboratory.stop { $0 == stop })
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.messages.contains { $0.contains("interrupted, kept in") })
+    #expect(outcome.messages.contains { $0.contains("going on from epoch \(stop / 3) of run") })
     for (name, bytes) in try whole.runFiles {
       #expect(try laboratory.runFiles[name] == bytes, "\(name)")
     }
+  }
+
+  /// The epoch that was stopped is finished with the rates that it began with, the next has others.
+  @Test func anotherRateBeginsBehindTheStoppedEpoch() throws {
+    let whole = try Laboratory()
+    _ = try whole.run(
+      Self.train.replacing("epochs=4", with: "epochs=2") + "continue first epochs=6 lr=0.02")
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.train + "continue first epochs=6 lr=0.02", isInterrupted: laboratory.stop { $0 == 4 })
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.messages.contains { $0.contains("going on from epoch 1 of run") })
+    let files = try laboratory.runFiles
+    let last = try whole.runFiles.filter { $0.key.contains("-e6/") }
+    #expect(last.count >= 6)
+    for (name, bytes) in last { #expect(files[name] == bytes, "\(name)") }
+  }
+
+  /// Trained from the first epoch on, because what came before it is not to be found any more.
+  @Test func twoRatesInOneGoAreThoseOfTwoRuns() throws {
+    let script = Self.train + "print \"now\"\nsecond = continue first epochs=9 lr=0.02"
+    let stepwise = try Laboratory()
+    _ = try stepwise.run(script)
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      script,
+      onText: { text in
+        guard text == "now", let folder = try? laboratory.runFolders.first else { return }
+        unlink("\(laboratory.output)/runs/\(folder)/status")
+      })
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.messages.contains { $0.hasPrefix("trained 9 epochs") }, "\(outcome.messages)")
+    #expect(!outcome.messages.contains { $0.contains("going on") }, "\(outcome.messages)")
+    #expect(try laboratory.runFiles == stepwise.runFiles)
+    // The other rate does change the losses of the later epochs, and no others.
+    let constant = try Laboratory()
+    _ = try constant.run(Self.train.replacing("epochs=4", with: "epochs=9"))
+    let changed = try laboratory.losses(ofRunOf: 9)
+    let same = try constant.losses(ofRunOf: 9)
+    #expect(changed.prefix(5) == same.prefix(5))
+    #expect(zip(changed, same).dropFirst(5).allSatisfy { $0 != $1 })
   }
 
   @Test func aSweepIsAGrid() throws {
@@ -198,12 +242,33 @@ struct RunVerbTests {
     let outcome = try laboratory.run(
       Self.train + """
         plot answers "answers.png"
+        plot answers "answers.svg"
         plot weights "weights.svg" log=on
         plot loss first first "two.pdf"
-        plot loss "one.png" y=0..2
+        plot loss "one.png" y=0..2 size=300x500
         """)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
-    #expect(try laboratory.files.count == 4)
+    let files = try laboratory.files
+    #expect(
+      Set(files.keys) == ["answers.png", "answers.svg", "weights.svg", "two.pdf", "one.png"])
+    for (name, width, height) in [("answers.png", 1200, 800), ("one.png", 500, 300)] {
+      let image = try decodeImage(#require(files[name]))
+      #expect(image.width == width && image.height == height)
+      // More than paper: curves, words and lines in their colours.
+      #expect(Set(image.pixels).count > 10, "\(name)")
+    }
+    let answers = String(decoding: try #require(files["answers.svg"]), as: UTF8.self)
+    // Twelve real pictures, and as many generated ones; the numbers are those of the legend.
+    for words in ["12 real and 12 generated", "probability of being real"] {
+      #expect(answers.contains(words), "\(words)")
+    }
+    #expect(answers.split(separator: "n=12").count == 3)
+    let weights = String(decoding: try #require(files["weights.svg"]), as: UTF8.self)
+    // 3 x 8 and 8 x 16 of the generator, 16 x 8 and 8 x 1 of the discriminator.
+    for words in ["G 0.weight", "G 3.weight", "D 0.weight", "n=24", "n=128", "n=8"] {
+      #expect(weights.contains(words), "\(words)")
+    }
+    #expect(try #require(files["two.pdf"]).starts(with: Array("%PDF-1.".utf8)))
     let several = try Laboratory().run(Self.train + "plot weights first first")
     #expect(several.problems.contains("draws one run, not 2"), "\(several.problems)")
     let log = try Laboratory().run(Self.train + "plot loss log=on y=0..2")

@@ -260,7 +260,8 @@ enum FakeHost {
     switch head {
     case .units(let units): "\(units)"
     case .shape(let channels, let height, let width): "\(channels)@\(height)x\(width)"
-    case .word(let word): "\(word.name)(\(word.arguments.map(\.description).joined(separator: ",")))"
+    case .word(let word):
+      "\(word.name)(\(word.arguments.map(\.description).joined(separator: ",")))"
     case .unknown: "?"
     }
   }

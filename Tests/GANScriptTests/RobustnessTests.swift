@@ -70,36 +70,77 @@ import Testing
     #expect(report.diagnostics.count <= 2 * Limits.problems)
   }
 
-  @Test(arguments: [
-    "statements", "names", "operands", "branches", "turns", "values", "errors", "text", "comment",
-    "fields", "digits", "marks", "cells", "arguments",
-  ])
-  func answersLongScripts(shape: String) throws {
+  /// What a long script prints, or the first problem that it has.
+  struct LongScript: CustomTestStringConvertible, Sendable {
+    var shape: String
+    var script: String
+    var lines: [String] = []
+    var code: String?
+    var words = ""
+    var line = 1
+    var testDescription: String { shape }
+  }
+
+  static let longScripts: [LongScript] = {
     let count = 100_000
     func times(_ text: String) -> String { String(repeating: text, count: count) }
-    let script =
-      switch shape {
-      case "statements": times("x = 1\n")
-      case "names": (0..<count).map { "x\($0) = \($0)\n" }.joined()
-      case "operands": "x = 1" + times(" + 1")
-      case "branches": "if off\n" + times("else if off\n") + "end\n"
-      case "turns": "for n in 1..1_000_000_000_000\nx = n\nend\nprint undefined"
-      case "values": "x = [" + times("1, ") + "]"
-      case "errors": times("trian x=1\n")
-      case "text": "x = \"" + times("a") + "\""
-      case "comment": times("# a comment\n")
-      case "fields": "x = a" + times(".b")
-      case "digits": "x = " + times("1")
-      case "marks": "x = a" + times("\u{301}")
-      case "cells": times("# %% A\nx = 1\n")
-      default: "train" + times(" lr=1")
-      }
-    _ = try timed { outcome(script).report }
+    let letters = times("a")
+    return [
+      LongScript(
+        shape: "statements", script: times("x = 1\n"), code: "W202", words: "a second time",
+        line: 2),
+      LongScript(
+        shape: "names",
+        script: (0..<count).map { "x\($0) = \($0)\n" }.joined() + "print x0 x99999",
+        lines: ["0 99999"]),
+      LongScript(
+        shape: "operands", script: "x = 1" + times(" + 1"), code: "E107", words: "10000 operands"),
+      LongScript(
+        shape: "branches",
+        script: "if off\n" + times("else if off\n") + "else\nprint 7\nend\n",
+        lines: ["7"]),
+      LongScript(
+        shape: "turns", script: "for n in 1..1_000_000_000_000\nx = n\nend\nprint undefined",
+        code: "E110", words: "`undefined`", line: 4),
+      LongScript(
+        shape: "values", script: "x = [" + times("1, ") + "]", code: "E107",
+        words: "10000 operands"),
+      LongScript(
+        shape: "errors", script: times("trian x=1\n"), code: "E110", words: "verb `trian`"),
+      LongScript(shape: "text", script: "x = \"\(letters)\"\nprint x", lines: [letters]),
+      LongScript(shape: "comment", script: times("# a comment\n") + "print 7", lines: ["7"]),
+      LongScript(
+        shape: "fields", script: "x = a" + times(".b"), code: "E107", words: "200 fields"),
+      LongScript(
+        shape: "digits", script: "x = " + times("1"), code: "E101", words: "100000 digits"),
+      LongScript(
+        shape: "marks", script: "x = a" + times("\u{301}"), code: "E101", words: "no name"),
+      LongScript(
+        shape: "cells", script: times("# %% A\nx = 1\n"), code: "W202", words: "a second time",
+        line: 4),
+      LongScript(
+        shape: "arguments", script: "train" + times(" lr=1"), code: "E118", words: "`lr`"),
+    ]
+  }()
+
+  @Test(arguments: longScripts) func answersLongScripts(long: LongScript) throws {
+    let outcome = try timed { GANScriptTests.outcome(long.script) }
+    #expect(outcome.lines == long.lines)
+    let first = outcome.report.diagnostics.first
+    #expect(first?.code.rawValue == long.code)
+    #expect(first?.message.contains(long.words) ?? true, "\(first?.message ?? "")")
+    #expect(first == nil || first?.location?.line == long.line)
+    #expect(outcome.report.hasErrors == (long.code?.hasPrefix("E") == true))
+    #expect(outcome.report.diagnostics.count <= Limits.problems)
   }
 
   @Test func growsNothingWithoutLimit() {
     let texts = "s = \"ab\"\nfor n in 1..100\ns = \"{s}{s}\"\nend"
     #expect(outcome(texts).report.exitCode == .limit)
+    // However it grows: by braces above, by a sum here.
+    let sums = outcome("s = \"ab\"\nfor n in 1..100\ns = s + s\nend").report
+    #expect(sums.exitCode == .limit)
+    #expect(sums.diagnostics.last?.message == "a text longer than 1 MB")
     let lists = "s = [1]\nfor n in 1..100\ns = [s, s]\nend"
     #expect(outcome(lists).report.exitCode == .limit)
     let depth = "s = [1]\nfor n in 1..1000\ns = [s]\nend"

@@ -26,6 +26,17 @@ import Vocabulary
     #expect(outcome("print \"\(text)\"").lines == [shown])
   }
 
+  @Test(arguments: [
+    ("normal(0.01) == normal(0.01)", "on"), ("normal(0.01) == normal(0.02)", "off"),
+    ("normal(0.01) == he(0.01)", "off"), ("normal(0.01) != he(0.01)", "on"),
+    ("[1, 2] == [1, 2]", "on"), ("[1, 2] == [2, 1]", "off"), ("[1] == [1, 2]", "off"),
+    ("sgd == \"sgd\"", "on"), ("sgd == adam", "off"), ("1..2 == 1..3", "off"),
+    ("64x48 == 64x48", "on"), ("1 == on", "off"),
+  ])
+  func areComparedAsAWhole(text: String, result: String) {
+    #expect(Value.reading(text)?.source == result)
+  }
+
   @Test func defaultsFitTheirKinds() {
     let size = Parameter("size", .size, "", default: "64")
     #expect(size.defaultValue?.source == "64x64")

@@ -42,13 +42,34 @@ struct WidthTests {
     }
   }
 
-  @Test(arguments: [
-    OptimizerStep.descent(learningRate: 0.1),
-    .momentum(
-      learningRate: 0.1, velocityFactor: 0.9, gradientFactor: 0.7, momentum: 0.9, isNesterov: true),
-    .adam(learningRate: 0.1, beta1: 0.5, beta2: 0.99, rootCorrection: 0.3, epsilon: 1e-8),
-    .rmsProp(learningRate: 0.1, smoothing: 0.9, momentum: 0.5, epsilon: 1e-8),
-  ]) func optimizerStepsAgreeAtEveryWidth(step: OptimizerStep) {
+  /// Each rule once: one that is not in the chain does not compile.
+  static let steps = chain(from: OptimizerStep.descent(learningRate: 0.1)) { step in
+    switch step {
+    case .descent:
+      .momentum(
+        learningRate: 0.1, velocityFactor: 0.9, gradientFactor: 0.7, momentum: 0.9,
+        isNesterov: false)
+    case .momentum(_, _, _, _, let isNesterov):
+      isNesterov
+        ? .adam(learningRate: 0.1, beta1: 0.5, beta2: 0.99, rootCorrection: 0.3, epsilon: 1e-8)
+        : .momentum(
+          learningRate: 0.1, velocityFactor: 0.9, gradientFactor: 0.7, momentum: 0.9,
+          isNesterov: true)
+    case .adam: .rmsProp(learningRate: 0.1, smoothing: 0.9, momentum: 0.5, epsilon: 1e-8)
+    case .rmsProp: nil
+    }
+  }
+
+  /// How many numbers a rule keeps for each element.
+  private func stateCount(_ step: OptimizerStep) -> Int {
+    switch step {
+    case .descent: 0
+    case .momentum: 1
+    case .adam, .rmsProp: 2
+    }
+  }
+
+  @Test(arguments: steps) func optimizerStepsAgreeAtEveryWidth(step: OptimizerStep) {
     for columns in [1, 5, 16, 31] {
       let results = VectorWidth.allCases.map { width in
         var source = Source(seed: 5)
@@ -59,13 +80,10 @@ struct WidthTests {
         for block in blocks {
           for i in 0..<columns { (block.start + i).initialize(to: abs(source.uniform())) }
         }
-        let keepsOne = if case .momentum = step { true } else { false }
-        let keepsNone = if case .descent = step { true } else { false }
+        let kept = stateCount(step)
         applyStep(
-          step, decay: 0.01, w: blocks[0], gradient: blocks[1],
-          p: keepsNone ? blocks[0] : blocks[2],
-          q: keepsNone ? blocks[0] : keepsOne ? blocks[2] : blocks[3], rows: 0..<1,
-          columns: columns, width: width)
+          step, decay: 0.01, w: blocks[0], gradient: blocks[1], p: blocks[min(kept, 1) * 2],
+          q: blocks[kept == 0 ? 0 : kept + 1], rows: 0..<1, columns: columns, width: width)
         return blocks.flatMap { block in (0..<columns).map { block.start[$0].bitPattern } }
       }
       #expect(results[0] == results[1] && results[0] == results[2])

@@ -99,14 +99,30 @@ import Testing
   }
 
   @Test func fewSamplesAreNoReference() {
-    #expect(
-      Reference([Float](repeating: 0, count: 70), features: 10, shape: nil, on: Self.workers)
-        == nil)
-    let equal = Reference(
-      [Float](repeating: 1, count: 160), features: 10, shape: nil, on: Self.workers)
-    let comparison = equal?.comparison(with: [Float](repeating: 1, count: 160))
-    for measure in measureCatalog.elements { _ = comparison.map(measure.value) }
-    #expect(comparison != nil)
+    for (count, isEnough) in [(7, false), (8, true)] {
+      let reference = Reference(
+        Inputs.uniform(1, count * 10).map(Float.init), features: 10, shape: nil, on: Self.workers)
+      #expect(reference?.count == (isEnough ? count : nil))
+    }
+  }
+
+  /// Where all samples are one, nothing differs; what is a ratio of distances is no number, and what
+  /// looks at pictures is none without their shape.
+  @Test func equalSamplesDifferInNothing() throws {
+    let equal = [Float](repeating: 1, count: 160)
+    let reference = try #require(Reference(equal, features: 10, shape: nil, on: Self.workers))
+    let comparison = reference.comparison(with: equal)
+    let expected = ["kid": 0.0, "frechet": 0, "ndb": 0, "js": 0, "nn": 0.5, "vendi": 1]
+    for measure in measureCatalog.elements {
+      let value = measure.value(comparison)
+      if let expected = expected[measure.name] {
+        #expect(abs(value - expected) < 1e-12, "\(measure.name)")
+      } else if measure.needsPictures || ["variety", "nearest"].contains(measure.name) {
+        #expect(value.isNaN, "\(measure.name)")
+      } else {
+        #expect((0...1).contains(value), "\(measure.name)")
+      }
+    }
   }
 
   /// How far from what is good.

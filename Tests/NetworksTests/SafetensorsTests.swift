@@ -88,6 +88,29 @@ struct SafetensorsTests {
     #expect(error.message.contains(reason), "\(error.message)")
   }
 
+  /// Numbers of each type with their bytes, the lowest first.
+  private static let stored: [(type: String, bytes: [UInt8], values: [Float])] = [
+    ("F32", [0, 0, 0xc0, 0x3f, 0, 0, 0x80, 0xff], [1.5, -.infinity]),
+    (
+      "F16", [0, 0x3e, 0, 0xc0, 0xff, 0x7b, 1, 0, 0, 0x80, 0, 0x7c, 0, 0x04],
+      [1.5, -2, 65504, 0x1p-24, -0.0, .infinity, 0x1p-14]
+    ),
+    ("BF16", [0xc0, 0x3f, 0x80, 0xff], [1.5, -.infinity]),
+    ("F64", [0, 0, 0, 0, 0, 0, 0xf8, 0x3f], [1.5]),
+    ("I64", [0xfe, 255, 255, 255, 255, 255, 255, 255], [-2]), ("U8", [0, 7, 255], [0, 7, 255]),
+  ]
+
+  @Test(arguments: stored)
+  func everyTypeIsRead(type: String, bytes: [UInt8], values: [Float]) throws {
+    let header =
+      "{\"a\":{\"dtype\":\"\(type)\",\"shape\":[\(values.count)],"
+      + "\"data_offsets\":[0,\(bytes.count)]}}"
+    let length = (0..<8).map { UInt8(header.utf8.count >> (8 * $0) & 0xff) }
+    let file = try SafetensorsFile(length + Array(header.utf8) + bytes)
+    let read = try file.values(of: file.entries[0])
+    #expect(read.map(\.bitPattern) == values.map(\.bitPattern))
+  }
+
   @Test func picklesAreNamed() throws {
     let error = try #require(throws: NetworkError.self) {
       try SafetensorsFile([0x50, 0x4b, 3, 4] + [UInt8](repeating: 0, count: 40))

@@ -1,5 +1,11 @@
+import Foundation
+import Imaging
 import Plotting
 import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 @Suite("Figures as files") struct FigureFileTests {
   @Test func pngHasItsSize() throws {
@@ -39,9 +45,40 @@ import Testing
     for (name, figure) in awkward {
       for (width, height) in [(100, 100), (600, 400), (2000, 150)] {
         let bytes = try renderFigure(figure, format: format, width: width, height: height)
-        #expect(bytes.count > 500, "\(name)")
+        try expectDrawn(bytes, format, width: width, height: height, "\(name) \(width)x\(height)")
       }
     }
+  }
+
+  /// A file of its format, of that size, with more on it than paper.
+  private func expectDrawn(
+    _ bytes: [UInt8], _ format: FigureFormat, width: Int, height: Int, _ what: Comment
+  ) throws {
+    switch format {
+    case .png:
+      let image = try decodeImage(bytes)
+      #expect(image.width == width && image.height == height, what)
+      let pixels = stride(from: 0, to: image.pixels.count, by: image.pixels.count / width / height)
+      let paper = image.pixels[0]
+      #expect(pixels.count { image.pixels[$0] != paper } > 40, what)
+    case .svg:
+      let reader = SVGReader()
+      let parser = XMLParser(data: Data(bytes))
+      parser.delegate = reader
+      #expect(parser.parse(), what)
+      #expect(reader.root?["width"] == plain(Double(width) / 2), what)
+      #expect(reader.root?["height"] == plain(Double(height) / 2), what)
+      #expect(reader.shapes > 3 && reader.numbersAreFinite, what)
+    case .pdf:
+      let text = String(decoding: bytes, as: UTF8.self)
+      let box = "/MediaBox [ 0 0 \(plain(Double(width) / 2)) \(plain(Double(height) / 2)) ]"
+      #expect(text.hasPrefix("%PDF-1.") && text.contains(box), what)
+      #expect(text.contains("%%EOF"), what)
+    }
+  }
+
+  private func plain(_ number: Double) -> String {
+    number == number.rounded() ? "\(Int(number))" : "\(number)"
   }
 
   /// Far more points than pixels: the file stays small, the spike stays in it.
@@ -62,6 +99,27 @@ import Testing
       #expect(throws: PlotError.size(width: width, height: height, allowed: figureSizes)) {
         try renderFigure(losses, format: .png, width: width, height: height)
       }
+    }
+  }
+}
+
+/// What a vector graphic is made of.
+private final class SVGReader: NSObject, XMLParserDelegate {
+  /// The attributes of the outermost element.
+  var root: [String: String]?
+  /// Elements that draw something.
+  var shapes = 0
+  /// Whether no coordinate is `nan` or `inf`.
+  var numbersAreFinite = true
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    if root == nil { root = attributes }
+    if ["path", "polyline", "line", "rect", "text", "circle"].contains(name) { shapes += 1 }
+    for value in attributes.values where value.contains("nan") || value.contains("inf") {
+      numbersAreFinite = false
     }
   }
 }

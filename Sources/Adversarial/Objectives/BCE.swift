@@ -22,12 +22,12 @@ struct BCE: Objective {
   var largestLoss: Double? { -log(1e-12) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, loss(ofReal:)) { derivative($0, target: 1) }
-      + mean(of: fake, { loss(ofReal: 1 - $0) }) { derivative($0, target: 0) }
+    mean(of: real, loss: loss(ofReal:), derivative: { derivative($0, target: 1) })
+      + mean(of: fake, loss: { loss(ofReal: 1 - $0) }, derivative: { derivative($0, target: 0) })
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
-    mean(of: fake, loss(ofReal:)) { derivative($0, target: 1) }
+    mean(of: fake, loss: loss(ofReal:), derivative: { derivative($0, target: 1) })
   }
 
   private func loss(ofReal p: Float) -> Float { -log(p + 1e-12) }

@@ -20,11 +20,12 @@ struct BCEWithLogits: Objective {
   var victory: LossPair? { LossPair(discriminator: 0.1, generator: 0.2) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, { softplus(-$0) }) { sigmoid($0) - 1 } + mean(of: fake, softplus) { sigmoid($0) }
+    mean(of: real, loss: { softplus(-$0) }, derivative: { sigmoid($0) - 1 })
+      + mean(of: fake, loss: softplus, derivative: { sigmoid($0) })
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
-    mean(of: fake, { softplus(-$0) }) { sigmoid($0) - 1 }
+    mean(of: fake, loss: { softplus(-$0) }, derivative: { sigmoid($0) - 1 })
   }
 }
 

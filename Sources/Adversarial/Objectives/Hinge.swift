@@ -16,12 +16,12 @@ struct Hinge: Objective {
   var victory: LossPair? { LossPair(discriminator: 0.1, generator: -.infinity) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, { loss(1 - $0) }) { -derivative(1 - $0) }
-      + mean(of: fake, { loss(1 + $0) }) { derivative(1 + $0) }
+    mean(of: real, loss: { loss(1 - $0) }, derivative: { -derivative(1 - $0) })
+      + mean(of: fake, loss: { loss(1 + $0) }, derivative: { derivative(1 + $0) })
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
-    mean(of: fake, { -$0 }) { $0.isNaN ? $0 : -1 }
+    mean(of: fake, loss: { -$0 }, derivative: { $0.isNaN ? $0 : -1 })
   }
 
   // Written so that NaN stays NaN.

@@ -16,11 +16,12 @@ struct LeastSquares: Objective {
   var victory: LossPair? { LossPair(discriminator: 0.02, generator: 0.02) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, { loss($0 - 1) }) { $0 - 1 } + mean(of: fake, loss) { $0 }
+    mean(of: real, loss: { loss($0 - 1) }, derivative: { $0 - 1 })
+      + mean(of: fake, loss: loss, derivative: { $0 })
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
-    mean(of: fake, { loss($0 - 1) }) { $0 - 1 }
+    mean(of: fake, loss: { loss($0 - 1) }, derivative: { $0 - 1 })
   }
 
   private func loss(_ distance: Float) -> Float { 0.5 * distance * distance }

@@ -92,7 +92,7 @@ extension Objective {
 
   /// The mean of a loss over scores; its derivative goes into the gradient, divided by their number.
   func mean(
-    of scores: ScoresWithGradient, _ loss: (Float) -> Float, derivative: (Float) -> Float
+    of scores: ScoresWithGradient, loss: (Float) -> Float, derivative: (Float) -> Float
   ) -> Double {
     let values = scores.scores.values
     let count = values.columns

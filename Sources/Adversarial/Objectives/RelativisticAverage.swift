@@ -27,8 +27,12 @@ struct RelativisticAverage: Objective {
     // Each side's mean stands in every term of the other's loss.
     let fromFake = meanDerivative(fake.scores) { sigmoid($0 - realMean) }
     let fromReal = meanDerivative(real.scores) { sigmoid($0 - fakeMean) - 1 }
-    return mean(of: real, { softplus(fakeMean - $0) }) { sigmoid($0 - fakeMean) - 1 - fromFake }
-      + mean(of: fake, { softplus($0 - realMean) }) { sigmoid($0 - realMean) - fromReal }
+    return mean(
+      of: real, loss: { softplus(fakeMean - $0) },
+      derivative: { sigmoid($0 - fakeMean) - 1 - fromFake })
+      + mean(
+        of: fake, loss: { softplus($0 - realMean) },
+        derivative: { sigmoid($0 - realMean) - fromReal })
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
@@ -39,7 +43,9 @@ struct RelativisticAverage: Objective {
       (0..<real.count).reduce(0.0) { $0 + Double(softplus(real.values[0, $1] - fakeMean)) }
       / Double(real.count)
     return realLoss
-      + mean(of: fake, { softplus(realMean - $0) }) { sigmoid($0 - realMean) - 1 - fromReal }
+      + mean(
+        of: fake, loss: { softplus(realMean - $0) },
+        derivative: { sigmoid($0 - realMean) - 1 - fromReal })
   }
 
   /// The mean of a loss's derivative over scores.

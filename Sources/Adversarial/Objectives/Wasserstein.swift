@@ -15,10 +15,11 @@ struct Wasserstein: Objective {
   var balance: LossPair? { LossPair(discriminator: 0, generator: 0) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, { -$0 }) { $0.isNaN ? $0 : -1 } + mean(of: fake, { $0 }) { $0.isNaN ? $0 : 1 }
+    mean(of: real, loss: { -$0 }, derivative: { $0.isNaN ? $0 : -1 })
+      + mean(of: fake, loss: { $0 }, derivative: { $0.isNaN ? $0 : 1 })
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
-    mean(of: fake, { -$0 }) { $0.isNaN ? $0 : -1 }
+    mean(of: fake, loss: { -$0 }, derivative: { $0.isNaN ? $0 : -1 })
   }
 }

@@ -59,7 +59,8 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       else { return nil }
       return "the discriminator wins: its loss is \(fixed(loss, 3)) in the mean of the last "
         + counted(curves.window, "epoch")
-        + (curves.objective.balance.map { ", where guessing has \(fixed($0.discriminator, 3))" } ?? "")
+        + (curves.objective.balance.map { ", where guessing has \(fixed($0.discriminator, 3))" }
+          ?? "")
         + "; the generator's is \(fixed(curves.lately(\.generatorMean) ?? .nan, 2))"
     },
     DiagnosisRule(

@@ -48,7 +48,8 @@ enum RunList {
   /// An argument of a run; a changed learning rate as `0.1, then 0.05`.
   static func value(_ name: String, of run: RunObject) -> Value {
     if name == "lr", run.plan.stages.count > 1 {
-      return .text(run.plan.stages.map { shortest($0.learningRates.generator) }.joined(separator: ", then "))
+      return .text(
+        run.plan.stages.map { shortest($0.learningRates.generator) }.joined(separator: ", then "))
     }
     return run.plan.arguments.first { $0.name == name }?.value ?? .nothing
   }

@@ -79,7 +79,8 @@ enum RunConfig {
 
   private static func stage(_ stage: LearningRateStage) -> JSON {
     .object([
-      ("until_epoch", .number(Double(stage.until))), ("generator", .number(stage.learningRates.generator)),
+      ("until_epoch", .number(Double(stage.until))),
+      ("generator", .number(stage.learningRates.generator)),
       ("discriminator", .number(stage.learningRates.discriminator)),
     ])
   }

@@ -48,7 +48,8 @@ struct RunIdentity: Sendable {
   func family(stages count: Int) -> String {
     var text = base
     for (index, stage) in plan.stages.prefix(count).enumerated() {
-      text += "\nrates \(stage.learningRates.key)" + (index < count - 1 ? " until \(stage.until)" : "")
+      text +=
+        "\nrates \(stage.learningRates.key)" + (index < count - 1 ? " until \(stage.until)" : "")
     }
     return sha256(Array(text.utf8))
   }

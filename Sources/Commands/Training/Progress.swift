@@ -51,7 +51,8 @@ struct Progress {
       if let lastShown, !isLast, seconds(from: lastShown) < pause { return }
       lastShown = clock.now
       let line = Progress.line(
-        record, of: epochs, after: before, unit: unit, seconds: elapsed, columns: max(terminal.columns - 1, 10))
+        record, of: epochs, after: before, unit: unit, seconds: elapsed,
+        columns: max(terminal.columns - 1, 10))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
       context.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)

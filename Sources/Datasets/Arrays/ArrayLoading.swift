@@ -2,7 +2,8 @@ import Files
 
 /// Loads an `.npy` file of samples: `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`.
 ///
-/// uint8 is scaled as asked; float32 and float64 are taken as they are, and must be finite.
+/// uint8 is scaled as asked; float32 and float64 are taken as they are unless they are to be
+/// standardized, and must be finite.
 public func loadArray(
   _ path: String, options: ArrayOptions = ArrayOptions()
 ) throws(DataError) -> DataSet {
@@ -21,9 +22,12 @@ public func loadArray(
     }
     let kept =
       count < layout.count ? Array(floats.prefix(count * layout.featureCount)) : floats
+    let (values, scaling) =
+      options.scaling == .standardize
+      ? standardized(kept) : (kept, scaling(of: kept, asked: options.scaling))
     return DataSet(
-      name: path, geometry: layout.geometry, featureCount: layout.featureCount, values: kept,
-      scaling: scaling(of: kept, asked: options.scaling))
+      name: path, geometry: layout.geometry, featureCount: layout.featureCount, values: values,
+      scaling: scaling)
   }
 }
 
@@ -64,4 +68,23 @@ private func scaling(of values: [Float], asked: ScalingRule?) -> Scaling {
   if low >= -1, high <= 1 { return .range(low: -1, high: 1) }
   if low >= 0, high <= 255 { return .none }
   return .range(low: low, high: high)
+}
+
+/// Numbers with mean 0 and standard deviation 1 (of the population; numbers that are all the same keep
+/// theirs), and the way back to the pixels that they would have been.
+private func standardized(_ values: [Float]) -> ([Float], Scaling) {
+  let count = Double(max(values.count, 1))
+  let mean = values.reduce(0) { $0 + Double($1) } / count
+  let variance = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count
+  let deviation = variance > 0 ? variance.squareRoot() : 1
+  // One step of the numbers in pixels, and the number that is black.
+  let (black, step) =
+    switch scaling(of: values, asked: nil) {
+    case .range(let low, let high): (Double(low), 255 / max(Double(high) - Double(low), 1e-38))
+    case .standardized, .none: (0.0, 1.0)
+    }
+  return (
+    values.map { Float((Double($0) - mean) / deviation) },
+    .standardized(mean: (mean - black) * step, standardDeviation: deviation * step)
+  )
 }

@@ -1,7 +1,7 @@
 import Files
-import Vocabulary
 import Foundation
 import Imaging
+import Vocabulary
 
 /// Loads the pictures of a folder, in the byte order of their names; their content decides their
 /// format, not their endings.

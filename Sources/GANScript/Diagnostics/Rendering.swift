@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A problem as lines of text: where and what, the source line, a caret, a hint.
 ///
 /// Everything that comes from files is escaped; the text ends with a line end. Only with
@@ -69,7 +71,7 @@ private struct Excerpt {
         shown = escape(scalar)
       } else {
         text.unicodeScalars.append(scalar)
-        width += columns(of: scalar)
+        width += displayWidth(scalar)
         continue
       }
       text += shown

@@ -6,7 +6,9 @@ extension Language {
   public var faults: [String] {
     var faults: [String] = []
     let owners =
-      verbs.terms + layers.terms + modifiers.terms + [Term("net", "options", parameters: networkOptions)]
+      verbs.terms + layers.terms + modifiers.terms + [
+        Term("net", "options", parameters: networkOptions)
+      ]
     for term in owners {
       let inWords = term.parameters.flatMap(\.kind.words).flatMap(\.parameters)
       for parameter in term.parameters + inWords {

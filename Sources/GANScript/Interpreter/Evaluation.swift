@@ -183,7 +183,9 @@ extension Interpreter {
     do throws(OperationError) {
       return try Operations.apply(join, a, b)
     } catch {
-      throw problem(error.code, error.message, help: error.help, at: span)
+      var problem = problem(error.code, error.message, help: error.help, at: span)
+      if error.code == .tooLarge { problem.exitCode = .limit }
+      throw problem
     }
   }
 

@@ -185,7 +185,8 @@ extension Interpreter {
     if term.parameters.isEmpty { return "`\(term.name)` takes nothing in brackets" }
     return count == 0
       ? "`\(term.name)` takes only named arguments in brackets"
-      : "`\(term.name)` takes \(count) in brackets" + (count < term.parameters.count ? " without a name" : "")
+      : "`\(term.name)` takes \(count) in brackets"
+        + (count < term.parameters.count ? " without a name" : "")
   }
 
   private func usage(_ term: Term) -> String? {
@@ -211,7 +212,8 @@ extension Interpreter {
       }
       let value = try resolve(argument.value, for: parameter, acceptsLists: false)
       options.append(
-        NetworkDescription.OptionValue(name: label.name, value: value, location: location(argument.span))
+        NetworkDescription.OptionValue(
+          name: label.name, value: value, location: location(argument.span))
       )
     }
     return options

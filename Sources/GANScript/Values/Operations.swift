@@ -37,7 +37,9 @@ enum Operations {
     case (.toggle(let a), .toggle(let b)): return a == b
     case (.range(let a, let b), .range(let c, let d)): return a == c && b == d
     case (.size(let a, let b), .size(let c, let d)): return a == c && b == d
-    case (.list(let a), .list(let b)), (.applied(_, let a), .applied(_, let b)):
+    case (.applied(let word, let a), .applied(let other, let b)):
+      return word == other ? areEqual(.list(a), .list(b)) : false
+    case (.list(let a), .list(let b)):
       guard a.count == b.count else { return false }
       var isKnown = true
       for (x, y) in zip(a, b) {
@@ -85,7 +87,10 @@ enum Operations {
   ) throws(OperationError) -> Value {
     if operation == .plus {
       switch (a, b) {
-      case (.text(let a), .text(let b)) where a.utf8.count + b.utf8.count <= Limits.textBytes:
+      case (.text(let a), .text(let b)):
+        guard a.utf8.count + b.utf8.count <= Limits.textBytes else {
+          throw OperationError(message: "a text longer than 1 MB", code: .tooLarge)
+        }
         return .text(a + b)
       case (.list(let a), .list(let b)): return .list(a + b)
       default: break

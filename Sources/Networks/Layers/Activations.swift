@@ -29,7 +29,8 @@ struct Activation: Layer {
     modifier: Term("relu", "max(x, 0)", discussion: "Its slope at 0 is 0. Nair and Hinton 2010.")
   ) { input, _ in
     Activation(
-      summary: "relu", input: input, function: .relu, derivative: .relu, outputRange: 0 ... .infinity)
+      summary: "relu", input: input, function: .relu, derivative: .relu,
+      outputRange: 0 ... .infinity)
   }
 
   static let leakyRelu = LayerKind(
@@ -59,6 +60,7 @@ struct Activation: Layer {
     modifier: Term("sigmoid", "1 / (1 + exp(-x)), a probability from 0 to 1")
   ) { input, _ in
     Activation(
-      summary: "sigmoid", input: input, function: .sigmoid, derivative: .sigmoid, outputRange: 0...1)
+      summary: "sigmoid", input: input, function: .sigmoid, derivative: .sigmoid, outputRange: 0...1
+    )
   }
 }

@@ -114,7 +114,8 @@ struct ConvolutionLayer: Layer {
     next.isPooling
       && ConvolutionGeometry.fusesPooling(
         inHeight: geometry.inHeight, inWidth: geometry.inWidth, kernel: geometry.kernel,
-        stride: geometry.stride, pad: geometry.pad) && !geometry.upsampled
+        stride: geometry.stride, pad: geometry.pad)
+      && !geometry.upsampled
       ? with { $0.pooled = true } : nil
   }
 

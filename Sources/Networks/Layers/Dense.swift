@@ -18,7 +18,8 @@ struct Dense: Layer {
       ]), .afterArrow
   ) { input, arguments in
     let output = arguments.shape("units")
-    let flat: [any Layer] = input.isPicture ? [Reshape(input: input, output: Shape(input.count))] : []
+    let flat: [any Layer] =
+      input.isPicture ? [Reshape(input: input, output: Shape(input.count))] : []
     let shaped: [any Layer] =
       output.isPicture ? [Reshape(input: Shape(output.count), output: output)] : []
     return flat + [Dense(inputs: input.count, written: output)] + shaped

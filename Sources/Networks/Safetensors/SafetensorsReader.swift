@@ -121,7 +121,7 @@ public struct SafetensorsFile: Sendable {
       var bits: UInt64 = 0
       for k in 0..<width { bits |= UInt64(bytes[i * width + k]) << (8 * UInt64(k)) }
       return switch entry.type {
-      case "F16": SafetensorsFile.half(UInt16(truncatingIfNeeded: bits))
+      case "F16": Float(Float16(bitPattern: UInt16(truncatingIfNeeded: bits)))
       case "BF16": Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16)
       case "F64": Float(Double(bitPattern: bits))
       case "I64": Float(Int64(bitPattern: bits))
@@ -155,19 +155,6 @@ public struct SafetensorsFile: Sendable {
       throw .brokenWeights(
         "tensor \"\(entry.name)\" of shape \(entry.shape) and dtype \(entry.type) needs \(size) "
           + "bytes, but has \(entry.range.count)")
-    }
-  }
-
-  /// IEEE half precision by hand: `Float16` is not there on every platform.
-  private static func half(_ bits: UInt16) -> Float {
-    let sign: Float = bits >> 15 == 0 ? 1 : -1
-    let exponent = Int(bits >> 10 & 0x1f)
-    let fraction = Float(bits & 0x3ff) / 1024
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-14
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default:
-      return sign * (1 + fraction) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
     }
   }
 

@@ -97,10 +97,8 @@ enum Doctor {
   private static func folders(_ invocation: Invocation) -> [(String, String)] {
     let output = invocation.output ?? "out"
     let near = kindOfFile(at: output) == .folder ? output : "."
-    var found = statvfs()
     let free =
-      statvfs(near, &found) == 0
-      ? String(format: ", %.1f GB free", Double(found.f_bavail) * Double(found.f_frsize) / 1e9) : ""
+      freeBytes(at: near).map { String(format: ", %.1f GB free", Double($0) / 1e9) } ?? ""
     let history = PromptHistory(ProcessInfo.processInfo.environment)
     return [
       ("output", output + free),

@@ -6,52 +6,86 @@ import Vocabulary
 
 /// An option of the command line.
 struct CommandLineOption: Described {
+  /// What giving an option does.
+  enum Effect: Sendable {
+    /// A switch: nothing follows it.
+    case turnsOn(WritableKeyPath<Invocation, Bool> & Sendable)
+    /// What follows it is taken; the usage calls it by that name.
+    case takes(
+      String, @Sendable (inout Invocation, String) throws(Invocation.Mistake) -> Void)
+  }
+
   var term: Term
   /// One letter, if it has one.
   var short: Character?
-  /// What follows it; `nil` for a switch.
-  var value: String?
+  var effect: Effect
   /// The commands that take it, where not all do; a notebook alone means `run`.
   var commands: [String]?
+
+  /// What follows it; `nil` for a switch.
+  var value: String? {
+    if case .takes(let name, _) = effect { name } else { nil }
+  }
 
   static let catalog = Catalog<CommandLineOption>(
     "option",
     [
       CommandLineOption(
         term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o",
-        value: "DIR"),
+        effect: .takes("DIR") { $0.output = $1 }),
       CommandLineOption(
         term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
-        value: "NAME=VALUE"),
+        effect: .takes("NAME=VALUE") { (invocation, value) throws(Invocation.Mistake) in
+          try invocation.addParameter(value)
+        }),
       CommandLineOption(
         term: Term("eval", "statements to run, separated by newlines or `;`"), short: "e",
-        value: "CODE"),
+        effect: .takes("CODE") { $0.code.append($1) }),
       CommandLineOption(
-        term: Term("cell", "one cell or section, by number, title or id"), value: "WHICH"),
-      CommandLineOption(term: Term("from", "that cell and all after it"), value: "WHICH"),
+        term: Term("cell", "one cell or section, by number, title or id"),
+        effect: .takes("WHICH") { $0.selection = .cell($1) }),
       CommandLineOption(
-        term: Term("report", "what was shown, as \(reportEndings)"), value: "FILE",
-        commands: ["run", "replay"]),
-      CommandLineOption(term: Term("quick", "replays a small version"), commands: ["replay"]),
-      CommandLineOption(term: Term("fresh", "trains again what an earlier session trained")),
+        term: Term("from", "that cell and all after it"),
+        effect: .takes("WHICH") { $0.selection = .from($1) }),
+      CommandLineOption(
+        term: Term("report", "what was shown, as \(reportEndings)"),
+        effect: .takes("FILE") { $0.report = $1 }, commands: ["run", "replay"]),
+      CommandLineOption(
+        term: Term("quick", "replays a small version"), effect: .turnsOn(\.isQuick),
+        commands: ["replay"]),
+      CommandLineOption(
+        term: Term("fresh", "trains again what an earlier session trained"),
+        effect: .turnsOn(\.trainsAnew)),
       CommandLineOption(
         term: Term("threads", "threads to work with; results are the same"),
-        value: "N"),
+        effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
+          invocation.threads = try Invocation.count("threads", value, 1...256)
+        }),
       CommandLineOption(
         term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
-        value: "WHEN"),
-      CommandLineOption(term: Term("live", "draws the losses of a training while it goes on")),
+        effect: .takes("WHEN") { (invocation, value) throws(Invocation.Mistake) in
+          invocation.color = try Invocation.color(value)
+        }),
       CommandLineOption(
-        term: Term("batch", "samples in a step, for bench"), value: "N", commands: ["bench"]),
+        term: Term("live", "draws the losses of a training while it goes on"),
+        effect: .turnsOn(\.isLive)),
       CommandLineOption(
-        term: Term("optimizer", "what moves the weights, for bench"), value: "NAME",
+        term: Term("batch", "samples in a step, for bench"),
+        effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
+          invocation.batch = try Invocation.count("batch", value, 2...256)
+        }, commands: ["bench"]),
+      CommandLineOption(
+        term: Term("optimizer", "what moves the weights, for bench"),
+        effect: .takes("NAME") { $0.optimizer = $1 }, commands: ["bench"]),
+      CommandLineOption(
+        term: Term("rgb", "bench in colour: 12,288 numbers a picture"),
+        effect: .turnsOn(\.wantsRGB), commands: ["bench"]),
+      CommandLineOption(
+        term: Term("json", "bench's result as one JSON object"), effect: .turnsOn(\.wantsJSON),
         commands: ["bench"]),
+      CommandLineOption(term: Term("help", "this text"), short: "h", effect: .turnsOn(\.wantsHelp)),
       CommandLineOption(
-        term: Term("rgb", "bench in colour: 12,288 numbers a picture"), commands: ["bench"]),
-      CommandLineOption(
-        term: Term("json", "bench's result as one JSON object"), commands: ["bench"]),
-      CommandLineOption(term: Term("help", "this text"), short: "h"),
-      CommandLineOption(term: Term("version", "the version"), short: "V"),
+        term: Term("version", "the version"), short: "V", effect: .turnsOn(\.wantsVersion)),
     ])
 
   private static var reportEndings: String {
@@ -107,23 +141,16 @@ struct Invocation {
       }
       let (option, attached) = try Invocation.option(argument)
       if option.commands != nil { special.append(option) }
-      guard let wanted = option.value else {
+      switch option.effect {
+      case .turnsOn(let property):
         if attached != nil { throw Mistake(message: "--\(option.name) takes no value") }
-        switch option.name {
-        case "help": wantsHelp = true
-        case "live": isLive = true
-        case "fresh": trainsAnew = true
-        case "quick": isQuick = true
-        case "json": wantsJSON = true
-        case "rgb": wantsRGB = true
-        default: wantsVersion = true
+        self[keyPath: property] = true
+      case .takes(let wanted, let take):
+        guard let value = attached ?? rest.popFirst() else {
+          throw Mistake(message: "\(argument) needs \(wanted)")
         }
-        continue
+        try take(&self, value)
       }
-      guard let value = attached ?? rest.popFirst() else {
-        throw Mistake(message: "\(argument) needs \(wanted)")
-      }
-      try take(option, value)
     }
     let command = command ?? "run"
     for option in special where option.commands?.contains(command) == false {
@@ -155,38 +182,32 @@ struct Invocation {
     return (option, argument.count > 2 ? String(argument.dropFirst(2)) : nil)
   }
 
-  private mutating func take(_ option: CommandLineOption, _ value: String) throws(Mistake) {
-    switch option.name {
-    case "output": output = value
-    case "eval": code.append(value)
-    case "cell": selection = .cell(value)
-    case "from": selection = .from(value)
-    case "report": report = value
-    case "optimizer": optimizer = value
-    case "color":
-      guard let choice = ColorChoice(rawValue: value) else {
-        let near = nearest(to: value, among: ColorChoice.allCases.map(\.rawValue))
-        throw Mistake(
-          message: "--color takes auto, always or never, not \(value)",
-          help: near.map { "did you mean --color=\($0)?" })
-      }
-      color = choice
-    case "threads":
-      guard let count = Int(value), (1...256).contains(count) else {
-        throw Mistake(message: "--threads takes a whole number from 1 to 256, not \(value)")
-      }
-      threads = count
-    case "batch":
-      guard let count = Int(value), (2...256).contains(count) else {
-        throw Mistake(message: "--batch takes a whole number from 2 to 256, not \(value)")
-      }
-      batch = count
-    default:
-      guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
-        throw Mistake(message: "-p takes NAME=VALUE, not \(value)")
-      }
-      parameters.append(value)
+  fileprivate mutating func addParameter(_ value: String) throws(Mistake) {
+    guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
+      throw Mistake(message: "-p takes NAME=VALUE, not \(value)")
     }
+    parameters.append(value)
+  }
+
+  fileprivate static func color(_ value: String) throws(Mistake) -> ColorChoice {
+    guard let choice = ColorChoice(rawValue: value) else {
+      let near = nearest(to: value, among: ColorChoice.allCases.map(\.rawValue))
+      throw Mistake(
+        message: "--color takes auto, always or never, not \(value)",
+        help: near.map { "did you mean --color=\($0)?" })
+    }
+    return choice
+  }
+
+  fileprivate static func count(
+    _ option: String, _ value: String, _ bounds: ClosedRange<Int>
+  ) throws(Mistake) -> Int {
+    guard let count = Int(value), bounds.contains(count) else {
+      throw Mistake(
+        message: "--\(option) takes a whole number from \(bounds.lowerBound) to "
+          + "\(bounds.upperBound), not \(value)")
+    }
+    return count
   }
 
   /// The command that was probably meant where the first word is neither one nor a file's name.

@@ -26,6 +26,11 @@ enum LineEditor {
   private nonisolated(unsafe) static var completion: Completion?
   private nonisolated(unsafe) static var result: Line?
 
+  // What bounds a word, as readline wants it: it does not free what it is given. Inside quotes only
+  // the quote bounds a path; names are bounded by everything else.
+  private nonisolated(unsafe) static let pathBreaks = strdup("\"")
+  private nonisolated(unsafe) static let nameBreaks = strdup(" \t\n\"=:()[]{},;.<>+-*/^?!#")
+
   /// Sets readline up; the entries are the history, oldest first.
   static func prepare(history: [String], completer: @escaping Completer) {
     self.completer = completer
@@ -87,11 +92,10 @@ enum LineEditor {
     let found = completer?(line, Int(currentPoint()))
     completion = found
     guard let found else { return nil }
-    // Inside quotes only the quote bounds a path; names are bounded by everything else.
     let bytes = Array(line.utf8)
     let start = found.range.lowerBound
     let isPath = start > 0 && bytes[start - 1] == UInt8(ascii: "\"")
-    return strdup(isPath ? "\"" : " \t\n\"=:()[]{},;.<>+-*/^?!#")
+    return isPath ? pathBreaks : nameBreaks
   }
 
   private static func matches(

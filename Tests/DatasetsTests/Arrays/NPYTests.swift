@@ -44,6 +44,35 @@ import Testing
     #expect(try load(file, ArrayOptions(limit: 1)).values.count == 64)
   }
 
+  @Test("numbers are standardized if asked", arguments: [(1, 0), (0.5, 0.5), (9, 3), (100, 120)])
+  func standardizedFloats(width: Float, middle: Float) throws {
+    let values = (0..<32).map { width * (Float($0 * $0 % 32) / 16 - 1) + middle }
+    let file = encodeNPY(shape: [2, 16], floats: values)
+    let set = try load(file, ArrayOptions(scaling: .standardize))
+    let numbers = set.values.map(Double.init)
+    #expect(abs(numbers.reduce(0, +) / 32) < 1e-6)
+    #expect(abs(numbers.reduce(0) { $0 + $1 * $1 } / 32 - 1) < 1e-5)
+    // A straight line through what was there, and the same pictures.
+    let plain = try load(file)
+    let (a, b, c) = (values[0], values[1], values[5])
+    let shares = (
+      (c - a) / (b - a), (set.values[5] - set.values[0]) / (set.values[1] - set.values[0])
+    )
+    #expect(abs(shares.0 - shares.1) < 1e-4)
+    for sample in 0..<2 {
+      let pixels = zip(
+        set.image(of: set.sample(sample)).pixels, plain.image(of: plain.sample(sample)).pixels)
+      #expect(pixels.allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+    }
+  }
+
+  @Test("equal numbers are standardized to 0")
+  func equalFloats() throws {
+    let file = encodeNPY(shape: [2, 16], floats: [Float](repeating: 7, count: 32))
+    let set = try load(file, ArrayOptions(scaling: .standardize))
+    #expect(set.values.allSatisfy { $0 == 0 })
+  }
+
   @Test("numbers are taken as they are")
   func floats() throws {
     let values = (0..<32).map { Float($0) / 16 - 1 }

@@ -45,7 +45,8 @@ extension Plottable {
     let data = result.data
     let count = min(data.count, 1024)
     let workers = session.context.workers
-    try MemoryPlan.check(drawing: count, from: run.plan.networks.generator, threads: workers.threads)
+    try MemoryPlan.check(
+      drawing: count, from: run.plan.networks.generator, threads: workers.threads)
     try MemoryPlan.check(
       scoring: count, with: run.plan.networks.discriminator, threads: workers.threads)
     let fakes = Sampler(

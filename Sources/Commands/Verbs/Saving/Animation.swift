@@ -24,10 +24,7 @@ extension Saveable {
         SaveOption.grid, SaveOption.contrast,
       ], example: "save gif \"training.gif\" every=5"),
     endings: ["gif"],
-    check: { subject in
-      try Pictures.checkGrid(subject.call, most: Snapshot.count)
-      try Animation.check(subject)
-    }
+    check: Animation.checkFrames
   ) { subject, _ in
     let (_, result) = try subject.trained()
     let wanted = try Animation.snapshots(of: result, subject.call)
@@ -55,6 +52,12 @@ enum Animation {
         "the run keeps no pictures through the epochs", help: "train with snapshots=1",
         code: .arguments)
     }
+  }
+
+  /// Throws unless the run keeps pictures and a frame shows no more than were kept.
+  static func checkFrames(_ subject: Subject) throws {
+    try Pictures.checkGrid(subject.call, most: Snapshot.count)
+    try check(subject)
   }
 
   /// The pictures of epoch 1, of every epoch that `every` divides, and of the last.

@@ -10,15 +10,7 @@ extension Saveable {
       "data", "the data set: its numbers as .npy, or its first pictures as a grid",
       parameters: [SaveOption.grid], example: "save data \"data.npy\""),
     endings: ["npy", "png"], needsRun: false,
-    check: { subject in
-      guard subject.dataSet != nil else {
-        throw ScriptError(
-          "there is no data set to save", help: "load sunflowers", code: .arguments,
-          isConsequence: true
-        )
-      }
-      try Pictures.checkGrid(subject.call, most: 4096)
-    }
+    check: checkData
   ) { subject, ending in
     guard let data = subject.dataSet?.data else {
       throw ScriptError("there is no data set to save", code: .arguments, isConsequence: true)
@@ -39,5 +31,13 @@ extension Saveable {
     do throws(ImageError) {
       return (try encodePNG(sheet), "\(count) of \(data.count) pictures")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
+  }
+  private static func checkData(_ subject: Subject) throws {
+    guard subject.dataSet != nil else {
+      throw ScriptError(
+        "there is no data set to save", help: "load sunflowers", code: .arguments,
+        isConsequence: true)
+    }
+    try Pictures.checkGrid(subject.call, most: 4096)
   }
 }

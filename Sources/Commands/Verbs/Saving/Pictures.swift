@@ -86,7 +86,7 @@ extension Saveable {
       "picture", "generated pictures of the run's end, in rows and columns",
       parameters: [SaveOption.grid, SaveOption.contrast],
       example: "save picture \"last.png\" grid=5x5"),
-    endings: ["png"], check: { try Pictures.checkGrid($0.call, most: 1024) }
+    endings: ["png"], check: checkPictures
   ) { subject, _ in
     let (plan, result) = try subject.trained()
     let size = subject.call.sizeOrDefault("grid")
@@ -97,5 +97,9 @@ extension Saveable {
     do throws(ImageError) {
       return (try encodePNG(sheet), "\(sheet.width) x \(sheet.height)")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
+  }
+
+  private static func checkPictures(_ subject: Subject) throws {
+    try Pictures.checkGrid(subject.call, most: 1024)
   }
 }

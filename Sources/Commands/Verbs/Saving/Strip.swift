@@ -18,9 +18,7 @@ extension Saveable {
         SaveOption.contrast,
       ], example: "save strip \"strip.png\" every=50"),
     endings: ["png"],
-    check: { subject in
-      try Animation.check(subject)
-    }
+    check: Animation.check
   ) { subject, _ in
     let (_, result) = try subject.trained()
     let wanted = try Animation.snapshots(of: result, subject.call)

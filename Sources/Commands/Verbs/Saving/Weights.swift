@@ -8,7 +8,7 @@ extension Saveable {
   static let network = Saveable(
     term: Term("network", "weights of the network of that name after the training"),
     endings: ["safetensors"],
-    check: { subject in _ = try role(subject) }
+    check: checkRole
   ) { subject, _ in
     let (plan, result) = try subject.trained()
     let parameters = try RunObject(plan: plan, result: result).weights(of: try role(subject))
@@ -17,6 +17,9 @@ extension Saveable {
       "\(parameters.entries.count) tensors"
     )
   }
+
+  /// Throws unless one of the run's networks is meant.
+  private static func checkRole(_ subject: Subject) throws { _ = try role(subject) }
 
   /// Which of the run's networks is meant, by name.
   private static func role(_ subject: Subject) throws -> NetworkRole {

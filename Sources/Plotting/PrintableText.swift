@@ -1,21 +1,4 @@
-/// How many columns a terminal takes for a text: two for East Asian wide letters and emoji, none
-/// for combining marks (Unicode Standard Annex 11, by blocks).
-func displayWidth(_ text: String) -> Int {
-  text.unicodeScalars.reduce(0) { $0 + displayWidth($1) }
-}
-
-private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
-  switch scalar.properties.generalCategory {
-  case .nonspacingMark, .enclosingMark, .format, .control: return 0
-  default: break
-  }
-  switch scalar.value {
-  case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff,
-    0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
-    return 2
-  default: return 1
-  }
-}
+import Vocabulary
 
 /// A text that a terminal can be given: no control bytes, 7 bits if asked, within a width.
 ///

@@ -1,0 +1,209 @@
+import Foundation
+import Testing
+
+@testable import Adversarial
+@testable import Commands
+
+/// Each sign is found in a history that shows it and not in one that just does not.
+struct DiagnosisTests {
+  /// A history made by hand and whether a rule sees its sign in it.
+  struct Case: CustomTestStringConvertible, Sendable {
+    var rule: String
+    var isFound: Bool
+    var what: String
+    var curves: Curves
+    /// What the sentence must say, if it is found.
+    var words: String
+    var testDescription: String { "\(rule): \(what)" }
+  }
+
+  /// A loss for each epoch, counted from 0.
+  typealias Loss = (Int) -> Double
+
+  /// Curves with a loss an epoch: in the last step as in the mean.
+  static func curves(
+    _ epochs: Int, generator: Loss = { _ in 0.9 }, discriminator: Loss = { _ in 1.1 },
+    real: Double = 0.6, fake: Double = 0.4, divergence: String? = nil, batch: Int = 1,
+    objective: any Objective = objectiveCatalog.elements[0].objective
+  ) -> Curves {
+    let records = (0..<epochs).map { epoch in
+      EpochRecord(
+        epoch: epoch + 1, generator: generator(epoch), discriminator: discriminator(epoch),
+        generatorMean: generator(epoch), discriminatorMean: discriminator(epoch),
+        realScore: real, fakeScore: fake)
+    }
+    return Curves(
+      records: records, divergence: divergence, batch: batch, objective: objective)
+  }
+
+  static func found(
+    _ rule: String, _ what: String, _ curves: Curves, _ words: String = ""
+  ) -> Case {
+    Case(rule: rule, isFound: true, what: what, curves: curves, words: words)
+  }
+
+  static func missing(_ rule: String, _ what: String, _ curves: Curves) -> Case {
+    Case(rule: rule, isFound: false, what: what, curves: curves, words: "")
+  }
+
+  static let cut = -log(1e-12)
+
+  static let finiteCases = [
+    found(
+      "not_finite", "a loss in epoch 3", curves(9, discriminator: { $0 == 2 ? .nan : 1 }),
+      "from epoch 3 on"),
+    found("not_finite", "it diverged", curves(2, divergence: "the loss is nan"), "the loss is nan"),
+    missing("not_finite", "all are finite", curves(9)),
+  ]
+
+  static let saturationCases = [
+    found(
+      "saturated", "five epochs at the ends",
+      curves(5, discriminator: { _ in 0 }, real: 1, fake: 0), "for 5 epochs"),
+    found(
+      "saturated", "one of four wrong",
+      curves(30, discriminator: { $0 < 22 ? 0.9 : cut / 4 }, real: 0.75, fake: 0, batch: 4),
+      "for 8 epochs"),
+    missing(
+      "saturated", "four epochs only",
+      curves(30, discriminator: { $0 < 26 ? 0.9 : 0 }, real: 1, fake: 0)),
+    missing(
+      "saturated", "verdicts between", curves(9, discriminator: { _ in 0 }, real: 0.998, fake: 0)),
+    missing(
+      "saturated", "no whole number of the batch",
+      curves(9, discriminator: { _ in 0 }, real: 0.7, fake: 0, batch: 4)),
+  ]
+
+  static let winningCases = [
+    found("d_wins", "its loss is small", curves(9, discriminator: { _ in 0.099 }), "0.099"),
+    found(
+      "d_wins", "small in the last tenth", curves(100, discriminator: { $0 < 90 ? 1 : 0.09 }),
+      "last 10 epochs"),
+    missing("d_wins", "its loss is not small", curves(9, discriminator: { _ in 0.101 })),
+    missing(
+      "d_wins", "small in one epoch less", curves(100, discriminator: { $0 < 91 ? 1 : 0.09 })),
+    missing("d_wins", "four epochs", curves(4, discriminator: { _ in 0.01 })),
+    missing(
+      "d_wins", "saturated instead", curves(9, discriminator: { _ in 0 }, real: 1, fake: 0)),
+    found("g_wins", "its loss is small", curves(9, generator: { _ in 0.199 }), "0.199"),
+    missing("g_wins", "its loss is not small", curves(9, generator: { _ in 0.201 })),
+    missing(
+      "g_wins", "saturated instead",
+      curves(9, generator: { _ in 0 }, discriminator: { _ in cut }, real: 1, fake: 1)),
+    found(
+      "undecided", "both as by guessing",
+      curves(9, generator: { _ in log(2) + 0.019 }, discriminator: { _ in 2 * log(2) - 0.019 }),
+      "saying 0.5 to everything"),
+    missing(
+      "undecided", "the generator's is another",
+      curves(9, generator: { _ in log(2) + 0.021 }, discriminator: { _ in 2 * log(2) })),
+    missing(
+      "undecided", "the discriminator's is another",
+      curves(9, generator: { _ in log(2) }, discriminator: { _ in 2 * log(2) - 0.021 })),
+  ]
+
+  static let gainingCases = [
+    found(
+      "d_gains", "a fifth down, a fifth up",
+      curves(20, generator: { $0 < 10 ? 1 : 1.21 }, discriminator: { $0 < 10 ? 1 : 0.79 }),
+      "from 1.00 to 0.79"),
+    missing(
+      "d_gains", "not enough down",
+      curves(20, generator: { $0 < 10 ? 1 : 1.21 }, discriminator: { $0 < 10 ? 1 : 0.81 })),
+    missing(
+      "d_gains", "not enough up",
+      curves(20, generator: { $0 < 10 ? 1 : 1.19 }, discriminator: { $0 < 10 ? 1 : 0.79 })),
+    missing(
+      "d_gains", "the other way round",
+      curves(20, generator: { $0 < 10 ? 1 : 0.5 }, discriminator: { $0 < 10 ? 1 : 2 })),
+    missing(
+      "d_gains", "19 epochs",
+      curves(19, generator: { $0 < 9 ? 1 : 3 }, discriminator: { $0 < 9 ? 1 : 0.1 })),
+  ]
+
+  /// A curve that goes up and down: by `early` from each of the first epochs to the next, by `late`
+  /// from the eleventh on.
+  static func saw(_ early: Double, _ late: Double) -> Loss {
+    { epoch in
+      let width = epoch > 10 ? late : early
+      return 1 + (epoch % 2 == 0 ? 0 : width)
+    }
+  }
+
+  static let rougherCases = [
+    found(
+      "rougher", "both more than doubled",
+      curves(16, generator: saw(0.1, 0.21), discriminator: saw(0.1, 0.21)),
+      "0.100 in the first third and by 0.210"),
+    found(
+      "rougher", "the generator's alone", curves(16, generator: saw(0.2, 0.41)),
+      "0.100 in the first third and by 0.205"),
+    missing(
+      "rougher", "not doubled", curves(16, generator: saw(0.1, 0.19), discriminator: saw(0.1, 0.19))
+    ),
+    missing(
+      "rougher", "too little to see",
+      curves(16, generator: saw(0.04, 0.09), discriminator: saw(0.04, 0.09))),
+    missing("rougher", "14 epochs", curves(14, generator: saw(0.1, 3))),
+    missing("rougher", "smoother", curves(16, generator: saw(0.5, 0.1))),
+  ]
+
+  /// A generator's loss above the discriminator's 1.1 in some epochs, counted from 0.
+  static func above(_ isAbove: @escaping (Int) -> Bool) -> Loss {
+    { isAbove($0) ? 1.5 : 0.9 }
+  }
+
+  static let crossingCases = [
+    found("crossing", "from epoch 12 on", curves(30, generator: above { $0 >= 11 }), "in epoch 12"),
+    found(
+      "crossing", "a spike before", curves(40, generator: above { $0 == 5 || $0 >= 20 }),
+      "in epoch 21"),
+    found("crossing", "at the earliest", curves(20, generator: above { $0 >= 3 }), "in epoch 4"),
+    found("crossing", "at the last", curves(20, generator: above { $0 >= 10 }), "in epoch 11"),
+    missing("crossing", "always above", curves(30, generator: above { _ in true })),
+    missing("crossing", "never above", curves(30, generator: above { _ in false })),
+    missing("crossing", "from above to below", curves(30, generator: above { $0 < 15 })),
+    missing("crossing", "and back again", curves(40, generator: above { (10..<15).contains($0) })),
+    missing("crossing", "19 epochs", curves(19, generator: above { $0 >= 8 })),
+  ]
+
+  static let movingCases = [
+    found(
+      "moving", "the generator's by 11 %", curves(50, generator: { $0 < 45 ? 1 : 1.11 }),
+      "the generator's loss is still moving"),
+    found(
+      "moving", "the discriminator's by 11 %", curves(50, discriminator: { $0 < 45 ? 1 : 0.89 }),
+      "the discriminator's loss is still moving"),
+    missing("moving", "by 9 %", curves(50, generator: { $0 < 45 ? 1 : 1.09 })),
+    missing("moving", "long before", curves(50, generator: { $0 < 40 ? 1 : 3 })),
+    missing("moving", "49 epochs", curves(49, generator: { $0 < 45 ? 1 : 3 })),
+  ]
+
+  static let cases =
+    finiteCases + saturationCases + winningCases + gainingCases + rougherCases + crossingCases
+    + movingCases
+
+  @Test(arguments: cases) func aRuleSeesItsSignAndNoOther(example: Case) throws {
+    let words = try diagnosisCatalog.find(example.rule).words(example.curves)
+    #expect((words != nil) == example.isFound, "\(words ?? "nothing")")
+    #expect(words?.contains(example.words) ?? true, "\(words ?? "")")
+  }
+
+  @Test(arguments: diagnosisCatalog.names) func everyRuleIsTriedBothWays(rule: String) {
+    #expect(Self.cases.contains { $0.rule == rule && $0.isFound })
+    #expect(Self.cases.contains { $0.rule == rule && !$0.isFound })
+  }
+
+  /// Rules look at the mean over an epoch; only what is drawn is of its last step.
+  @Test func theMeanOfAnEpochCounts() throws {
+    var curves = Self.curves(9, generator: { _ in 1 }, discriminator: { _ in 1 })
+    curves = Curves(
+      records: curves.records.map { record in
+        var record = record
+        record.discriminatorMean = 0.01
+        return record
+      }, divergence: nil, batch: 1, objective: curves.objective)
+    #expect(try diagnosisCatalog.find("d_wins").words(curves) != nil)
+    #expect(try diagnosisCatalog.find("g_wins").words(curves) == nil)
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import GANScript
+import Testing
+
+/// What a check knows of a training before it is begun: whether it fits, and whether it is there.
+struct PlanTests {
+  /// Pictures so large that the memory of a training is that of its snapshots.
+  private static func script(epochs: Int, snapshots: Int = 1) -> String {
+    """
+    load sunflowers size=256 color=rgb limit=8
+    net generator: 2 -> 196608 tanh
+    net discriminator: 196608 -> 1 sigmoid
+    train epochs=\(epochs) batch=4 snapshots=\(snapshots)
+    """
+  }
+
+  /// Epochs whose snapshots take a share of what a training may: 80 % of the memory. Each is of 25
+  /// pictures, kept once, and twice when a checkpoint is written.
+  private static func epochs(_ share: Double) -> Int {
+    Int(share * 0.8 * Double(ProcessInfo.processInfo.physicalMemory) / (3 * 25 * 196_608))
+  }
+
+  @Test func whatDoesNotFitIsRefused() throws {
+    let report = try Laboratory().check(Self.script(epochs: Self.epochs(1.02)))
+    #expect(report.exitCode == .limit, "\(render(report.diagnostics))")
+    let problems = render(report.diagnostics)
+    #expect(problems.contains("the training needs") && problems.contains("the limit is"))
+    #expect(report.diagnostics.map(\.code.rawValue) == ["E407"])
+  }
+
+  @Test func whatFitsIsNot() throws {
+    for script in [
+      Self.script(epochs: Self.epochs(0.95)),
+      Self.script(epochs: Self.epochs(1.02), snapshots: 2),
+    ] {
+      let report = try Laboratory().check(script)
+      #expect(report.exitCode == .done, "\(render(report.diagnostics))")
+    }
+  }
+
+  @Test func aTrainedRunIsFound() throws {
+    let laboratory = try Laboratory()
+    func script(_ options: String) -> String {
+      Laboratory.preamble + "train epochs=6 lr=0.1 batch=4 \(options)\n"
+    }
+    let before = try laboratory.plan(of: script(""))
+    #expect(before.count == 2)
+    #expect(before[0].contains("18 steps") && before[1].contains("in all 1 training:"), "\(before)")
+    _ = try laboratory.run(script(""))
+    let found = try laboratory.plan(of: script(""))
+    #expect(found.first?.hasSuffix(": found, trained before") == true, "\(found)")
+    #expect(found.last?.hasPrefix("in all 1 training, 1 of them found") == true, "\(found)")
+    for other in ["seed=2", "shuffle=off"] {
+      let plan = try laboratory.plan(of: script(other))
+      #expect(plan.first?.contains("18 steps") == true, "\(plan)")
+    }
+    let longer = try laboratory.plan(of: script("").replacing("epochs=6", with: "epochs=7"))
+    #expect(longer.first?.contains("21 steps") == true, "\(longer)")
+    // One that was stopped is not there yet.
+    let stopped = try Laboratory()
+    _ = try stopped.run(script(""), isInterrupted: stopped.stop { $0 >= 4 })
+    #expect(try stopped.plan(of: script("")) == before)
+  }
+}
