@@ -102,35 +102,52 @@ struct GradientKernel<V: PanelVector, Form: ConvolutionForm, let tileValues: Int
   func compute(
     unit: Int, sums: UnsafeMutablePointer<Float>, memory: UnsafeMutablePointer<Float>
   ) {
+    let sums = sums + unit * blockCount
+    var isFirst = true
+    for sample in stride(from: 0, to: operands.batch, by: GradientPass.columnBlock) {
+      let count = min(GradientPass.columnBlock, operands.batch - sample)
+      switch count {
+      case 8 where V.scalarCount > 8:
+        compute(
+          unit, Samples<SIMD8<Float>>(first: sample, count: count, lanes: V.scalarCount), sums,
+          memory, isAdded: !isFirst)
+      case 4 where V.scalarCount > 4:
+        compute(
+          unit, Samples<SIMD4<Float>>(first: sample, count: count, lanes: V.scalarCount), sums,
+          memory, isAdded: !isFirst)
+      default:
+        compute(
+          unit, Samples<V>(first: sample, count: count, lanes: V.scalarCount), sums, memory,
+          isAdded: !isFirst)
+      }
+      isFirst = false
+    }
+  }
+
+  private func compute<P: PanelVector>(
+    _ unit: Int, _ samples: Samples<P>, _ sums: UnsafeMutablePointer<Float>,
+    _ memory: UnsafeMutablePointer<Float>, isAdded: Bool
+  ) {
     let tiles = pass.gathered.vertical.tiles * pass.gathered.horizontal.tiles
     let (index, part) = unit.quotientAndRemainder(dividingBy: parts)
     let (block, position) = index.quotientAndRemainder(dividingBy: pass.gathered.positions)
     let firstChannel = block * pass.channelBlock
     let channels = firstChannel..<min(firstChannel + pass.channelBlock, pass.gathered.channels)
-    let sums = sums + unit * blockCount
-    let lanes = memory
     let rows = memory + GradientPass.laneCount
     let values = rows + GradientPass.rowBlock * GradientPass.columnBlock
-    var isFirst = true
-    for sample in stride(from: 0, to: operands.batch, by: GradientPass.columnBlock) {
-      let samples = Samples<V>(
-        first: sample, count: min(GradientPass.columnBlock, operands.batch - sample))
-      let most = samples.tiles(columns: GradientPass.columnBlock)
-      let end = (part + 1) * tiles / parts
-      var tile = part * tiles / parts
-      while tile < end {
-        let range = tile..<min(tile + most, end)
-        let steps = samples.steps(tiles: range.count)
-        packValues(range, channels, position, samples, into: values, steps)
-        for row in stride(from: 0, to: pass.rows, by: GradientPass.rowBlock) {
-          let rowRange = row..<min(row + GradientPass.rowBlock, pass.rows)
-          packRows(range, rowRange, position, samples, into: rows, steps)
-          multiply(
-            rows, rowRange, values, tiled(channels.count * pass.gathered.values), steps, sums,
-            lanes, isAdded: !isFirst)
-        }
-        tile = range.upperBound
-        isFirst = false
+    let most = samples.tiles(columns: GradientPass.columnBlock)
+    let first = part * tiles / parts
+    let end = (part + 1) * tiles / parts
+    for tile in stride(from: first, to: end, by: most) {
+      let range = tile..<min(tile + most, end)
+      let steps = samples.steps(tiles: range.count)
+      packValues(range, channels, position, samples, into: values, steps)
+      for row in stride(from: 0, to: pass.rows, by: GradientPass.rowBlock) {
+        let rowRange = row..<min(row + GradientPass.rowBlock, pass.rows)
+        packRows(range, rowRange, position, samples, into: rows, steps)
+        multiply(
+          rows, rowRange, values, tiled(channels.count * pass.gathered.values), steps, sums,
+          memory, isAdded: isAdded || tile > first)
       }
     }
   }
@@ -230,10 +247,12 @@ struct GradientKernel<V: PanelVector, Form: ConvolutionForm, let tileValues: Int
   }
 }
 
-/// The samples of a tile, in vectors: whole ones for each tile, or several tiles in one.
-private struct Samples<V: PanelVector> {
+/// The samples of a tile, in vectors of `lanes`: whole ones for each tile, or several tiles in one.
+/// They are moved in pieces P, which are such vectors, or what a tile has of one.
+private struct Samples<P: PanelVector> {
   let first: Int
   let count: Int
+  let lanes: Int
   /// Tiles that share a vector; 1 if none do.
   let sharing: Int
   /// Vectors of a tile; 1 if they are shared.
@@ -241,90 +260,74 @@ private struct Samples<V: PanelVector> {
   /// Samples in a tile's last vector.
   let last: Int
 
-  init(first: Int, count: Int) {
+  init(first: Int, count: Int, lanes: Int) {
     self.first = first
     self.count = count
-    sharing = V.scalarCount % count == 0 ? V.scalarCount / count : 1
-    vectors = (count + V.scalarCount - 1) / V.scalarCount
-    last = count - (vectors - 1) * V.scalarCount
+    self.lanes = lanes
+    sharing = lanes % count == 0 ? lanes / count : 1
+    vectors = (count + lanes - 1) / lanes
+    last = count - (vectors - 1) * lanes
   }
 
   /// As many tiles as so many columns hold.
-  func tiles(columns: Int) -> Int {
-    max(1, columns / (vectors * V.scalarCount)) * sharing
-  }
+  func tiles(columns: Int) -> Int { max(1, columns / (vectors * lanes)) * sharing }
   /// Vectors that so many tiles take.
   func steps(tiles: Int) -> Int { (tiles + sharing - 1) / sharing * vectors }
+  /// Where a tile's first vector begins, in a row of vectors that lie `step` apart.
+  @inline(__always) func offset(of tile: Int, step: Int) -> Int {
+    tile / sharing * vectors * step + tile % sharing * count
+  }
 
-  /// Puts the samples of some tiles, `pixel` floats apart, from tile `first` of a row of vectors on,
-  /// which lie `step` apart; zero in lanes without a sample.
+  /// Puts the samples of some tiles, `pixel` floats apart, from tile `first` of a row of vectors on;
+  /// zero in lanes without a sample.
   func put(
     _ tiles: Int, _ x: UnsafePointer<Float>, pixel: Int, to: UnsafeMutablePointer<Float>,
     first: Int, step: Int
   ) {
-    if sharing > 1 {
-      for tile in 0..<tiles {
-        let at = to + ((first + tile) / sharing * step + (first + tile) % sharing * count)
-        V(at: x + tile * pixel).storeFirst(count, to: at)
-      }
-      return
-    }
-    var to = to + first * vectors * step
-    var x = x
-    if vectors == 2, last == V.scalarCount {
+    if vectors == 2, last == P.scalarCount {
+      var to = to + offset(of: first, step: step)
+      var x = x
       for _ in 0..<tiles {
-        V(at: x).store(to: to)
-        V(at: x + V.scalarCount).store(to: to + step)
+        P(at: x).store(to: to)
+        P(at: x + P.scalarCount).store(to: to + step)
         to += 2 * step
         x += pixel
       }
       return
     }
-    for _ in 0..<tiles {
-      for vector in 0..<vectors - 1 {
-        V(at: x + vector * V.scalarCount).store(to: to)
-        to += step
-      }
-      V(at: x + (vectors - 1) * V.scalarCount).first(last).store(to: to)
-      to += step
-      x += pixel
-    }
-  }
-
-  /// Puts a tile's samples, as `body` gives those from a number on.
-  @inline(__always)
-  func put(
-    _ to: UnsafeMutablePointer<Float>, _ tile: Int, step: Int,
-    _ body: (_ sample: Int, _ put: (V) -> Void) -> Void
-  ) {
-    let to = to + (tile / sharing * vectors * step + tile % sharing * count)
-    for vector in 0..<vectors {
-      let lanes = vector == vectors - 1 ? last : V.scalarCount
-      body(vector * V.scalarCount) { values in
-        if sharing > 1 {
-          values.storeFirst(lanes, to: to)
-        } else {
-          (lanes < V.scalarCount ? values.first(lanes) : values).store(to: to + vector * step)
-        }
-      }
+    for tile in 0..<tiles {
+      put(to, first + tile, step: step) { P(at: x + (tile * pixel + $0)) }
     }
   }
 
   /// Puts zero for some tiles.
   func clear(_ tiles: Int, to: UnsafeMutablePointer<Float>, first: Int, step: Int) {
-    for tile in first..<first + tiles {
-      if sharing > 1 {
-        V().storeFirst(count, to: to + (tile / sharing * step + tile % sharing * count))
-      } else {
-        for vector in tile * vectors..<(tile + 1) * vectors { V().store(to: to + vector * step) }
-      }
-    }
+    for tile in first..<first + tiles { put(to, tile, step: step) { _ in P() } }
   }
 
-  /// Clears the lanes behind the last of some tiles.
+  /// Puts a tile's samples, which `values` gives from a number on.
   @inline(__always)
-  func clearRest(behind tiles: Int, to: UnsafeMutablePointer<Float>, step: Int) {
-    if tiles % sharing != 0 { V().store(to: to + tiles / sharing * step) }
+  func put(
+    _ to: UnsafeMutablePointer<Float>, _ tile: Int, step: Int, _ values: (_ sample: Int) -> P
+  ) {
+    var to = to + offset(of: tile, step: step)
+    for vector in 0..<vectors - 1 {
+      values(vector * P.scalarCount).store(to: to)
+      to += step
+    }
+    putLast(values((vectors - 1) * P.scalarCount), to)
+  }
+
+  /// Puts what a tile has in its last vector.
+  @inline(__always)
+  func putLast(_ values: P, _ to: UnsafeMutablePointer<Float>) {
+    if last == P.scalarCount {
+      values.store(to: to)
+    } else if sharing > 1 {
+      values.storeFirst(last, to: to)
+    } else {
+      values.first(last).store(to: to)
+    }
   }
 }
 
@@ -332,8 +335,8 @@ private struct Samples<V: PanelVector> {
 
 extension GradientKernel {
   /// Puts rows of some tiles where they are multiplied: [four of rows][vector][row of the four][lane].
-  private func packRows(
-    _ tiles: Range<Int>, _ rows: Range<Int>, _ position: Int, _ samples: Samples<V>,
+  private func packRows<P: PanelVector>(
+    _ tiles: Range<Int>, _ rows: Range<Int>, _ position: Int, _ samples: Samples<P>,
     into packed: UnsafeMutablePointer<Float>, _ steps: Int
   ) {
     let height = GradientPass.tileRows
@@ -343,7 +346,7 @@ extension GradientKernel {
     for row in rows {
       let index = row - rows.lowerBound
       let to = packed + (index / height * steps * height + index % height) * V.scalarCount
-      samples.clearRest(behind: tiles.count, to: to, step: step)
+      clearRest(behind: tiles.count, samples.sharing, to, step)
       if Form.outputs == 1 {
         let pixels = vertical.tiles * horizontal.tiles
         let y = operands.y + (row * pixels + tiles.lowerBound) * pixel + samples.first
@@ -354,23 +357,29 @@ extension GradientKernel {
       for tile in tiles {
         let (i, j) = tile.quotientAndRemainder(dividingBy: horizontal.tiles)
         let (top, left) = (i * Form.outputs, j * Form.outputs)
-        samples.put(to, tile - tiles.lowerBound, step: step) { sample, put in
+        samples.put(to, tile - tiles.lowerBound, step: step) { sample in
           let y = plane + ((top * horizontal.outSize + left) * pixel + sample)
-          put(
-            Form.spread(position: position) { u, v in
-              let at = y + (u * horizontal.outSize + v) * pixel
-              prefetchToRead(at + 2 * Form.outputs * pixel)
-              return top + u < vertical.outSize && left + v < horizontal.outSize
-                ? V(at: at) : V()
-            })
+          return Form.spread(position: position) { u, v in
+            let at = y + (u * horizontal.outSize + v) * pixel
+            prefetchToRead(at + 2 * Form.outputs * pixel)
+            return top + u < vertical.outSize && left + v < horizontal.outSize ? P(at: at) : P()
+          }
         }
       }
     }
   }
 
+  /// Clears the lanes behind the last of some tiles.
+  @inline(__always)
+  private func clearRest(
+    behind tiles: Int, _ sharing: Int, _ to: UnsafeMutablePointer<Float>, _ step: Int
+  ) {
+    if tiles % sharing != 0 { V().store(to: to + tiles / sharing * step) }
+  }
+
   /// Puts the values of some channels where they are multiplied, likewise in tiles of `tileValues`.
-  private func packValues(
-    _ tiles: Range<Int>, _ channels: Range<Int>, _ position: Int, _ samples: Samples<V>,
+  private func packValues<P: PanelVector>(
+    _ tiles: Range<Int>, _ channels: Range<Int>, _ position: Int, _ samples: Samples<P>,
     into packed: UnsafeMutablePointer<Float>, _ steps: Int
   ) {
     for (index, channel) in channels.enumerated() {
@@ -387,8 +396,8 @@ extension GradientKernel {
   }
 
   /// Each tap's pixels, one run along a row of tiles after the other.
-  private func packTaps(
-    _ tiles: Range<Int>, _ channel: Int, _ index: Int, _ samples: Samples<V>,
+  private func packTaps<P: PanelVector>(
+    _ tiles: Range<Int>, _ channel: Int, _ index: Int, _ samples: Samples<P>,
     _ packed: UnsafeMutablePointer<Float>, _ steps: Int
   ) {
     let (vertical, horizontal) = (pass.gathered.vertical, pass.gathered.horizontal)
@@ -397,7 +406,7 @@ extension GradientKernel {
     for a in 0..<vertical.patch {
       for b in 0..<horizontal.patch {
         let to = packed + line(index * pass.gathered.values + a * horizontal.patch + b, steps)
-        samples.clearRest(behind: tiles.count, to: to, step: step)
+        clearRest(behind: tiles.count, samples.sharing, to, step)
         let left = horizontal.first + b
         // Tiles whose pixel lies inside the picture, of a row of them.
         let low = left < 0 ? (horizontal.step - 1 - left) / horizontal.step : 0
@@ -427,8 +436,8 @@ extension GradientKernel {
   }
 
   /// Each tile's values at once.
-  private func packPatches(
-    _ tiles: Range<Int>, _ channel: Int, _ index: Int, _ position: Int, _ samples: Samples<V>,
+  private func packPatches<P: PanelVector>(
+    _ tiles: Range<Int>, _ channel: Int, _ index: Int, _ position: Int, _ samples: Samples<P>,
     _ packed: UnsafeMutablePointer<Float>, _ steps: Int
   ) {
     let (vertical, horizontal) = (pass.gathered.vertical, pass.gathered.horizontal)
@@ -440,7 +449,7 @@ extension GradientKernel {
       value < Form.values ? line(index * Form.values + value, steps) : 0
     }
     for value in 0..<Form.values {
-      samples.clearRest(behind: tiles.count, to: packed + lines[value], step: step)
+      clearRest(behind: tiles.count, samples.sharing, packed + lines[value], step)
     }
     for tile in tiles {
       let (i, j) = tile.quotientAndRemainder(dividingBy: horizontal.tiles)
@@ -453,34 +462,28 @@ extension GradientKernel {
       let tileStart =
         operands.x + ((channel * vertical.size + top) * horizontal.size + left) * pixel
         + samples.first
-      let tileTarget =
-        packed + index / samples.sharing * samples.vectors * step
-        + index % samples.sharing * samples.count
+      let tileTarget = packed + samples.offset(of: index, step: step)
       for vector in 0..<samples.vectors {
-        let x = tileStart + vector * V.scalarCount
+        let x = tileStart + vector * P.scalarCount
         let to = tileTarget + vector * step
-        let lanes = vector == samples.vectors - 1 ? samples.last : V.scalarCount
-        @inline(__always) func inside(_ a: Int, _ b: Int) -> V {
+        let isFull = vector < samples.vectors - 1 || samples.last == P.scalarCount
+        @inline(__always) func inside(_ a: Int, _ b: Int) -> P {
           let at = x + (a * rowStride + b * pixel)
           // The same pixel of the tile after the next.
           prefetchToRead(at + next)
-          return V(at: at)
+          return P(at: at)
         }
-        @inline(__always) func checked(_ a: Int, _ b: Int) -> V {
+        @inline(__always) func checked(_ a: Int, _ b: Int) -> P {
           top + a >= 0 && top + a < vertical.size && left + b >= 0 && left + b < horizontal.size
-            ? inside(a, b) : V()
+            ? inside(a, b) : P()
         }
-        @inline(__always) func give(_ value: Int, _ values: V) {
+        @inline(__always) func give(_ value: Int, _ values: P) {
           values.store(to: to + lines[value])
         }
-        @inline(__always) func givePart(_ value: Int, _ values: V) {
-          if samples.sharing > 1 {
-            values.storeFirst(lanes, to: to + lines[value])
-          } else {
-            values.first(lanes).store(to: to + lines[value])
-          }
+        @inline(__always) func givePart(_ value: Int, _ values: P) {
+          isFull ? give(value, values) : samples.putLast(values, to + lines[value])
         }
-        if isWhole && lanes == V.scalarCount {
+        if isWhole && isFull {
           Form.gather(position: position, inside, give)
         } else {
           Form.gather(position: position, checked, givePart)

@@ -123,8 +123,12 @@ struct PassKernel<V: PanelVector, Form: ConvolutionForm, let tileRows: Int> {
   private static var panelColumns: Int { 2 * V.scalarCount }
   /// From one row of a panel to the next.
   private var panelStride: Int {
-    operands.batch % V.scalarCount == 0 ? 2 * V.scalarCount : 3 * V.scalarCount
+    let isWhole = operands.batch % V.scalarCount == 0 || hasEights || hasFours
+    return isWhole ? 2 * V.scalarCount : 3 * V.scalarCount
   }
+  /// Whether tiles are moved in vectors of eight, or of four, since that is how many samples they have.
+  private var hasEights: Bool { V.scalarCount > 8 && operands.batch == 8 }
+  private var hasFours: Bool { V.scalarCount > 4 && operands.batch == 4 }
 
   /// How many panels there are.
   var panels: Int {
@@ -218,7 +222,13 @@ extension PassKernel {
       var channel = 0
       repeat {
         let channels = channel..<min(channel + pass.channelBlock, pass.channels)
-        gather(channels, segments, count, into: panel)
+        if hasEights {
+          gather(channels, segments, count, into: panel, SIMD8<Float>.self)
+        } else if hasFours {
+          gather(channels, segments, count, into: panel, SIMD4<Float>.self)
+        } else {
+          gather(channels, segments, count, into: panel, V.self)
+        }
         let block = PanelBlock(
           panel: panel, products: products, segments: segments, segmentCount: count,
           weights: sums + pass.positions * pass.rows * channel * pass.values,
@@ -265,25 +275,25 @@ extension PassKernel {
 
   /// Forms the values of some channels' patches. Whole vectors are written: what lies behind a
   /// segment's end is overwritten by the next, or read by nothing.
-  private func gather(
+  private func gather<P: PanelVector>(
     _ channels: Range<Int>, _ segments: UnsafePointer<Segment>, _ count: Int,
-    into panel: UnsafeMutablePointer<Float>
+    into panel: UnsafeMutablePointer<Float>, _: P.Type
   ) {
     for s in 0..<count {
       let segment = segments[s]
       if Form.patch == 0 {
-        gatherTaps(channels, segment, panel + segment.column)
+        gatherTaps(channels, segment, panel + segment.column, P.self)
       } else if segment.top == 0 && segment.left == 0 && segment.bottom == Form.patch
         && segment.right == Form.patch
       {
         gather(channels, segment, panel + segment.column) { x, a, b in
-          V(at: x + (a * linePitch + b * operands.xStride))
+          P(at: x + (a * linePitch + b * operands.xStride))
         }
       } else {
         let (top, bottom, left, right) = (segment.top, segment.bottom, segment.left, segment.right)
         gather(channels, segment, panel + segment.column) { x, a, b in
           a >= top && a < bottom && b >= left && b < right
-            ? V(at: x + (a * linePitch + b * operands.xStride)) : V()
+            ? P(at: x + (a * linePitch + b * operands.xStride)) : P()
         }
       }
     }
@@ -293,9 +303,9 @@ extension PassKernel {
   private var linePitch: Int { pass.horizontal.size * operands.xStride }
 
   @inline(__always)
-  private func gather(
+  private func gather<P: PanelVector>(
     _ channels: Range<Int>, _ segment: Segment, _ panel: UnsafeMutablePointer<Float>,
-    _ load: (UnsafePointer<Float>, Int, Int) -> V
+    _ load: (UnsafePointer<Float>, Int, Int) -> P
   ) {
     let plane = pass.vertical.size * linePitch
     let (line, pixel) = (linePitch, operands.xStride)
@@ -308,27 +318,27 @@ extension PassKernel {
       while column < segment.count {
         let x = x + column
         let to = panel + column
-        @inline(__always) func value(_ a: Int, _ b: Int) -> V {
+        @inline(__always) func value(_ a: Int, _ b: Int) -> P {
           // What the tile to the right does not share with this one will be read soon.
           if b >= Form.patch - Form.step {
             prefetchToRead(x + (a * line + (b + Form.step) * pixel))
           }
           return load(x, a, b)
         }
-        @inline(__always) func give(_ value: Int, _ vector: V) {
+        @inline(__always) func give(_ value: Int, _ vector: P) {
           vector.store(
             to: to + (value / Form.values * position + value % Form.values * stride))
         }
         Form.gather(value, give)
-        column += V.scalarCount
+        column += P.scalarCount
       }
       x += plane
       panel += Form.values * stride
     }
   }
 
-  private func gatherTaps(
-    _ channels: Range<Int>, _ segment: Segment, _ panel: UnsafeMutablePointer<Float>
+  private func gatherTaps<P: PanelVector>(
+    _ channels: Range<Int>, _ segment: Segment, _ panel: UnsafeMutablePointer<Float>, _: P.Type
   ) {
     let plane = pass.vertical.size * linePitch
     let (height, width) = (pass.vertical.patch, pass.horizontal.patch)
@@ -346,8 +356,8 @@ extension PassKernel {
           var column = 0
           while column < segment.count {
             if b >= firstNew { prefetchToRead(at + (column + next)) }
-            (isPixel ? V(at: at + column) : V()).store(to: panel + column)
-            column += V.scalarCount
+            (isPixel ? P(at: at + column) : P()).store(to: panel + column)
+            column += P.scalarCount
           }
           at += pixel
           panel += stride
@@ -404,10 +414,12 @@ extension PassKernel {
             block.panel + position * block.depth * stride, stride, depth: block.depth,
             into: target)
         }
-        for r in 0..<height {
-          write(
-            block, row: r, of: height, bias: V(repeating: bias?[r] ?? 0),
-            to: operands.y + (row + r) * outPlane)
+        if hasEights {
+          write(block, row, of: height, bias, SIMD8<Float>.self)
+        } else if hasFours {
+          write(block, row, of: height, bias, SIMD4<Float>.self)
+        } else {
+          write(block, row, of: height, bias, V.self)
         }
       }
       row += height
@@ -415,10 +427,23 @@ extension PassKernel {
     return row
   }
 
+  /// Combines the products of a tile of rows to outputs.
+  @inline(__always)
+  private func write<P: PanelVector>(
+    _ block: PanelBlock, _ first: Int, of height: Int, _ bias: UnsafePointer<Float>?, _: P.Type
+  ) {
+    let outPlane = pass.vertical.outSize * pass.horizontal.outSize * operands.yStride
+    for row in 0..<height {
+      write(
+        block, row: row, of: height, bias: P(repeating: bias?[row] ?? 0),
+        to: operands.y + (first + row) * outPlane)
+    }
+  }
+
   /// Combines one row's products to outputs.
   @inline(__always)
-  private func write(
-    _ block: PanelBlock, row: Int, of height: Int, bias: V, to y: UnsafeMutablePointer<Float>
+  private func write<P: PanelVector>(
+    _ block: PanelBlock, row: Int, of height: Int, bias: P, to y: UnsafeMutablePointer<Float>
   ) {
     let stride = panelStride
     let (vertical, horizontal) = (pass.vertical, pass.horizontal)
@@ -428,7 +453,7 @@ extension PassKernel {
       while column < segment.count {
         let products = UnsafePointer(block.products) + row * stride + segment.column + column
         let left = segment.count - column
-        Form.combine({ V(at: products + $0 * height * stride) }) { u, v, sum in
+        Form.combine({ P(at: products + $0 * height * stride) }) { u, v, sum in
           let outRow = segment.outRow + u * vertical.outPitch
           let outColumn = segment.outColumn + v * horizontal.outPitch
           if Form.outputs > 1 {
@@ -436,14 +461,14 @@ extension PassKernel {
           }
           let pixel = outRow * horizontal.outSize + outColumn
           let to = y + pixel * operands.yStride + segment.sample + column
-          let value = sum + (block.isFirst ? bias : V(at: to))
-          if left >= V.scalarCount {
+          let value = sum + (block.isFirst ? bias : P(at: to))
+          if left >= P.scalarCount {
             value.store(to: to)
           } else {
             value.storeFirst(left, to: to)
           }
         }
-        column += V.scalarCount
+        column += P.scalarCount
       }
     }
   }
