@@ -110,7 +110,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     // Takes the allocator's place in the tests, and counts.
     .target(name: "CountedMemory", path: "Tests/CountedMemory"),
-    .testTarget(name: "BenchmarkTests", dependencies: ["Benchmark", "Kernels", "Vocabulary"]),
+    .testTarget(
+      name: "BenchmarkTests", dependencies: ["Benchmark", "Kernels", "Vocabulary"],
+      exclude: ["Reference"]),
     .testTarget(
       name: "MeasuresTests", dependencies: ["Measures", "Tensors"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),

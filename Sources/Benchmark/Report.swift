@@ -7,6 +7,8 @@ extension Measurement {
       "\(workload.title), batch \(workload.batch), \(workload.isRGB ? "RGB" : "gray"), "
         + "\(workload.optimizer), \(threads) thread\(threads == 1 ? "" : "s")",
       "  \(digits(secondsPerEpoch, 4)) s/epoch, median of \(epochs.count - 1) after the first",
+      "  \(digits(secondsPerEpoch / Double(workload.stepsPerEpoch) * 1e3, 2)) ms/step, "
+        + "\(workload.stepsPerEpoch) steps an epoch",
       "  \(digits(rate * 1e-9, 1)) GFLOP/s, \(digits(share * 100, 1)) % of the peak",
       "  \(digits(peak * 1e-9, 1)) GFLOP/s peak, a product of 2048 x 2048 x 2048 in this run", "",
       "a step takes \(digits(secondsPerStep * 1e3, 3)) ms:",
@@ -18,7 +20,8 @@ extension Measurement {
         "  " + padded(shape.kind.rawValue, 12)
           + padded("\(shape.rows) x \(shape.columns) x \(shape.depth)", 24)
           + padded(digits(product.count, 0), 7) + padded(digits(product.seconds * 1e3, 3), 9)
-          + padded(digits(product.rate * 1e-9, 1), 9))
+          + padded(digits(product.rate * 1e-9, 1), 9)
+          + (shape.share < 1 ? "  (\(digits(shape.share * 100, 0)) % of the definition's)" : ""))
     }
     if workload.optimizer != "sgd" {
       lines.append("    dy x' with the steps of \(workload.optimizer), taken while it is in cache")

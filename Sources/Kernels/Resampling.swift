@@ -7,17 +7,15 @@ public enum Upsampling: Sendable, CaseIterable {
   case bilinear
 }
 
-/// Σ over a channel's rows, in float64: row by row, each as `rowSum` adds it.
+/// Σ over a channel's rows and all columns, in the order of `blockSum`.
 ///
 /// - Parameter pixels: Rows of a channel; those of channel c begin at row c · pixels.
 public func channelSum(
   _ x: Rows, channel: Int, pixels: Int, columns: Int, width: VectorWidth = .native
 ) -> Double {
-  var sum = 0.0
-  for row in channel * pixels..<(channel + 1) * pixels {
-    sum += rowSum(x.start + row * x.stride, columns: columns, width: width)
-  }
-  return sum
+  blockSum(
+    Rows(start: x.start + channel * pixels * x.stride, stride: x.stride), rows: pixels,
+    columns: columns, width: width)
 }
 
 /// y = x with each pixel doubled in both directions, for some channels; x [channels, height, width],

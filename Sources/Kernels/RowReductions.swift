@@ -5,11 +5,7 @@
 public func rowSum(
   _ x: UnsafePointer<Float>, columns: Int, width: VectorWidth = .native
 ) -> Double {
-  switch width {
-  case .sixteen: rowSum(x, columns, SIMD8<Double>.self)
-  case .eight: rowSum(x, columns, SIMD4<Double>.self)
-  case .four: rowSum(x, columns, SIMD2<Double>.self)
-  }
+  blockSum(row(x), rows: 1, columns: columns, width: width)
 }
 
 /// Σ (x − a) (y − b) over the columns of two rows, in the order of `rowSum`.
@@ -17,11 +13,13 @@ public func rowProductSum(
   _ x: UnsafePointer<Float>, minus a: Double, _ y: UnsafePointer<Float>, minus b: Double,
   columns: Int, width: VectorWidth = .native
 ) -> Double {
-  switch width {
-  case .sixteen: rowProductSum(x, a, y, b, columns, SIMD8<Double>.self)
-  case .eight: rowProductSum(x, a, y, b, columns, SIMD4<Double>.self)
-  case .four: rowProductSum(x, a, y, b, columns, SIMD2<Double>.self)
-  }
+  blockProductSum(
+    row(x), minus: a, row(y), minus: b, rows: 1, columns: columns, width: width)
+}
+
+/// A single row as a block that is only read.
+private func row(_ x: UnsafePointer<Float>) -> Rows {
+  Rows(start: UnsafeMutablePointer(mutating: x), stride: 0)
 }
 
 /// z = a · (x − shift) + b · y + c over the columns of a row, in float64, rounded once.
@@ -37,49 +35,97 @@ public func rowCombine(
   }
 }
 
+/// Σ x over the columns of some rows, a channel's pixels, in float64.
+///
+/// Each lane has one partial sum over all rows, added up in lane order, then comes what is left of each
+/// row: of a single row exactly `rowSum`.
+public func blockSum(
+  _ x: Rows, rows: Int, columns: Int, width: VectorWidth = .native
+) -> Double {
+  switch width {
+  case .sixteen: blockSum(x, rows, columns, SIMD8<Double>.self)
+  case .eight: blockSum(x, rows, columns, SIMD4<Double>.self)
+  case .four: blockSum(x, rows, columns, SIMD2<Double>.self)
+  }
+}
+
+/// Σ (x − a) (y − b) over the columns of some rows of x and y, in the order of `blockSum`.
+public func blockProductSum(
+  _ x: Rows, minus a: Double, _ y: Rows, minus b: Double, rows: Int, columns: Int,
+  width: VectorWidth = .native
+) -> Double {
+  switch width {
+  case .sixteen: blockProductSum(x, a, y, b, rows, columns, SIMD8<Double>.self)
+  case .eight: blockProductSum(x, a, y, b, rows, columns, SIMD4<Double>.self)
+  case .four: blockProductSum(x, a, y, b, rows, columns, SIMD2<Double>.self)
+  }
+}
+
+/// z = a · (x − shift) + b · y + c over the columns of some rows, in float64, rounded once.
+public func blockCombine(
+  _ a: Double, _ x: Rows, minus shift: Double, _ b: Double, _ y: Rows, _ c: Double, into z: Rows,
+  rows: Int, columns: Int, width: VectorWidth = .native
+) {
+  for row in 0..<rows {
+    rowCombine(
+      a, x.start + row * x.stride, minus: shift, b, y.start + row * y.stride, c,
+      into: z.start + row * z.stride, columns: columns, width: width)
+  }
+}
+
 @inline(__always)
-private func rowSum<V: SumVector>(
-  _ x: UnsafePointer<Float>, _ columns: Int, _: V.Type
+private func blockSum<V: SumVector>(
+  _ x: Rows, _ rows: Int, _ columns: Int, _: V.Type
 ) -> Double where V.Scalar == Double {
+  let whole = columns / V.scalarCount * V.scalarCount
   var partial = V()
-  var column = 0
-  while column + V.scalarCount <= columns {
-    partial += V(at: x + column)
-    column += V.scalarCount
+  for row in 0..<rows {
+    let x = x.start + row * x.stride
+    var column = 0
+    while column < whole {
+      partial += V(at: x + column)
+      column += V.scalarCount
+    }
   }
   var total = 0.0
   for lane in 0..<V.scalarCount { total += partial[lane] }
-  while column < columns {
-    total += Double(x[column])
-    column += 1
+  if whole < columns {
+    for row in 0..<rows {
+      let x = x.start + row * x.stride
+      for column in whole..<columns { total += Double(x[column]) }
+    }
   }
   return total
 }
 
 @inline(__always)
-private func rowProductSum<V: SumVector>(
-  _ x: UnsafePointer<Float>, _ a: Double, _ y: UnsafePointer<Float>, _ b: Double, _ columns: Int,
-  _: V.Type
+private func blockProductSum<V: SumVector>(
+  _ x: Rows, _ a: Double, _ y: Rows, _ b: Double, _ rows: Int, _ columns: Int, _: V.Type
 ) -> Double where V.Scalar == Double {
+  let whole = columns / V.scalarCount * V.scalarCount
+  let (shiftX, shiftY) = (V(repeating: a), V(repeating: b))
   var partial = V()
-  var column = 0
-  while column + V.scalarCount <= columns {
-    partial = partial.plus(
-      V(at: x + column) - V(repeating: a), times: V(at: y + column) - V(repeating: b))
-    column += V.scalarCount
+  for row in 0..<rows {
+    let (x, y) = (x.start + row * x.stride, y.start + row * y.stride)
+    var column = 0
+    while column < whole {
+      partial = partial.plus(V(at: x + column) - shiftX, times: V(at: y + column) - shiftY)
+      column += V.scalarCount
+    }
   }
   var total = 0.0
   for lane in 0..<V.scalarCount { total += partial[lane] }
-  while column < columns {
-    total += (Double(x[column]) - a) * (Double(y[column]) - b)
-    column += 1
+  if whole < columns {
+    for row in 0..<rows {
+      let (x, y) = (x.start + row * x.stride, y.start + row * y.stride)
+      for column in whole..<columns { total += (Double(x[column]) - a) * (Double(y[column]) - b) }
+    }
   }
   return total
 }
 
 @inline(__always)
-private func rowCombine<V: SumVector>(
-  _ a: Double, _ x: UnsafePointer<Float>, _ shift: Double, _ b: Double,
+private func rowCombine<V: SumVector>(  _ a: Double, _ x: UnsafePointer<Float>, _ shift: Double, _ b: Double,
   _ y: UnsafePointer<Float>, _ c: Double, _ z: UnsafeMutablePointer<Float>, _ columns: Int,
   _: V.Type
 ) where V.Scalar == Double {

@@ -27,17 +27,18 @@ public struct Normalization: Sendable {
     precondition(mean.columns * area == x.rows && x.rows == y.rows && x.columns == y.columns)
     let count = Double(x.columns * area)
     workers.splitChannels(x, area: area) { channel in
-      let x = Channel(x, channel, area)
-      let average = x.sum { rowSum($0, columns: $1) } / count
+      let values = x.channel(channel, area)
+      let average = blockSum(values, rows: area, columns: x.columns) / count
       let spread =
-        x.sum { rowProductSum($0, minus: average, $0, minus: average, columns: $1) } / count
+        blockProductSum(
+          values, minus: average, values, minus: average, rows: area, columns: x.columns) / count
       mean.start[channel] = Float(average)
       variance.start[channel] = Float(spread)
       let gain = Double(scale?.start[channel] ?? 1) * inverseStandardDeviation(spread)
       let shift = Double(offset?.start[channel] ?? 0)
-      x.forEachRow(with: Channel(y, channel, area)) { values, y, columns in
-        rowCombine(gain, values, minus: average, 0, values, shift, into: y, columns: columns)
-      }
+      blockCombine(
+        gain, values, minus: average, 0, values, shift, into: y.channel(channel, area),
+        rows: area, columns: x.columns)
     }
   }
 
@@ -54,9 +55,10 @@ public struct Normalization: Sendable {
         * inverseStandardDeviation(Double(runningVariance.start[channel]))
       let average = Double(runningMean.start[channel])
       let shift = Double(offset?.start[channel] ?? 0)
-      Channel(x, channel, area).forEachRow(with: Channel(y, channel, area)) { values, y, columns in
-        rowCombine(gain, values, minus: average, 0, values, shift, into: y, columns: columns)
-      }
+      let values = x.channel(channel, area)
+      blockCombine(
+        gain, values, minus: average, 0, values, shift, into: y.channel(channel, area),
+        rows: area, columns: x.columns)
     }
   }
 
@@ -83,24 +85,19 @@ public struct Normalization: Sendable {
     precondition(dx.rows == dy.rows && dx.columns == dy.columns)
     let count = Double(x.columns * area)
     workers.splitChannels(x, area: area) { channel in
-      let (x, dy, dx) = (
-        Channel(x, channel, area), Channel(dy, channel, area), Channel(dx, channel, area)
-      )
+      let values = x.channel(channel, area)
+      let gradients = dy.channel(channel, area)
       let average = Double(mean.start[channel])
       let inverse = inverseStandardDeviation(Double(variance.start[channel]))
-      let gradientSum = dy.sum { rowSum($0, columns: $1) }
-      var productSum = 0.0
-      dy.forEachRow(with: x) { dy, x, columns in
-        productSum += rowProductSum(dy, minus: 0, x, minus: average, columns: columns)
-      }
-      productSum *= inverse
+      let gradientSum = blockSum(gradients, rows: area, columns: x.columns)
+      let productSum =
+        blockProductSum(
+          gradients, minus: 0, values, minus: average, rows: area, columns: x.columns) * inverse
       let gain = Double(scale?.start[channel] ?? 1) * inverse
       let pull = -gain * productSum / count * inverse
-      for row in 0..<x.rowCount {
-        rowCombine(
-          pull, x.row(row), minus: average, gain, dy.row(row), -gain * gradientSum / count,
-          into: dx.row(row), columns: x.columns)
-      }
+      blockCombine(
+        pull, values, minus: average, gain, gradients, -gain * gradientSum / count,
+        into: dx.channel(channel, area), rows: area, columns: x.columns)
       scaleGradient?.start[channel] += factor * Float(productSum)
       offsetGradient?.start[channel] += factor * Float(gradientSum)
     }
@@ -111,34 +108,10 @@ public struct Normalization: Sendable {
   }
 }
 
-/// The pixels of one channel over a batch, row by row.
-private struct Channel {
-  let start: UnsafeMutablePointer<Float>
-  let stride: Int
-  let rowCount: Int
-  let columns: Int
-
-  init(_ tensor: Tensor, _ channel: Int, _ area: Int) {
-    start = tensor.start + channel * area * tensor.stride
-    stride = tensor.stride
-    rowCount = area
-    columns = tensor.columns
-  }
-
-  func row(_ index: Int) -> UnsafeMutablePointer<Float> { start + index * stride }
-
-  /// The sum of a function of each row, in order.
-  func sum(_ function: (UnsafePointer<Float>, _ columns: Int) -> Double) -> Double {
-    var total = 0.0
-    for index in 0..<rowCount { total += function(row(index), columns) }
-    return total
-  }
-
-  func forEachRow(
-    with other: Channel,
-    _ body: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, _ columns: Int) -> Void
-  ) {
-    for index in 0..<rowCount { body(row(index), other.row(index), columns) }
+extension Tensor {
+  /// The pixels of one channel of a tensor [channels · area, batch], a row each.
+  fileprivate func channel(_ channel: Int, _ area: Int) -> Rows {
+    Rows(start: start + channel * area * stride, stride: stride)
   }
 }
 

@@ -73,6 +73,8 @@ struct PlannedRun: Sendable {
 struct PlannedRuns: Sendable {
   private var runs = PersistentMap<Int, PlannedRun>()
   private var count = 0
+  /// The one that takes longest, with its seconds.
+  private(set) var longest: (plan: RunObject.Plan, seconds: Double)?
   /// The lengths of the runs of each family.
   private var lengths = PersistentMap<String, Set<Int>>()
 
@@ -83,13 +85,40 @@ struct PlannedRuns: Sendable {
   mutating func add(_ plan: RunObject.Plan, _ store: RunStore, threads: Int) {
     let family = RunIdentity(plan, fingerprint: nil).family
     let before = lengths[family] ?? []
-    runs[count] = PlannedRun(plan, family: family, after: before, store, threads: threads)
+    let run = PlannedRun(plan, family: family, after: before, store, threads: threads)
+    runs[count] = run
+    if run.seconds > longest?.seconds ?? -1 { longest = (plan, run.seconds) }
     count += 1
     lengths[family] = before.union([plan.recipe.epochs])
   }
 }
 
+/// What of a training decides how long its steps take.
+public struct TrainingWork: Sendable {
+  /// The networks.
+  public let networks: NetworkPair
+  /// How they are trained.
+  public let recipe: Recipe
+  /// What the optimizer is called.
+  public let optimizer: String
+  /// The learning rates at its end.
+  public let learningRates: LearningRates
+  /// What a sample is.
+  public let shape: Shape
+  /// Samples in an epoch.
+  public let samples: Int
+}
+
 extension Session {
+  /// Of the trainings that a check has met, the one that takes longest by estimate; `nil` if there is
+  /// none.
+  public var longestTraining: TrainingWork? {
+    guard let plan = plannedRuns.longest?.plan, plan.data.count > 0 else { return nil }
+    return TrainingWork(
+      networks: plan.networks, recipe: plan.recipe, optimizer: plan.optimizer.name,
+      learningRates: plan.learningRates, shape: plan.data.shape, samples: plan.data.count)
+  }
+
   /// What a check has found that running will cost: a line a training, then all of them together.
   /// Empty if nothing is trained.
   public var plan: [String] {

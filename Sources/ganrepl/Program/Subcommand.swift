@@ -34,7 +34,8 @@ struct Subcommand: Described {
         takes: .notebook
       ) { CommandLineProgram.open($0, $1) },
       Subcommand(
-        term: Term("bench", "measures the article's training on this machine"), takes: .nothing
+        term: Term("bench", "measures the article's training, or a notebook's, on this machine"),
+        arguments: "[FILE.gan]", takes: .notebook
       ) { Bench.report($0, $1) },
       Subcommand(
         term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
