@@ -6,9 +6,9 @@ import Testing
 
 /// A step takes what it needs from memory that was allocated before.
 struct AllocationTests {
-  @Test(.enabled(if: allocationsOfThisThread() >= 0), arguments: ["sgd", "adam"])
-  func stepsFromTheSecondOnAllocateNothing(optimizer: String) throws {
-    let (generator, discriminator) = try small()
+  @Test(.enabled(if: allocationsOfThisThread() >= 0), arguments: ["sgd", "adam"], [false, true])
+  func stepsFromTheSecondOnAllocateNothing(optimizer: String, isConvolutional: Bool) throws {
+    let (generator, discriminator) = try isConvolutional ? convolutional() : small()
     let samples = Array(0..<8)
     let trainer = try Trainer(
       NetworkPair(generator: generator, discriminator: discriminator),
@@ -21,6 +21,22 @@ struct AllocationTests {
     let before = allocationsOfThisThread()
     for _ in 0..<10 { _ = try trainer.step(samples, learningRates: LearningRates(0.01)) }
     #expect(allocationsOfThisThread() - before == 0)
+  }
+
+  private func convolutional() throws -> (Network, Network) {
+    let elements: [Network.Element] = [
+      .dense(Shape(channels: 8, height: 3, width: 3)), "batchnorm", "relu", "up", .init("conv", 4),
+      "pixelnorm", "leakyrelu", .init("convtranspose", 1, 1, 1, 0), "tanh",
+    ]
+    return (
+      try Network(name: "generator", input: 5, elements: elements),
+      try Network(
+        name: "discriminator", input: Shape(channels: 1, height: 6, width: 6),
+        elements: [
+          .init("conv", 4, 4, 2), "leakyrelu", .init("conv", 4), "minibatchstd", .dense(1),
+          "sigmoid",
+        ])
+    )
   }
 
   private func small() throws -> (Network, Network) {
