@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["CountedMemory", "Tensors"]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),

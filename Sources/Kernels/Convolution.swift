@@ -161,6 +161,7 @@ extension Convolution {
     case .pooling: run(passes, operands, scratch, width, workers, PoolingForm.self)
     case .stride: run(passes, operands, scratch, width, workers, StrideForm.self)
     case .pair: run(passes, operands, scratch, width, workers, PairForm.self)
+    case .triple: run(passes, operands, scratch, width, workers, TripleForm.self)
     case .thin, .thinDoubled, .thinStrided:
       switch width {
       case .sixteen: runThin(passes, operands, scratch, workers, SIMD16<Float>.self)

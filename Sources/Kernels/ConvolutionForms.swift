@@ -316,3 +316,65 @@ enum StrideForm: ConvolutionForm {
     }
   }
 }
+
+/// 3 × 3 taps: 16 products for 4 outputs that have 36.
+///
+/// F(2 × 2, 3 × 3) of Lavin and Gray, "Fast algorithms for convolutional neural networks" (2016). In
+/// one direction y0 = m0 + m1 + m2 and y1 = m1 − m2 − m3 with m0 = w0 (x0 − x2),
+/// m1 = (w0 + w1 + w2) / 2 · (x1 + x2), m2 = (w0 − w1 + w2) / 2 · (x2 − x1), m3 = w2 (x1 − x3).
+enum TripleForm: ConvolutionForm {
+  static let positions = 16
+  static let patch = 4
+  static let values = 1
+  static let outputs = 2
+  static let step = 2
+
+  @inline(__always) static func gather<V: PanelVector>(
+    _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    let columns = InlineArray<4, InlineArray<4, V>> { b in
+      let (x0, x1, x2, x3) = (x(0, b), x(1, b), x(2, b), x(3, b))
+      return [x0 - x2, x1 + x2, x2 - x1, x1 - x3]
+    }
+    for a in 0..<4 {
+      let (x0, x1, x2, x3) = (columns[0][a], columns[1][a], columns[2][a], columns[3][a])
+      give(4 * a, x0 - x2)
+      give(4 * a + 1, x1 + x2)
+      give(4 * a + 2, x2 - x1)
+      give(4 * a + 3, x1 - x3)
+    }
+  }
+
+  @inline(__always) static func combine<V: PanelVector>(
+    _ products: (Int) -> V, _ give: (Int, Int, V) -> Void
+  ) {
+    let columns = InlineArray<4, InlineArray<2, V>> { b in
+      let (m1, m2) = (products(4 + b), products(8 + b))
+      return [products(b) + m1 + m2, m1 - m2 - products(12 + b)]
+    }
+    for u in 0..<2 {
+      give(u, 0, columns[0][u] + columns[1][u] + columns[2][u])
+      give(u, 1, columns[1][u] - columns[2][u] - columns[3][u])
+    }
+  }
+
+  @inline(__always) static func weights<V: PanelVector>(
+    _ tap: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    let columns = InlineArray<3, InlineArray<4, V>> { b in
+      let (even, odd) = (0.5 * (tap(0, b) + tap(2, b)), 0.5 * tap(1, b))
+      return [tap(0, b), even + odd, even - odd, tap(2, b)]
+    }
+    for a in 0..<4 {
+      let (even, odd) = (0.5 * (columns[0][a] + columns[2][a]), 0.5 * columns[1][a])
+      give(4 * a, columns[0][a])
+      give(4 * a + 1, even + odd)
+      give(4 * a + 2, even - odd)
+      give(4 * a + 3, columns[2][a])
+    }
+  }
+
+  /// Its weights' gradients are formed by the definition: additions would take longer than what they
+  /// spare.
+  static func taps<V: PanelVector>(_ gradient: (Int) -> V, _ give: (Int, Int, V) -> Void) {}
+}

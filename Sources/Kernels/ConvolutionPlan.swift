@@ -3,7 +3,7 @@ enum PassForm {
   /// By the definition.
   case direct
   /// By `UpsamplingForm`, and so on.
-  case upsampling, pooling, stride, pair
+  case upsampling, pooling, stride, pair, triple
   /// To few channels: by the definition.
   case thin
   /// To few channels, each pixel doubled before 3 × 3 taps: an output sees four pixels.
@@ -40,6 +40,8 @@ struct ConvolutionPlan {
     geometry.kernel == 4 && geometry.stride == 2 && geometry.pad == 1
   }
 
+  private var hasTriples: Bool { geometry.kernel == 3 && geometry.stride == 1 }
+
   /// Below so many channels on either side additions take longer than the products they spare.
   private var sparesProducts: Bool { min(geometry.inChannels, geometry.outChannels) >= 16 }
 
@@ -53,6 +55,8 @@ struct ConvolutionPlan {
         .pooling
       } else if hasPairs, sparesProducts {
         .stride
+      } else if hasTriples, sparesProducts {
+        .triple
       } else {
         isThin ? .thin : .direct
       }
@@ -69,6 +73,8 @@ struct ConvolutionPlan {
         isThin ? .thinDoubled : .upsampling
       } else if hasPairs {
         isThin ? .thinStrided : sparesProducts ? .pair : .direct
+      } else if hasTriples, sparesProducts {
+        .triple
       } else {
         isThin ? .thin : .direct
       }
@@ -117,6 +123,7 @@ struct ConvolutionPlan {
       case .pooling: (PoolingForm.positions, PoolingForm.values)
       case .stride: (StrideForm.positions, StrideForm.values)
       case .pair: (PairForm.positions, PairForm.values)
+      case .triple: (TripleForm.positions, TripleForm.values)
       case .thinDoubled, .thinStrided: (1, 16)
       }
     return ConvolutionPass(
@@ -135,6 +142,10 @@ struct ConvolutionPlan {
     case .stride:
       PassAxis(
         tiles: (outSize + 1) / 2, size: size, step: 4, first: -1, patch: 6, outStep: 2,
+        outSize: outSize)
+    case .triple:
+      PassAxis(
+        tiles: (outSize + 1) / 2, size: size, step: 2, first: -geometry.pad, patch: 4, outStep: 2,
         outSize: outSize)
     case .direct, .thin, .pair, .thinStrided:
       PassAxis(
@@ -156,9 +167,9 @@ struct ConvolutionPlan {
     case .thinStrided:
       return PassAxis(
         tiles: (size + 1) / 2, size: outSize, first: -1, patch: 3, outStep: 2, outSize: size)
-    case .direct, .thin, .pair, .stride:
+    case .direct, .thin, .pair, .triple, .stride:
       let stride = geometry.stride
-      let tile = form == .pair ? 2 : 1
+      let tile = form == .pair || form == .triple ? 2 : 1
       let (ahead, tap) = (phase + geometry.pad).quotientAndRemainder(dividingBy: stride)
       let taps = max(0, (geometry.kernel - tap + stride - 1) / stride)
       let tiles = (size - phase + stride - 1) / stride

@@ -219,7 +219,13 @@ private struct ThinTile<V: PanelVector, let rows: Int, let vectors: Int> {
     var sums = InlineArray<rows, InlineArray<4, Lanes>>(
       repeating: InlineArray(repeating: Lanes(repeating: V())))
     for r in 0..<rows {
-      for output in 0..<4 { sums[r][output] = before(r, address(y, r, output)) }
+      // What lies outside the picture may lie outside the memory, too.
+      sums[r][0] = before(r, address(y, r, 0))
+      if hasSecondColumn { sums[r][1] = before(r, address(y, r, 1)) }
+      if hasSecondRow {
+        sums[r][2] = before(r, address(y, r, 2))
+        if hasSecondColumn { sums[r][3] = before(r, address(y, r, 3)) }
+      }
     }
     var x = x
     var w = w

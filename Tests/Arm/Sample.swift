@@ -9,6 +9,7 @@
       report("optimizers, vectors of", width.rawValue, sample.optimizers(width))
       report("pairs, vectors of", width.rawValue, sample.pairs(width))
       report("rows, vectors of", width.rawValue, sample.rows(width))
+      report("convolutions, vectors of", width.rawValue, sample.convolutions(width))
     }
     report("transposes of sizes up to", 93, sample.transposes())
   }
@@ -119,6 +120,52 @@
       0.3, x, minus: 0.1, 0.7, y, 0.2, into: y, columns: Self.count, width: width)
     hash.add(y, Self.count)
     for block in [x, y] { block.deallocate() }
+    return hash.value
+  }
+
+  /// All passes of convolutions, of every form.
+  private mutating func convolutions(_ width: VectorWidth) -> UInt64 {
+    var hash = Hash()
+    let workers = WorkerPool()
+    let geometries: [ConvolutionGeometry] = [
+      .init(inChannels: 5, inHeight: 7, inWidth: 6, outChannels: 9, kernel: 3, stride: 2, pad: 2),
+      .init(inChannels: 16, inHeight: 5, inWidth: 6, outChannels: 17, kernel: 3, pad: 1),
+      .init(inChannels: 17, inHeight: 6, inWidth: 8, outChannels: 16, kernel: 4, stride: 2, pad: 1),
+      .init(
+        inChannels: 5, inHeight: 3, inWidth: 4, outChannels: 9, kernel: 3, pad: 1, upsampled: true),
+      .init(
+        inChannels: 9, inHeight: 4, inWidth: 6, outChannels: 5, kernel: 3, pad: 1, pooled: true),
+      .init(inChannels: 1, inHeight: 6, inWidth: 7, outChannels: 5, kernel: 4, stride: 2, pad: 1),
+      .init(
+        inChannels: 5, inHeight: 3, inWidth: 4, outChannels: 3, kernel: 3, pad: 1, upsampled: true),
+    ]
+    for geometry in geometries {
+      for batch in [4, 8, 21, 32] {
+        let convolution = Convolution(geometry)
+        let x = random.floats(geometry.inRows * batch)
+        let y = random.floats(geometry.outRows * batch)
+        let w = random.floats(geometry.outChannels * geometry.weightColumns)
+        let scratch = random.floats(
+          max(
+            convolution.forwardScratchCount(threads: 1),
+            convolution.inputGradientScratchCount(threads: 1),
+            convolution.weightGradientScratchCount(batch: batch, threads: 1)))
+        let (xs, ys) = (Rows(start: x, stride: batch), Rows(start: y, stride: batch))
+        let ws = Rows(start: w, stride: geometry.weightColumns)
+        convolution.weightGradient(
+          dy: ys, x: xs, into: ws, addedTimes: 0.5, batch: batch, scratch: scratch, width: width,
+          on: workers)
+        convolution.forward(
+          w: ws, x: xs, bias: UnsafePointer(w), into: ys, batch: batch, scratch: scratch,
+          width: width, on: workers)
+        hash.add(y, geometry.outRows * batch)
+        convolution.inputGradient(
+          w: ws, dy: ys, into: xs, batch: batch, scratch: scratch, width: width, on: workers)
+        hash.add(x, geometry.inRows * batch)
+        hash.add(w, geometry.outChannels * geometry.weightColumns)
+        for block in [x, y, w, scratch] { block.deallocate() }
+      }
+    }
     return hash.value
   }
 

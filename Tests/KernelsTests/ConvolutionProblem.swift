@@ -31,20 +31,30 @@ final class ConvolutionProblem: Sendable {
   var products: Int { Int(geometry.operations / 2) * batch }
 }
 
-/// Rows that lie in wider ones, with guards between them.
+/// Rows that lie in wider ones, with guards between them; one vector behind the last element may be
+/// read, and nothing behind it: there memory ends.
 final class Block: @unchecked Sendable {
   static let guardValue: Float = 1234.5
   let rows: Int
   let columns: Int
   let stride: Int
+  private let count: Int
   private let memory: UnsafeMutablePointer<Float>
+  private let pages: UnsafeMutableRawPointer
+  private let byteCount: Int
 
   init(_ rows: Int, _ columns: Int, _ values: [Float]? = nil) {
     self.rows = rows
     self.columns = columns
     stride = columns + 3
-    memory = .allocate(capacity: rows * stride + 128)
-    memory.initialize(repeating: Block.guardValue, count: rows * stride + 128)
+    count = 1 + (rows - 1) * stride + columns + 16
+    let page = Int(getpagesize())
+    let used = (count * 4 + page - 1) / page * page
+    byteCount = used + page
+    pages = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    mprotect(pages + used, page, PROT_NONE)
+    memory = (pages + used - count * 4).bindMemory(to: Float.self, capacity: count)
+    memory.initialize(repeating: Block.guardValue, count: count)
     if let values {
       for (i, value) in values.enumerated() {
         start[i / columns * stride + i % columns] = value
@@ -52,7 +62,7 @@ final class Block: @unchecked Sendable {
     }
   }
 
-  deinit { memory.deallocate() }
+  deinit { munmap(pages, byteCount) }
 
   var start: UnsafeMutablePointer<Float> { memory + 1 }
   var block: Rows { Rows(start: start, stride: stride) }
@@ -61,7 +71,7 @@ final class Block: @unchecked Sendable {
   }
   /// Whether no guard was overwritten.
   var isOutsideUntouched: Bool {
-    (0..<rows * stride + 128).allSatisfy { index in
+    (0..<count).allSatisfy { index in
       let inside = index - 1
       let isValue = inside >= 0 && inside < rows * stride && inside % stride < columns
       return isValue || memory[index] == Block.guardValue
@@ -101,7 +111,7 @@ extension ConvolutionProblem {
     var isUntouched = true
     var memory = scratch(convolution.forwardScratchCount(threads: threads))
     convolution.forward(
-      w: w.block, x: x.block, bias: bias, into: y.block, batch: batch, scratch: memory.start + 3,
+      w: w.block, x: x.block, bias: bias, into: y.block, batch: batch, scratch: memory.start,
       width: width, on: workers)
     isUntouched = memory.isOutsideUntouched
     memory = scratch(convolution.inputGradientScratchCount(threads: threads))

@@ -48,6 +48,14 @@ struct ConvolutionTests {
             inChannels: 16, inHeight: height, inWidth: width, outChannels: 17, kernel: 4, stride: 2,
             pad: 1), batch: batch))
     }
+    // And for three taps, with any padding.
+    for (height, width, pad, batch) in [(4, 4, 1, 32), (5, 7, 1, 8), (3, 6, 0, 4), (2, 3, 2, 31)] {
+      problems.append(
+        ConvolutionProblem(
+          ConvolutionGeometry(
+            inChannels: 17, inHeight: height, inWidth: width, outChannels: 16, kernel: 3, pad: pad),
+          batch: batch))
+    }
     // To and from few channels, in and out of rows of several tiles.
     for channels in 1...3 {
       for kernel in [3, 4] {

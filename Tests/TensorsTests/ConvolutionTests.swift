@@ -1,7 +1,7 @@
+import CountedMemory
+import class Kernels.ProductLog
 import Tensors
 import Testing
-
-import class Kernels.ProductLog
 
 /// What is around the kernels: shapes, columns of wider tensors, the log. The kernels' own tests look
 /// at the arithmetic.
@@ -136,6 +136,31 @@ struct ConvolutionTests {
     #expect(entry.key.kind == .convolution && entry.value.count == 1)
     #expect(entry.key.definedOperations == 2 * 5 * 6 * 8 * 8 * 4 * 9)
     #expect(entry.key.operations == 2 * 5 * 3 * 4 * 8 * 4 * 9)
+  }
+
+  /// All passes, by every form, take what they need from the scratch memory.
+  @Test(.enabled(if: allocationsOfThisThread() >= 0)) func nothingIsAllocated() {
+    let workers = WorkerPool(threads: 1)
+    let large = [
+      ConvolutionGeometry(
+        inChannels: 16, inHeight: 6, inWidth: 6, outChannels: 16, kernel: 4, stride: 2, pad: 1),
+      ConvolutionGeometry(
+        inChannels: 16, inHeight: 6, inWidth: 6, outChannels: 16, kernel: 3, pad: 1),
+      ConvolutionGeometry(
+        inChannels: 1, inHeight: 6, inWidth: 6, outChannels: 2, kernel: 4, stride: 2, pad: 1),
+    ]
+    for geometry in Self.geometries + large {
+      let (x, y) = (random(geometry.inRows, 8, 1), random(geometry.outRows, 8, 2))
+      let w = random(geometry.outChannels, geometry.weightColumns, 3)
+      let memory = scratch(geometry, 8, workers)
+      let sums = Tensor(rows: 1, columns: geometry.outChannels)
+      let before = allocationsOfThisThread()
+      convolve(geometry, w, x, bias: nil, into: y, scratch: memory, on: workers)
+      convolveTransposed(geometry, w, y, into: x, scratch: memory, on: workers)
+      convolveOuter(geometry, y, x, into: w, scratch: memory, on: workers)
+      addChannelSums(y, scale: 1, to: sums, on: workers)
+      #expect(allocationsOfThisThread() - before == 0, "\(geometry)")
+    }
   }
 
   private func copied(_ x: Tensor, _ range: Range<Int>) -> Tensor {
