@@ -63,15 +63,15 @@ private final class AdversarialWork: StepTermWork {
         discriminator, batch: samples, backward: backward, input: input,
         inputGradient: inputGradient, scratch: memory.scratch, threads: memory.threads)
     }
-    fakePass = pass(batch, on: memory.fake, inputGradient: memory.generator.outputGradient)
+    fakePass = pass(batch, on: memory.seenFake, inputGradient: memory.seenFakeGradient)
     if discriminator.usesBatchStatistics {
-      let realPass = pass(batch, on: memory.real)
+      let realPass = pass(batch, on: memory.seenReal)
       passes = [fakePass, realPass]
       real = ScoresWithGradient(realPass.output, gradient: realPass.outputGradient)
       fake = ScoresWithGradient(fakePass.output, gradient: fakePass.outputGradient)
       self.realPass = realPass
     } else {
-      let both = pass(2 * batch, on: memory.samples)
+      let both = pass(2 * batch, on: memory.seenSamples)
       let (scores, gradient) = (both.output, both.outputGradient)
       passes = [both]
       real = ScoresWithGradient(
@@ -79,7 +79,7 @@ private final class AdversarialWork: StepTermWork {
       fake = ScoresWithGradient(
         scores.columns(batch..<2 * batch), gradient: gradient.columns(batch..<2 * batch))
       realPass =
-        step.objective.comparesWithReal ? pass(batch, on: memory.real, backward: false) : nil
+        step.objective.comparesWithReal ? pass(batch, on: memory.seenReal, backward: false) : nil
     }
   }
 

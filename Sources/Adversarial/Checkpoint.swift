@@ -29,6 +29,8 @@ public struct Checkpoint: Sendable {
 
   static let format = "ganrepl checkpoint 1"
   static let columns = 7
+  /// What the tensors of the generator's average are called.
+  static let average = "average"
 
   /// Whether the checkpoint was written in the middle of an epoch.
   public var isWithinEpoch: Bool { unfinished.steps > 0 }
@@ -81,16 +83,23 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// The weights of the network in a role, `generator` or `discriminator`. Throws if they do not
+  /// Whether the file holds a moving average of the generator's weights.
+  var hasAverage: Bool {
+    file.entries.contains { $0.name.hasPrefix(Checkpoint.average + ".") }
+  }
+
+  /// The weights of the network in a role, `generator` or `discriminator`; of a generator with a moving
+  /// average, that. Throws if they do not
   /// fit it, or cannot be read.
   ///
   /// Complexity: O(weights of that network); those of the other network are not read.
   public func weights(of role: String, for network: Network) throws(NetworkError) -> Parameters {
     let parameters = Parameters(for: network)
+    let prefix = role == NetworkRole.generator.rawValue && hasAverage ? Checkpoint.average : role
     try restore(
       parameters.entries.map {
         StatePart(
-          name: "\(role).\($0.name)", shape: $0.specification.shape, tensor: $0.tensor)
+          name: "\(prefix).\($0.name)", shape: $0.specification.shape, tensor: $0.tensor)
       })
     return parameters
   }

@@ -52,6 +52,12 @@ extension Trainer {
         }
       }
     }
+    for entry in generatorAverage?.entries ?? [] {
+      parts.append(
+        StatePart(
+          name: "\(Checkpoint.average).\(entry.name)", shape: entry.specification.shape,
+          tensor: entry.tensor))
+    }
     return parts
   }
 

@@ -19,6 +19,18 @@ public struct Recipe: Sendable {
   public var shuffles: Bool
   /// Whether samples that do not fill a batch are left out of the epoch.
   public var dropsLastBatch: Bool
+  /// Penalties on the gradient of the discriminator's score by its input.
+  public var penalties: [GradientPenalty] = []
+  /// Changes of pictures before the discriminator sees them.
+  public var augmentation: Augmentation?
+  /// Noise on what the discriminator sees.
+  public var noise: InstanceNoise?
+  /// How much of the average of the generator's weights is kept in a step; 0 for no average.
+  public var averageKeep = 0.0
+  /// The longest that the gradient of a network's weights may be; longer ones are scaled down.
+  public var clip: Double?
+  /// How the learning rates change through the training.
+  public var schedule = LearningRateSchedule()
   /// Latent vectors to take in order instead of random ones, [rows, latent] row by row.
   public var latents: [Float]?
 
@@ -44,6 +56,45 @@ public struct Recipe: Sendable {
     let whole = [Int](repeating: batch, count: samples / batch)
     let rest = samples % batch
     return rest == 0 || (dropsLastBatch && !whole.isEmpty) ? whole : whole + [rest]
+  }
+}
+
+/// How learning rates change through a training: each is multiplied by a factor.
+public struct LearningRateSchedule: Sendable, Equatable {
+  /// How the learning rate falls to 0 at the end.
+  public enum Decay: String, Sendable, CaseIterable {
+    /// It does not.
+    case constant
+    /// In a straight line.
+    case linear
+    /// Along half a cosine.
+    case cosine
+  }
+
+  /// How it falls.
+  public var decay = Decay.constant
+  /// In what last part of the epochs it falls.
+  public var decayShare = 1.0
+  /// Epochs in which it rises to its height at the beginning.
+  public var warmup = 0.0
+
+  /// A constant learning rate.
+  public init() {}
+
+  /// Whether there is nothing to do.
+  public var isConstant: Bool { decay == .constant && warmup == 0 }
+
+  /// The factor of a step that begins at a point of a training, in epochs, and takes a part of one.
+  public func factor(at epoch: Double, step: Double, of epochs: Int) -> Double {
+    var factor = warmup > 0 ? min(1, (epoch + step) / warmup) : 1
+    let start = Double(epochs) * (1 - decayShare)
+    let progress = decayShare > 0 ? min(1, max(0, epoch - start) / (Double(epochs) - start)) : 0
+    switch decay {
+    case .constant: break
+    case .linear: factor *= 1 - progress
+    case .cosine: factor *= (1 + cosine(.pi * progress)) / 2
+    }
+    return factor
   }
 }
 

@@ -18,6 +18,10 @@ public final class Trainer {
   public let generator: Parameters
   /// The discriminator's present weights.
   public let discriminator: Parameters
+  /// The moving average of the generator's weights and statistics, if the recipe asks for one.
+  public let generatorAverage: Parameters?
+  /// What pictures and measures come from: the average, if there is one.
+  public var drawingGenerator: Parameters { generatorAverage ?? generator }
   /// Steps made so far.
   public internal(set) var steps = 0
   /// Epochs finished so far.
@@ -77,6 +81,13 @@ public final class Trainer {
     self.workers = workers
     generator = weights(networks.generator, networks.generatorWeights, 0)
     discriminator = weights(networks.discriminator, networks.discriminatorWeights, 1)
+    if recipe.averageKeep > 0 {
+      let average = Parameters(for: networks.generator)
+      average.copy(from: generator)
+      generatorAverage = average
+    } else {
+      generatorAverage = nil
+    }
     let step = TrainingStep(networks, recipe)
     generatorUpdater = Updater(
       recipe.optimizer, network: networks.generator, parameters: generator,
@@ -100,6 +111,8 @@ public final class Trainer {
     gatherColumns(samples, of: data.values, into: memory.real, on: workers)
     drawLatents(into: memory)
     memory.generator.forward(generator, context.phase(0), on: workers)
+    memory.seen?.make(memory, seed: recipe.seed, epoch: epochs, step: steps, on: workers)
+    let learningRates = scheduled(learningRates)
 
     // The discriminator: real samples are real, G(z) is fake.
     var losses = StepLosses()
@@ -109,7 +122,7 @@ public final class Trainer {
     for (index, term) in memory.terms.enumerated() {
       term.backpropagateToDiscriminator(context, isFirstTerm: index == 0)
     }
-    discriminatorUpdater.finishStep(on: workers)
+    discriminatorUpdater.finishStep(longest: recipe.clip, on: workers)
     memory.generator.updateRunningStatistics(generator, on: workers)
 
     // The generator: the moved discriminator should take the same G(z) for real.
@@ -118,11 +131,13 @@ public final class Trainer {
       let loss = memory.terms.reduce(0) { $0 + $1.generatorLoss(context) }
       try check(loss, "the generator's loss", generator)
       for term in memory.terms { term.backpropagateToGenerator(context) }
+      memory.seen?.backpropagate(to: memory.generator.outputGradient, on: workers)
       memory.generator.backward(generator, context.phase(0), on: workers) { layer in
         generatorUpdater.gradients(ofLayer: layer)
       }
-      generatorUpdater.finishStep(on: workers)
+      generatorUpdater.finishStep(longest: recipe.clip, on: workers)
       memory.generator.updateRunningStatistics(generator, on: workers)
+      moveAverage()
       losses.generator = loss
     }
     steps += 1
@@ -173,6 +188,32 @@ public final class Trainer {
       parameters.firstNonFinite(on: workers).map { "; the first tensor not finite is \($0)" } ?? ""
     throw .diverged(
       epoch: epochs + 1, step: steps + 1, what: "\(what) is not a finite number\(tensor)")
+  }
+
+  /// The learning rates of this step, by the recipe's schedule.
+  private func scheduled(_ rates: LearningRates) -> LearningRates {
+    guard !recipe.schedule.isConstant else { return rates }
+    let stepsPerEpoch = recipe.batchSizes(samples: data.count).count
+    let epoch = Double(epochs) + Double(unfinished.steps) / Double(stepsPerEpoch)
+    let factor = recipe.schedule.factor(
+      at: epoch, step: 1 / Double(stepsPerEpoch), of: recipe.epochs)
+    return LearningRates(
+      generator: factor * rates.generator, discriminator: factor * rates.discriminator)
+  }
+
+  /// The average goes a small part of the way to the weights; less of it is kept in the beginning, as
+  /// Karras et al. and TensorFlow have it: min(keep, (1 + k) / (10 + k)) in step k.
+  private func moveAverage() {
+    guard let generatorAverage else { return }
+    let made = Double(generatorUpdater.steps)
+    let keep = Float(min(recipe.averageKeep, (1 + made) / (10 + made)))
+    for (average, present) in zip(generatorAverage.entries, generator.entries) {
+      if present.specification.role == .counter {
+        average.tensor.copy(from: present.tensor)
+      } else {
+        Tensors.moveAverage(average.tensor, towards: present.tensor, keep: keep, on: workers)
+      }
+    }
   }
 
   private func drawLatents(into memory: StepMemory) {

@@ -20,6 +20,8 @@ public enum TrainingError: Error, Sendable, Equatable {
   case batchNormNeedsTwo(network: String, layer: String, batch: Int, last: Int, samples: Int)
   /// More discriminator steps for each generator step than the training has in all.
   case generatorNeverMoves(discriminatorSteps: Int, steps: Int)
+  /// A gradient penalty for a discriminator with a layer whose derivative is not piecewise constant.
+  case penaltyNeedsLinearLayers(penalty: String, layer: String)
   /// Too few latent vectors given.
   case tooFewLatents(given: Int, needed: Int)
   /// The data has a number that is not finite.
@@ -64,6 +66,9 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .generatorNeverMoves(let discriminatorSteps, let steps):
       "steps_d is \(discriminatorSteps), but the training has \(steps) "
         + "step\(steps == 1 ? "" : "s") in all: the generator would never move"
+    case .penaltyNeedsLinearLayers(let penalty, let layer):
+      "\(penalty)= needs a discriminator of dense layers, convolutions, pooling, relu and leakyrelu; it "
+        + "has \(layer)"
     case .tooFewLatents(let given, let needed):
       "the latents have \(given) rows, but the training takes \(needed)"
     case .dataNotFinite(let sample):
@@ -94,6 +99,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .batchTooLarge(_, let samples): "use batch=\(samples) or less"
     case .batchNormNeedsTwo(_, _, let batch, _, _):
       batch == 1 ? "use batch=2 or more" : "use last_batch=drop or another batch"
+    case .penaltyNeedsLinearLayers(let penalty, let layer):
+      "leave out \(penalty)=, or \(layer) in the discriminator"
     case .tooFewLatents: nil
     case .dataNotFinite: nil
     case .diverged: "use a smaller lr"
@@ -116,6 +123,11 @@ extension Recipe {
   ) throws(TrainingError) {
     try checkShapes(networks.generator, networks.discriminator, data)
     try checkScores(of: networks.discriminator)
+    if let penalty = penalties.first,
+      let layer = networks.discriminator.withoutSigmoid.firstSmoothLayer
+    {
+      throw .penaltyNeedsLinearLayers(penalty: penalty.point.rawValue, layer: layer)
+    }
     guard batch <= samples else { throw .batchTooLarge(batch: batch, samples: samples) }
     let sizes = batchSizes(samples: samples)
     for role in NetworkRole.allCases {

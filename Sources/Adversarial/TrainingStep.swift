@@ -17,6 +17,12 @@ public struct TrainingStep: Sendable {
   public let optimizer: any Optimizer
   /// Discriminator steps for each generator step.
   public let discriminatorSteps: Int
+  /// Changes of pictures before the discriminator sees them, if any.
+  public let augmentation: Augmentation?
+  /// Noise on what the discriminator sees, if any.
+  public let noise: InstanceNoise?
+  /// The longest that gradients may be, if that is bounded; then all are stored.
+  public let clip: Double?
   /// What adds to the losses, in order.
   let terms: [any StepTerm]
 
@@ -27,7 +33,10 @@ public struct TrainingStep: Sendable {
     objective = recipe.objective
     optimizer = recipe.optimizer
     discriminatorSteps = recipe.discriminatorSteps
-    terms = [AdversarialTerm()]
+    augmentation = recipe.augmentation
+    noise = recipe.noise
+    clip = recipe.clip
+    terms = [AdversarialTerm()] + recipe.penalties.map { GradientPenaltyTerm(penalty: $0) }
   }
 
   /// All passes through networks, in order.
@@ -42,7 +51,7 @@ public struct TrainingStep: Sendable {
   /// Where the gradients of a network's weights go.
   func gradientDestination(of role: NetworkRole) -> GradientDestination {
     let backward = passes.count { $0.role == role && $0.toWeights }
-    return GradientDestination(optimizer, passes: backward)
+    return GradientDestination(optimizer, passes: clip == nil ? backward : 2)
   }
 
   /// Bytes that the passes of a step take, on so many threads: activations and their gradients.
@@ -52,7 +61,7 @@ public struct TrainingStep: Sendable {
       TensorShape(batch, networks.generator.input.count).byteCount
       + TensorShape(networks.discriminator.input.count, 2 * batch).byteCount
       + generator.byteCount(ownsOutput: false, ownsScratch: false)
-      + TensorShape(1, scratch(threads: threads)).byteCount
+      + TensorShape(1, scratch(threads: threads)).byteCount + SeenSamples.byteCount(self)
     return terms.reduce(shared) { $0 + $1.byteCount(of: self, threads: threads) }
   }
 
@@ -179,6 +188,8 @@ final class StepMemory {
   let scratch: Tensor
   let generator: Workspace
   let threads: Int
+  /// What the discriminator sees, where that is not the samples themselves.
+  let seen: SeenSamples?
   private(set) var terms: [any StepTermWork] = []
 
   init(_ step: TrainingStep, threads: Int) {
@@ -189,9 +200,19 @@ final class StepMemory {
     samples = Tensor(rows: networks.discriminator.input.count, columns: 2 * batch)
     real = samples.columns(0..<batch)
     fake = samples.columns(batch..<2 * batch)
+    seen = SeenSamples(step)
     scratch = Tensor(rows: 1, columns: step.scratch(threads: threads))
     generator = Workspace(
       networks.generator, batch: batch, output: fake, scratch: scratch, threads: threads)
     terms = step.terms.map { $0.work(of: step, in: self) }
   }
+
+  /// What the discriminator sees: real samples, then generated ones, [features, 2 · batch].
+  var seenSamples: Tensor { seen?.samples ?? samples }
+  /// What it sees of real samples, [features, batch].
+  var seenReal: Tensor { seenSamples.columns(0..<batch) }
+  /// What it sees of generated samples, [features, batch].
+  var seenFake: Tensor { seenSamples.columns(batch..<2 * batch) }
+  /// Where the gradient by what it sees of generated samples goes, [features, batch].
+  var seenFakeGradient: Tensor { seen?.fakeGradient ?? generator.outputGradient }
 }

@@ -125,7 +125,8 @@ private func blockProductSum<V: SumVector>(
 }
 
 @inline(__always)
-private func rowCombine<V: SumVector>(  _ a: Double, _ x: UnsafePointer<Float>, _ shift: Double, _ b: Double,
+private func rowCombine<V: SumVector>(
+  _ a: Double, _ x: UnsafePointer<Float>, _ shift: Double, _ b: Double,
   _ y: UnsafePointer<Float>, _ c: Double, _ z: UnsafeMutablePointer<Float>, _ columns: Int,
   _: V.Type
 ) where V.Scalar == Double {

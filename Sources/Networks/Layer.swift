@@ -46,6 +46,16 @@ public protocol Layer: Sendable {
   func backward(
     _ dy: Tensor, x: Tensor, y: Tensor, into dx: Tensor?, gradients: ParameterGradients,
     _ pass: LayerPass)
+  /// Whether its derivative is constant between kinks, so that a gradient's gradient is that of the
+  /// weights alone; `tangent` and `tangentGradient` then work.
+  var isPiecewiseLinear: Bool { get }
+  /// What a small change of the input does to the output: u = (dy/dx) t at the last forward, whose output
+  /// was y; t and u as x and y.
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass)
+  /// Gradients of dy · `tangent` by the parameters, added to their targets: those of the weights, with
+  /// tangents in place of activations. A bias has none.
+  func tangentGradient(
+    _ dy: Tensor, tangent t: Tensor, gradients: ParameterGradients, _ pass: LayerPass)
   /// Moves running statistics towards those of the last forward.
   func updateRunningStatistics(_ pass: LayerPass)
   /// One layer that does the work of this one and the next, faster; `nil` if there is none. It has the
@@ -82,6 +92,14 @@ extension Layer {
   public func memory(batch: Int, backward: Bool) -> [TensorShape] { [] }
   /// Most layers need nothing.
   public func scratch(batch: Int, threads: Int, backward: Bool) -> Int { 0 }
+  /// Most layers are not.
+  public var isPiecewiseLinear: Bool { false }
+  /// Only of layers that are piecewise linear.
+  public func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {}
+  /// Most layers have no parameters.
+  public func tangentGradient(
+    _ dy: Tensor, tangent t: Tensor, gradients: ParameterGradients, _ pass: LayerPass
+  ) {}
   /// Most layers have no statistics.
   public func updateRunningStatistics(_ pass: LayerPass) {}
   /// Most layers stand alone.

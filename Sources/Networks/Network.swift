@@ -74,6 +74,17 @@ public struct Network: Sendable {
       plan.firstIndex { $0.layer.parameters.contains(where: \.isTrained) } ?? plan.count - 1
   }
 
+  /// The first layers of another network.
+  private init(_ other: Network, layers count: Int) {
+    name = other.name
+    input = other.input
+    layers = Array(other.layers.prefix(count))
+    initializer = other.initializer
+    summary = other.summary
+    plan = Network.plan(layers)
+    firstTrained = other.firstTrained
+  }
+
   /// Pairs of layers that one layer does faster become one; which depends on the chain alone.
   private static func plan(_ layers: [any Layer]) -> [PlannedLayer] {
     var plan: [PlannedLayer] = []
@@ -102,6 +113,14 @@ public struct Network: Sendable {
     let before = layers[..<index].last { !$0.parameters.isEmpty }
     return layers[index].summary + (before.map { " after \($0.title)" } ?? "")
   }
+  /// The first layer that is not piecewise linear, as the user knows it; `nil` if all are.
+  public var firstSmoothLayer: String? { layers.first { !$0.isPiecewiseLinear }?.summary }
+
+  /// The network without a last sigmoid: what gives logits where it gives probabilities.
+  public var withoutSigmoid: Network {
+    outputRange == 0...1 && layers.count > 1 ? Network(self, layers: layers.count - 1) : self
+  }
+
   /// Between which numbers the outputs lie.
   public var outputRange: ClosedRange<Double> { layers[layers.count - 1].outputRange }
 

@@ -109,9 +109,16 @@ public final class Updater: Sendable {
     }
   }
 
-  /// Moves the parameters along the gradients that were stored.
-  public func finishStep(on workers: WorkerPool) {
+  /// Moves the parameters along the gradients that were stored; if a longest is given, which wants all
+  /// of them stored, a longer gradient is scaled down to it (Pascanu et al. 2013, arXiv 1211.5063).
+  public func finishStep(longest: Double? = nil, on workers: WorkerPool) {
     clock.steps += 1
+    if let longest {
+      let norm = stored.reduce(0) { $0 + squaredNorm($1.gradient) }.squareRoot()
+      if norm > longest {
+        for (_, gradient) in stored { multiplyElements(gradient, by: Float(longest / norm)) }
+      }
+    }
     for (index, gradient) in stored {
       workers.splitRows(gradient) { rows in
         optimizer.update(

@@ -92,6 +92,35 @@ public final class Workspace: Sendable {
     }
   }
 
+  /// Adds to the gradients of the parameters those of J · v, with J the gradient of the output by the
+  /// input that the last `backward` with `toInput` took, and v held fixed: a gradient's gradient, exact
+  /// where all layers are piecewise linear. v is in `tangents.input` and is changed.
+  ///
+  /// Each layer's tangent is v sent forward through the same weights and slopes, without biases; the
+  /// gradient of its weights is the ordinary one with tangents in place of activations. Cost: one
+  /// forward pass and one to the weights.
+  public func addTangentGradients(
+    _ parameters: Parameters, _ tangents: Workspace, _ phase: Phase, on workers: WorkerPool,
+    gradients target: (_ layer: Int) -> ParameterGradients
+  ) {
+    var t = tangents.input
+    for (index, planned) in network.plan.enumerated() {
+      if planned.layer.placement == .sameAsInput {
+        t = tangents.outputs[index]
+        continue
+      }
+      let pass = pass(index, parameters, phase, workers)
+      if !planned.layer.parameters.isEmpty {
+        planned.layer.tangentGradient(
+          gradients[index], tangent: t, gradients: target(planned.index), pass)
+      }
+      if index + 1 < network.plan.count {
+        planned.layer.tangent(t, y: outputs[index], into: tangents.outputs[index], pass)
+      }
+      t = tangents.outputs[index]
+    }
+  }
+
   /// Moves running statistics towards those of the last forward, as one more forward would.
   public func updateRunningStatistics(_ parameters: Parameters, on workers: WorkerPool) {
     for (index, planned) in network.plan.enumerated() {

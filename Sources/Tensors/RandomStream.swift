@@ -24,6 +24,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case measures = 7
     /// Latent vectors of new samples asked for after a training.
     case newSamples = 8
+    /// Changes of pictures before the discriminator sees them; the second index is the step.
+    case augmentation = 9
+    /// Noise added to them; the second index is the step.
+    case noise = 10
+    /// Shares of real and generated samples in mixtures; the second index is the step.
+    case mixtures = 11
   }
 
   private let key: SIMD2<UInt32>

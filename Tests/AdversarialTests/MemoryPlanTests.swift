@@ -15,6 +15,7 @@ struct MemoryPlanTests {
     var loss: String = "bce_logits"
 
     static let picture = Shape(channels: 1, height: 16, width: 16)
+    var remedy: @Sendable (inout Recipe) -> Void = { _ in }
     var testDescription: String { "\(optimizer), \(loss), \(discriminator.map(\.name))" }
   }
 
@@ -44,6 +45,20 @@ struct MemoryPlanTests {
       ], loss: "hinge"),
   ]
 
+  /// Remedies that take memory of their own.
+  static let remedies: [@Sendable (inout Recipe) -> Void] = [
+    { $0.penalties = [GradientPenalty(.real, weight: 1), GradientPenalty(.mixture, weight: 1)] },
+    { $0.augmentation = Augmentation([.flip, .shift], picture: Case.picture) },
+    { $0.noise = InstanceNoise(standardDeviation: 0.1, untilEpoch: 5) }, { $0.clip = 1 },
+  ]
+
+  @Test(.enabled(if: allocatedBytesOfThisThread() >= 0), arguments: remedies.indices)
+  func thePlanKnowsRemedies(index: Int) throws {
+    var pair = Self.cases[2]
+    pair.remedy = Self.remedies[index]
+    try thePlanIsWhatIsTaken(pair: pair)
+  }
+
   @Test(.enabled(if: allocatedBytesOfThisThread() >= 0), arguments: cases)
   func thePlanIsWhatIsTaken(pair: Case) throws {
     let batch = 32
@@ -53,10 +68,11 @@ struct MemoryPlanTests {
       generator: try Network(name: "generator", input: 8, elements: pair.generator),
       discriminator: try Network(
         name: "discriminator", input: pair.input, elements: pair.discriminator))
-    let recipe = Recipe(
+    var recipe = Recipe(
       epochs: 1, batch: batch,
       optimizer: try optimizerCatalog.find(pair.optimizer).optimizer(),
       objective: try objectiveCatalog.find(pair.loss).objective)
+    pair.remedy(&recipe)
     let step = TrainingStep(networks, recipe)
     let weights = NetworkRole.allCases.reduce(0) { $0 + Parameters.byteCount(networks[$1]) }
     let planned = weights + step.updateBytes + step.passBytes(threads: 1)

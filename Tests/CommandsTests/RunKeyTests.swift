@@ -53,6 +53,13 @@ struct RunKeyTests {
     Pair("beta2", "beta2=0.9", beside: "optimizer=adam"),
     Pair("epsilon", "epsilon=0.1", beside: "optimizer=adam"),
     Pair("smoothing", "smoothing=0.5", beside: "optimizer=rmsprop"),
+    Pair("r1", "r1=0.5"), Pair("r2", "r2=0.5"), Pair("gp", "gp=0.5"),
+    Pair("penalty_every", "penalty_every=2", beside: "r1=0.5"),
+    Pair("label_smoothing", "label_smoothing=0.1"), Pair("augment", "augment=[flip]"),
+    Pair("noise", "noise=0.3"), Pair("noise_until", "noise_until=1", beside: "noise=0.3"),
+    Pair("ema", "ema=0.5", file: "last.png"), Pair("clip", "clip=0.01"),
+    Pair("schedule", "schedule=cosine"), Pair("decay", "decay=0.5", beside: "schedule=linear"),
+    Pair("warmup", "warmup=2"),
   ]
 
   /// How long it goes on, and when it is written: both leave the numbers as they are.

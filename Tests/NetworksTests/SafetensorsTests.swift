@@ -48,6 +48,16 @@ struct SafetensorsTests {
     }
   }
 
+  /// A header of 640 bytes begins as a PyTorch pickle does.
+  @Test(arguments: [640, 1152]) func aLengthThatLooksLikeAPickleIsALength(length: Int) throws {
+    var header = #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    header += String(repeating: " ", count: length - header.utf8.count)
+    let start = (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+    let file = try SafetensorsFile(start + Array(header.utf8) + [0, 0, 128, 63])
+    #expect(start.starts(with: [0x80, UInt8(length >> 8)]))
+    #expect(try file.values(of: file.entries[0]) == [1])
+  }
+
   @Test func everyTruncationIsAnError() throws {
     let network = try network()
     let bytes = drawn(network).safetensors()

@@ -1,7 +1,8 @@
 import CountedMemory
-import class Kernels.ProductLog
 import Tensors
 import Testing
+
+import class Kernels.ProductLog
 
 /// What is around the kernels: shapes, columns of wider tensors, the log. The kernels' own tests look
 /// at the arithmetic.

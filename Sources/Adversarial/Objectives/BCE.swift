@@ -7,6 +7,9 @@ import Vocabulary
 /// (p − target) / max(p (1 − p), 1e-12). Through a sigmoid before it, a score that rounds to 1 or lies
 /// under 1e-12 gives next to no gradient: nothing is learned from it.
 struct BCE: Objective {
+  /// By how much the target of real samples is below 1.
+  var smoothing: Float = 0
+
   var term: Term {
     Term(
       "bce", "binary cross entropy of probabilities, as the article's framework computes it",
@@ -22,12 +25,19 @@ struct BCE: Objective {
   var largestLoss: Double? { -log(1e-12) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, loss: loss(ofReal:), derivative: { derivative($0, target: 1) })
+    mean(of: real, loss: smoothedLoss, derivative: { derivative($0, target: 1 - smoothing) })
       + mean(of: fake, loss: { loss(ofReal: 1 - $0) }, derivative: { derivative($0, target: 0) })
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
     mean(of: fake, loss: loss(ofReal:), derivative: { derivative($0, target: 1) })
+  }
+
+  func smoothed(by share: Double) -> (any Objective)? { BCE(smoothing: Float(share)) }
+
+  private func smoothedLoss(_ p: Float) -> Float {
+    smoothing == 0
+      ? loss(ofReal: p) : (1 - smoothing) * loss(ofReal: p) + smoothing * loss(ofReal: 1 - p)
   }
 
   private func loss(ofReal p: Float) -> Float { -log(p + 1e-12) }

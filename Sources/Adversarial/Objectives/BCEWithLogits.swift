@@ -5,6 +5,9 @@ import Vocabulary
 ///
 /// softplus(−c) for real, softplus(c) for fake; the derivative is sigmoid(c) − target.
 struct BCEWithLogits: Objective {
+  /// By how much the target of real samples is below 1.
+  var smoothing: Float = 0
+
   var term: Term {
     Term(
       "bce_logits", "binary cross entropy of logits; the sigmoid is part of the loss",
@@ -20,8 +23,14 @@ struct BCEWithLogits: Objective {
   var victory: LossPair? { LossPair(discriminator: 0.1, generator: 0.2) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, loss: { softplus(-$0) }, derivative: { sigmoid($0) - 1 })
+    mean(
+      of: real, loss: { softplus(-$0) + (smoothing == 0 ? 0 : smoothing * $0) },
+      derivative: { sigmoid($0) - (1 - smoothing) })
       + mean(of: fake, loss: softplus, derivative: { sigmoid($0) })
+  }
+
+  func smoothed(by share: Double) -> (any Objective)? {
+    BCEWithLogits(smoothing: Float(share))
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {
@@ -34,6 +43,3 @@ func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
 
 /// 1 / (1 + e^−x).
 func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
-
-/// e^x, for rooms that know no mathematics library.
-func exponential(_ x: Double) -> Double { exp(x) }

@@ -2,6 +2,9 @@ import Vocabulary
 
 /// Least squares: scores are drawn to 1 for real and to 0 for generated samples.
 struct LeastSquares: Objective {
+  /// By how much the target of real samples is below 1.
+  var smoothing: Float = 0
+
   var term: Term {
     Term(
       "lsgan", "squared distance of scores from 1 for real and 0 for generated pictures",
@@ -16,8 +19,13 @@ struct LeastSquares: Objective {
   var victory: LossPair? { LossPair(discriminator: 0.02, generator: 0.02) }
 
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double {
-    mean(of: real, loss: { loss($0 - 1) }, derivative: { $0 - 1 })
+    mean(
+      of: real, loss: { loss($0 - (1 - smoothing)) }, derivative: { $0 - (1 - smoothing) })
       + mean(of: fake, loss: loss, derivative: { $0 })
+  }
+
+  func smoothed(by share: Double) -> (any Objective)? {
+    LeastSquares(smoothing: Float(share))
   }
 
   func generatorLoss(fake: ScoresWithGradient, real: Scores?) -> Double {

@@ -61,6 +61,9 @@ public protocol Objective: Described {
   var version: Int { get }
   /// The largest loss that one score can give, where more is cut off, and the gradient with it.
   var largestLoss: Double? { get }
+  /// The objective with the target of real samples moved by a share towards that of generated ones;
+  /// `nil` if it has no targets (Salimans et al. 2016, arXiv 1606.03498).
+  func smoothed(by share: Double) -> (any Objective)?
   /// The discriminator's mean loss; its gradients go where they are wanted, [1, batch] each.
   func discriminatorLoss(real: ScoresWithGradient, fake: ScoresWithGradient) -> Double
   /// The generator's mean loss, with its gradient by the scores of the generated samples.
@@ -70,6 +73,8 @@ public protocol Objective: Described {
 extension Objective {
   /// Most do not compare.
   public var comparesWithReal: Bool { false }
+  /// Most have no targets.
+  public func smoothed(by share: Double) -> (any Objective)? { nil }
   /// Most have none that would be known.
   public var victory: LossPair? { nil }
   /// Most are as they were.

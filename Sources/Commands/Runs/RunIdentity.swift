@@ -31,7 +31,8 @@ struct RunIdentity: Sendable {
         "data \(fingerprint ?? plan.data.source)",
       ]
       + trainingOptions.elements.compactMap { option in
-        if case .line(let name, let value) = option.key { "\(name) \(value(plan))" } else { nil }
+        guard case .line(let name, let value) = option.key else { return nil }
+        return value(plan).map { "\(name) \($0)" }
       }
     base = lines.joined(separator: "\n")
   }

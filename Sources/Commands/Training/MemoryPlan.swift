@@ -54,7 +54,8 @@ enum MemoryPlan {
   /// checkpoint, which is copied and then laid out as a file.
   static func bytes(_ plan: RunObject.Plan, threads: Int) -> Double {
     let step = plan.step
-    let weights = NetworkRole.allCases.reduce(0) {
+    let average = plan.recipe.averageKeep > 0 ? Parameters.byteCount(plan.networks.generator) : 0
+    let weights = NetworkRole.allCases.reduce(average) {
       $0 + Parameters.byteCount(plan.networks[$1])
     }
     let sizes = Set(plan.recipe.batchSizes(samples: plan.data.count)).union([plan.recipe.batch])

@@ -69,7 +69,7 @@ struct TrainingSession {
           history.snapshots.append(
             Snapshot(
               epoch: record.epoch,
-              pixels: sampler.samples(trainer.generator).map(data.set.scaling.pixel)))
+              pixels: sampler.samples(trainer.drawingGenerator).map(data.set.scaling.pixel)))
         }
         try measure(record.epoch)
         progress.report(record)
@@ -86,7 +86,7 @@ struct TrainingSession {
     let final = status(state, progress)
     try saveCheckpoint(.last)
     try RunOutputs.write(
-      history, samples: sampler.samples(trainer.generator), plan, data.set, into: folder)
+      history, samples: sampler.samples(trainer.drawingGenerator), plan, data.set, into: folder)
     note("epoch \(trainer.epochs): \(state.rawValue), \(fixed(final.seconds, 1)) s in all")
     try save(final)
     progress.finish(epochs: trainer.epochs, isComplete: state == .done)
@@ -107,7 +107,7 @@ struct TrainingSession {
   /// The one place where measures are taken during training.
   private mutating func measure(_ epoch: Int) throws {
     guard let meter = plan.meter, meter.isDue(epoch, of: plan.recipe.epochs) else { return }
-    let values = try meter.measure(trainer.generator, epoch, plan, data, context.workers)
+    let values = try meter.measure(trainer.drawingGenerator, epoch, plan, data, context.workers)
     history.measurements.rows.append(Measurements.Row(epoch: epoch, values: values))
   }
 

@@ -51,7 +51,8 @@ enum TrainVerb {
       discriminatorWeights: try weights(for: discriminator, session))
     let optimizer = try OptimizerChoice(call)
     var draft = TrainingDraft(
-      latentCount: generator.input.count, data: data.data, context: session.context,
+      latentCount: generator.input.count, data: data.data, shape: data.plan.shape,
+      context: session.context,
       recipe: Recipe(
         epochs: 1, batch: 1, optimizer: optimizer.optimizer,
         objective: objectiveCatalog.elements[0].objective), optimizer: optimizer)

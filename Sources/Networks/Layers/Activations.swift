@@ -14,6 +14,18 @@ struct Activation: Layer {
   var needsOutput: Bool { true }
   var overwritesGradient: Bool { true }
 
+  /// Of relu and leaky relu; others are smooth.
+  var isPiecewiseLinear: Bool {
+    switch derivative {
+    case .relu, .leakyRelu: true
+    default: false
+    }
+  }
+
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
+    applyDerivative(derivative, of: y, to: t, into: u, on: pass.workers)
+  }
+
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     apply(function, to: x, into: y, on: pass.workers)
   }

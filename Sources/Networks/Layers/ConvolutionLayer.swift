@@ -110,6 +110,21 @@ struct ConvolutionLayer: Layer {
     addChannelSums(dy, scale: gradients.scale, to: gradients.targets[1], on: pass.workers)
   }
 
+  var isPiecewiseLinear: Bool { true }
+
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
+    convolve(
+      geometry, pass.parameters[0], t, bias: nil, into: u, scratch: pass.scratch, on: pass.workers)
+  }
+
+  func tangentGradient(
+    _ dy: Tensor, tangent t: Tensor, gradients: ParameterGradients, _ pass: LayerPass
+  ) {
+    convolveOuter(
+      geometry, dy, t, into: gradients.targets[0], addedTimes: gradients.scale,
+      scratch: pass.scratch, on: pass.workers)
+  }
+
   func fused(with next: any Layer) -> (any Layer)? {
     next.isPooling
       && ConvolutionGeometry.fusesPooling(

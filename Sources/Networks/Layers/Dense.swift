@@ -91,6 +91,23 @@ struct Dense: Layer {
   }
 }
 
+extension Dense {
+  var isPiecewiseLinear: Bool { true }
+
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
+    multiply(pass.parameters[0], t, bias: nil, into: u, on: pass.workers)
+  }
+
+  func tangentGradient(
+    _ dy: Tensor, tangent t: Tensor, gradients: ParameterGradients, _ pass: LayerPass
+  ) {
+    transpose(t, into: pass.memory[0], on: pass.workers)
+    multiplyOuter(
+      dy, pass.memory[0], .added(to: gradients.targets[0], scale: gradients.scale),
+      on: pass.workers)
+  }
+}
+
 extension ParameterGradients {
   /// What becomes of a dense layer's weight gradient.
   fileprivate var ofWeight: WeightGradient {
@@ -111,6 +128,8 @@ struct Reshape: Layer {
   var title: String { output.isPicture ? "unflatten" : "flatten" }
   var placement: OutputPlacement { .sameAsInput }
   var overwritesGradient: Bool { true }
+
+  var isPiecewiseLinear: Bool { true }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {}
 

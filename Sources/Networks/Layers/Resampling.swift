@@ -39,6 +39,12 @@ struct Upsample: Layer {
     Shape(channels: input.channels, height: 2 * input.height, width: 2 * input.width)
   }
 
+  var isPiecewiseLinear: Bool { true }
+
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
+    forward(t, into: u, pass)
+  }
+
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     upsample(mode, x, height: input.height, width: input.width, into: y, on: pass.workers)
   }
@@ -79,6 +85,12 @@ struct AveragePool: Layer {
   var summary: String { "avgpool" }
   var isPooling: Bool { true }
 
+  var isPiecewiseLinear: Bool { true }
+
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
+    forward(t, into: u, pass)
+  }
+
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     averagePool(x, height: input.height, width: input.width, into: y, on: pass.workers)
   }
@@ -112,6 +124,12 @@ struct PixelShuffle: Layer {
     Shape(channels: input.channels / 4, height: 2 * input.height, width: 2 * input.width)
   }
   var summary: String { "shuffle" }
+
+  var isPiecewiseLinear: Bool { true }
+
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
+    forward(t, into: u, pass)
+  }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     shufflePixels(x, height: input.height, width: input.width, into: y, on: pass.workers)

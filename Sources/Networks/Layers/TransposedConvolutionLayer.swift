@@ -86,6 +86,21 @@ struct TransposedConvolutionLayer: Layer {
     adjoint.scratchCount(batch: batch, threads: threads, backward: backward)
   }
 
+  var isPiecewiseLinear: Bool { true }
+
+  func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
+    convolveTransposed(
+      adjoint, pass.parameters[0], t, into: u, scratch: pass.scratch, on: pass.workers)
+  }
+
+  func tangentGradient(
+    _ dy: Tensor, tangent t: Tensor, gradients: ParameterGradients, _ pass: LayerPass
+  ) {
+    convolveOuter(
+      adjoint, t, dy, into: gradients.targets[0], addedTimes: gradients.scale,
+      scratch: pass.scratch, on: pass.workers)
+  }
+
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     convolveTransposed(
       adjoint, pass.parameters[0], x, bias: hasBias ? pass.parameters[1] : nil, into: y,

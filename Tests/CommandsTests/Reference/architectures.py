@@ -1,7 +1,8 @@
-"""Ten training steps of six pairs of networks, by PyTorch in float64, from given weights, data, latents.
+"""Ten training steps of nine pairs of networks, by PyTorch in float64, from given weights, data, latents.
 
 python architectures.py      writes ../Fixtures/architecture-*.{json,safetensors}      (PyTorch 2.15)
 
+The last three have what helps beyond the article: penalties, smoothing, clipping, averages, schedules.
 Together the pairs have every layer, odd sizes, strides 1 to 3, kernels 1 to 7, gray and RGB, SGD, momentum
 and Adam, and every loss. No bias stands before a batch norm where Adam would follow the rounding of its gradient
 of 0. What goes in is made by an integer hash, so that a test can make it again.
@@ -117,6 +118,28 @@ CASES = [
          discriminator="192 -> 24 leakyrelu -> 1",
          g=lambda: [nn.Linear(4, 24), nn.ReLU(), nn.Linear(24, 192), nn.Tanh()],
          d=lambda: [nn.Linear(192, 24), nn.LeakyReLU(0.2), nn.Linear(24, 1)]),
+    dict(shape=(1, 12, 12), latent=4, batch=8, loss="bce_logits", optimizer="adam beta1=0", lr=0.002,
+         remedies="r1=0.5 penalty_every=2",
+         generator="4 -> 8@3x3 relu up -> conv(8, bias=off) batchnorm(scale=off) leakyrelu up -> conv(1) tanh",
+         discriminator="1@12x12 -> conv(6) leakyrelu avgpool -> conv(8, 4, stride=2) leakyrelu -> 6 relu -> 1",
+         g=lambda: [nn.Linear(4, 72), nn.Unflatten(1, (8, 3, 3)), nn.ReLU(), up(),
+                    nn.Conv2d(8, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8, affine=False), nn.LeakyReLU(0.2), up(),
+                    nn.Conv2d(8, 1, 3, padding=1), nn.Tanh()],
+         d=lambda: [nn.Conv2d(1, 6, 3, padding=1), nn.LeakyReLU(0.2), nn.AvgPool2d(2), nn.Conv2d(6, 8, 4, 2, 1),
+                    nn.LeakyReLU(0.2), nn.Flatten(), nn.Linear(72, 6), nn.ReLU(), nn.Linear(6, 1)]),
+    dict(shape=(1, 6, 6), latent=4, batch=7, loss="bce", optimizer="sgd momentum=0.5", lr=0.05,
+         remedies="r2=0.3 label_smoothing=0.1 clip=0.2",
+         generator="4 -> 24 relu -> 36 tanh",
+         discriminator="36 -> 24 leakyrelu -> 12 leakyrelu -> 1 sigmoid",
+         g=lambda: [nn.Linear(4, 24), nn.ReLU(), nn.Linear(24, 36), nn.Tanh()],
+         d=lambda: [nn.Linear(36, 24), nn.LeakyReLU(0.2), nn.Linear(24, 12), nn.LeakyReLU(0.2), nn.Linear(12, 1),
+                    nn.Sigmoid()]),
+    dict(shape=(1, 6, 6), latent=4, batch=8, loss="lsgan", optimizer="sgd", lr=0.1,
+         remedies="ema=0.8 schedule=cosine decay=0.5 warmup=3 label_smoothing=0.2",
+         generator="4 -> 24 batchnorm relu -> 36 tanh",
+         discriminator="36 -> 24 leakyrelu -> 1",
+         g=lambda: [nn.Linear(4, 24), bn(24, True), nn.ReLU(), nn.Linear(24, 36), nn.Tanh()],
+         d=lambda: [nn.Linear(36, 24), nn.LeakyReLU(0.2), nn.Linear(24, 1)]),
 ]
 
 
@@ -171,20 +194,62 @@ for number, case in enumerate(CASES, 1):
     og, od = make(g.parameters()), make(d.parameters())
     loss_d, loss_g = LOSSES[case["loss"]]
     losses = []
+    remedies = dict(word.split("=") for word in case.get("remedies", "").split())
+    number_of = lambda name, default=0.0: float(remedies.get(name, default))
+    smoothing, clip = number_of("label_smoothing"), number_of("clip")
+    average = [v.clone() for v in g.state_dict().values()]
     for step in range(steps):
+        factor = 1.0
+        if remedies.get("schedule") == "cosine":
+            start = steps * (1 - number_of("decay", 1))
+            factor = (1 + np.cos(np.pi * min(1, max(0, step - start) / (steps - start)))) / 2
+        if number_of("warmup"):
+            factor *= min(1, (step + 1) / number_of("warmup"))
+        for optimizer in (og, od):
+            optimizer.param_groups[0]["lr"] = case["lr"] * factor
         fake = g(z[step])
         # Generated samples first: batch norm's running statistics move in this order.
         f = d(fake.detach())
         r = d(x)
         ld = loss_d(r, f)
-        od.zero_grad(), ld.backward(), od.step()
+        if smoothing:
+            part = {"bce": lambda v: F.binary_cross_entropy(v, torch.full_like(v, 1 - smoothing)),
+                    "bce_logits": lambda v: F.binary_cross_entropy_with_logits(v, torch.full_like(v, 1 - smoothing)),
+                    "lsgan": lambda v: 0.5 * ((v - 1 + smoothing) ** 2).mean()}[case["loss"]]
+            zero = {"bce": lambda v: F.binary_cross_entropy(v, torch.zeros_like(v)),
+                    "bce_logits": lambda v: SOFTPLUS(v).mean(), "lsgan": lambda v: 0.5 * (v ** 2).mean()}[case["loss"]]
+            ld = part(r) + zero(f)
+        total = ld
+        logits = d[:-1] if case["loss"] == "bce" else d
+        every = int(number_of("penalty_every", 1))
+        for name, point in (("r1", x), ("r2", fake.detach())):
+            if number_of(name) and step % every == 0:
+                at = point.clone().requires_grad_(True)
+                gradient, = torch.autograd.grad(logits(at).sum(), at, create_graph=True)
+                total = total + number_of(name) * every / 2 * gradient.pow(2).reshape(batch, -1).sum(1).mean()
+        od.zero_grad(), total.backward()
+        if clip:
+            nn.utils.clip_grad_norm_(d.parameters(), clip)
+        od.step()
         r = d(x).detach() if case["loss"] == "relativistic" else None
         lg = loss_g(r, d(fake))
         # The framework makes the same pictures once more for the generator's step.
         with torch.no_grad():
             g(z[step])
-        og.zero_grad(), lg.backward(), og.step()
+        og.zero_grad(), lg.backward()
+        if clip:
+            nn.utils.clip_grad_norm_(g.parameters(), clip)
+        og.step()
+        if number_of("ema"):
+            keep = min(number_of("ema"), (2 + step) / (11 + step))
+            for mean, now in zip(average, g.state_dict().values()):
+                if mean.is_floating_point():
+                    mean.mul_(keep).add_(now, alpha=1 - keep)
+                else:
+                    mean.copy_(now)
         losses.append([ld.item(), lg.item()])
+    if number_of("ema"):
+        g.load_state_dict(dict(zip(g.state_dict(), average)))
     save(OUT / f"architecture-{number}-generator-after.safetensors", g)
     save(OUT / f"architecture-{number}-discriminator-after.safetensors", d)
     g.eval()
