@@ -77,6 +77,7 @@ extension Kind {
     case .whole(let bounds):
       switch (bounds.lowerBound, bounds.upperBound) {
       case (.min, .max): "a whole number"
+      case (let low, let high) where low == high: "\(low)"
       case (let low, .max): "a whole number from \(low)"
       case (let low, let high): "a whole number from \(low) to \(high)"
       }

@@ -14,7 +14,8 @@ struct ReadmeTests {
     "loss": objectiveCatalog.terms, "initializer": Initializer.catalog.terms,
     "statement": language.statements, "function": language.functions,
     "plot": words(of: "plot").filter { measureCatalog[$0.name] == nil }, "sign": signTerms,
-    "measure": measureCatalog.terms, "report": ReportFormat.catalog.terms,
+    "augmentation": Augmentation.catalog.terms, "measure": measureCatalog.terms,
+    "report": ReportFormat.catalog.terms,
   ]
 
   /// The words of a verb's first argument.
@@ -24,8 +25,7 @@ struct ReadmeTests {
 
   @Test(arguments: [
     "statement", "function", "verb", "layer", "optimizer", "loss", "initializer", "plot", "sign",
-    "report",
-    "measure",
+    "report", "measure", "augmentation",
   ])
   func tablesAreTheCatalogs(noun: String) throws {
     let terms = try #require(Self.catalogs[noun])
@@ -35,7 +35,7 @@ struct ReadmeTests {
 
   @Test func everyFileItNamesIsThere() throws {
     let root = Self.root
-    let names = try Self.readme().matches(of: /(?:notebooks|Sources|Tests)\/[\w.\/-]*\w/).map(
+    let names = try Self.readme().matches(of: /(?:docs|notebooks|Sources|Tests)\/[\w.\/-]*\w/).map(
       \.output)
     #expect(!names.isEmpty)
     for name in names {

@@ -61,6 +61,7 @@ func scriptError(_ error: TrainingError) -> ScriptError {
     case .tooFewLatents: "latents"
     case .unitDoesNotFit: "loss"
     case .generatorNeverMoves: "steps_d"
+    case .penaltyNeedsLinearLayers(let penalty, _): penalty
     default: nil
     }
   return ScriptError(

@@ -164,10 +164,10 @@ public struct SafetensorsFile: Sendable {
       ([0x80, 2], "a PyTorch pickle"), ([0x80, 4], "a PyTorch pickle"),
       ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"), (Array("GGUF".utf8), "a GGUF file"),
     ]
-    // A safetensors file begins with the length of its header, which may look like a pickle: 640 is
-    // 80 02. No header is so long that its upper half is used, and all these formats use those bytes.
-    if bytes.count == 8, bytes[4...].allSatisfy({ $0 == 0 }) { return nil }
-    return kinds.first { bytes.starts(with: $0.0) }.map {
+    // A safetensors file begins with the length of its header: 640 is 80 02, as a pickle begins. No
+    // header uses the upper half of that number; a pickle does.
+    let isLength = bytes.count == 8 && bytes[4...].allSatisfy { $0 == 0 }
+    return kinds.first { bytes.starts(with: $0.0) && !($0.0.count == 2 && isLength) }.map {
       "this is \($0.1); it can run code when loaded or is not known here, and is not read. "
         + "Convert it to safetensors"
     }
