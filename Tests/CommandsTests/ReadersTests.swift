@@ -70,11 +70,13 @@ struct ReadersTests {
         """)
     #expect(outcome.texts.contains("on"), "\(outcome.problems)")
     let plain = try laboratory.check(
-      Laboratory.preamble + "r = train epochs=2\nprint r.kinds.3.late")
+      Laboratory.preamble + "r = train epochs=2 batch=6\nprint r.kinds.3.late")
     #expect(render(plain.diagnostics).contains("write .\"3\""), "\(render(plain.diagnostics))")
-    let brace = try laboratory.check(Laboratory.preamble + "r = train epochs=2\nprint r.\"{1}\"")
+    let brace = try laboratory.check(
+      Laboratory.preamble + "r = train epochs=2 batch=6\nprint r.\"{1}\"")
     #expect(brace.hasErrors)
-    let none = try laboratory.check(Laboratory.preamble + "r = train epochs=2\nprint r.\"no\"")
+    let none = try laboratory.check(
+      Laboratory.preamble + "r = train epochs=2 batch=6\nprint r.\"no\"")
     #expect(render(none.diagnostics).contains("has no field `no`"))
   }
 }

@@ -111,7 +111,7 @@ struct SafetensorsTests {
     (#"{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}"#, "fits"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, "not a begin and an end"),
     (#"{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#, "follow the last tensor"),
-    (#"[1]"#, "object"), (#"{"a""#, "colon"), (#"{"a":{"x":[[[["#, "text or a number"),
+    (#"[1]"#, "object"), (#"{"a""#, "colon"), (#"{"a":{"x":[[[["#, "a value"),
   ])
   func hostileHeadersAreRefused(header: String, reason: String) throws {
     var bytes = (0..<8).map { UInt8(header.utf8.count >> (8 * $0) & 0xff) }

@@ -114,7 +114,7 @@ import Testing
 
   @Test("few broken pictures are skipped and counted")
   func someBroken() throws {
-    for i in 0..<60 { try folder.picture("p\(i).png") }
+    for i in 0..<60 { try folder.picture("p\(i).png", level: UInt8(i)) }
     try folder.write(Array(flatPNG(1).dropLast(20)), "q.png")
     try folder.write("<html>", "r.jpg")
     try folder.write([], "s.gif")
