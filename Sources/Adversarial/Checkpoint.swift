@@ -6,7 +6,7 @@ import Tensors
 ///
 /// A resumed training is, bit for bit, the one that was never stopped: random numbers are drawn by
 /// counters, so counters, weights and optimizer state are all there is to save. The file is
-/// safetensors, with a checksum for every tensor in its metadata: weights under
+/// safetensors, with checksums of its header and of every tensor in its metadata: weights under
 /// `generator.3.running_mean`, optimizer state under `optimizer.discriminator.0.weight.velocity`.
 /// Weights and pictures are read from it only when they are asked for.
 public struct Checkpoint: Sendable {
@@ -27,7 +27,7 @@ public struct Checkpoint: Sendable {
   let unfinished: EpochRecord.Builder
   private let file: SafetensorsFile
 
-  static let format = "ganrepl checkpoint 1"
+  static let format = "ganrepl checkpoint 2"
   static let columns = 7
   /// What the tensors of the generator's average are called.
   static let average = "average"

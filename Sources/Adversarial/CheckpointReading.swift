@@ -4,8 +4,11 @@ import Tensors
 
 /// What a checkpoint's file holds besides weights and optimizer state.
 extension Checkpoint {
-  /// Throws, naming the tensor, unless every tensor matches its checksum.
+  /// Throws unless the header and every tensor, which is named, match their checksums.
   static func verify(_ file: SafetensorsFile) throws(NetworkError) {
+    guard try CheckpointSeal.isIntact(file.header()) else {
+      throw .brokenWeights("the header does not match its checksum")
+    }
     for entry in file.entries {
       var digest = SHA256()
       try file.forEachPiece(of: entry) { digest.update($0) }

@@ -19,14 +19,15 @@ extension Trainer {
       stateTensors.map { StoredTensor($0.name, shape: $0.shape, floats: $0.tensor.values) }
       + noted(history)
     var metadata: [(key: String, value: String)] = [
-      ("format", Checkpoint.format), ("recipe", recipe), ("steps", "\(steps)"),
+      (CheckpointSeal.key, CheckpointSeal.blank), ("format", Checkpoint.format), ("recipe", recipe),
+      ("steps", "\(steps)"),
       ("epochs", "\(epochs)"), ("latent_row", "\(latentRow)"),
       ("generator_steps", "\(generatorUpdater.steps)"),
       ("discriminator_steps", "\(discriminatorUpdater.steps)"),
       ("measures", history.measurements.names.joined(separator: " ")),
     ]
     for tensor in tensors { metadata.append(("sha256 \(tensor.name)", sha256(tensor.bytes))) }
-    return encodeSafetensors(tensors, metadata: metadata)
+    return CheckpointSeal.sealed(encodeSafetensors(tensors, metadata: metadata))
   }
 
   /// Weights, statistics, counters and optimizer state of both networks.

@@ -14,12 +14,16 @@ public enum DataError: Error, Sendable, Equatable {
     case file
     /// A limit was reached.
     case limit
+    /// The user stopped it.
+    case interrupted
   }
 
   /// A file or folder could not be read.
   case file(FileError)
   /// A folder without any picture; how many files were looked at.
   case noPictures(path: String, files: Int)
+  /// A folder whose pictures lie too deep: the first folder that has some.
+  case picturesTooDeep(path: String, folder: String)
   /// No picture, or fewer than 95 of 100, could be read.
   case brokenPictures(path: String, looked: Int, skipped: [SkippedPicture])
   /// A picture given by its own name could not be read.
@@ -32,6 +36,8 @@ public enum DataError: Error, Sendable, Equatable {
   case tooLarge(path: String, count: Int, featureCount: Int)
   /// An option out of its bounds.
   case badOption(name: String, reason: String)
+  /// The user stopped it; how many pictures of how many were prepared.
+  case interrupted(done: Int, total: Int)
 
   /// What kind of failure it is.
   public var failureClass: Class {
@@ -39,6 +45,7 @@ public enum DataError: Error, Sendable, Equatable {
     case .file: .file
     case .tooLarge, .picture(_, .tooLarge), .picture(_, .tooManyScans): .limit
     case .badOption: .script
+    case .interrupted: .interrupted
     default: .data
     }
   }
@@ -49,6 +56,9 @@ public enum DataError: Error, Sendable, Equatable {
     case .file(let error): "\(error.path): cannot \(error.action): \(error.reason)"
     case .noPictures(let path, let files):
       "no picture in \(path) (looked at \(counted(files, "file")); PNG, JPEG and GIF are read)"
+    case .picturesTooDeep(let path, let folder):
+      "no picture in \(path) or one folder deep, but in \(path)/\(folder); "
+        + "load \"\(path)/\(folder.prefix { $0 != "/" })\""
     case .brokenPictures(let path, let looked, let skipped):
       (skipped.count == looked
         ? "no usable picture in \(path)"
@@ -62,6 +72,8 @@ public enum DataError: Error, Sendable, Equatable {
       "\(path): \(count) samples of \(featureCount) numbers are more than 4 GiB; "
         + "use a smaller size or a limit"
     case .badOption(let name, let reason): "\(name): \(reason)"
+    case .interrupted(let done, let total):
+      "interrupted after \(done) of \(counted(total, "picture")); no data were loaded"
     }
   }
 }
@@ -92,7 +104,10 @@ func summary(of skipped: [SkippedPicture]) -> String {
 }
 
 /// The number of all values, unless memory has no room: 4 GiB, checked before any is taken.
-func checkedCount(_ count: Int, _ featureCount: Int, path: String) throws(DataError) -> Int {
+@discardableResult
+public func checkedCount(
+  _ count: Int, _ featureCount: Int, path: String
+) throws(DataError) -> Int {
   let (total, overflow) = count.multipliedReportingOverflow(by: featureCount)
   guard !overflow, total <= 1 << 30 else {
     throw .tooLarge(path: path, count: count, featureCount: featureCount)

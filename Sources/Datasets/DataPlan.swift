@@ -19,11 +19,12 @@ public struct DataPlan: Sendable, Equatable {
     featureCount = geometry.featureCount
   }
 
-  init(_ layout: ArrayLayout, limit: Int?) {
+  init(_ layout: ArrayLayout, limit: Int?, labels: ArraySlice<UInt8> = []) {
     count = min(layout.count, limit ?? .max)
     featureCount = layout.featureCount
     geometry = layout.geometry
-    kinds = []
+    var seen: Set<UInt8> = []
+    kinds = labels.filter { seen.insert($0).inserted }.map { "\($0)" }
   }
 }
 

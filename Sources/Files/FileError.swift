@@ -10,6 +10,16 @@ public struct FileError: Error, Sendable, Equatable {
   public var code: Int32?
   /// The reason in words: "no such file or folder".
   public var reason: String
+  /// Why it was refused although the system would allow it, if so.
+  public var refusal: Refusal?
+
+  /// What a file is not written over or through.
+  public enum Refusal: Sendable {
+    /// A link in an output folder, which may lead anywhere.
+    case link
+    /// A file of the user's own.
+    case foreign
+  }
 
   /// A failure with the system's error number.
   public init(path: String, action: String, code: Int32) {
@@ -24,6 +34,20 @@ public struct FileError: Error, Sendable, Equatable {
     self.path = path
     self.action = action
     self.reason = reason
+  }
+
+  /// A link where none may be.
+  init(link path: String) {
+    self.init(path: path, action: "write", reason: "it is a link, which is not followed")
+    refusal = .link
+  }
+
+  /// A file that is the user's own.
+  public init(foreign path: String) {
+    self.init(
+      path: path, action: "write",
+      reason: "it was not written from here, or was changed since, and is left as it is")
+    refusal = .foreign
   }
 
   private static func words(for code: Int32) -> String {

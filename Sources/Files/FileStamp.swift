@@ -35,6 +35,11 @@ public struct FileStamp: Hashable, Sendable {
     changed = Instant(found.st_ctim)
   }
 
+  /// Whether both are of one file, at different times perhaps.
+  func isOfSameFile(as other: FileStamp) -> Bool {
+    device == other.device && number == other.number
+  }
+
   /// The stamp as text, for digests.
   public var text: String {
     "\(device) \(number) \(size) \(written.seconds).\(written.nanoseconds) "

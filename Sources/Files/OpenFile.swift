@@ -7,16 +7,20 @@ public final class OpenFile: Sendable {
   public let path: String
   /// What it was when it was opened.
   public let stamp: FileStamp
-  private let descriptor: Int32
+  private let descriptor: Descriptor
 
   /// Opens a file. Throws if the file is missing, unreadable, or not an ordinary file.
-  public init(_ path: String) throws(FileError) {
-    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-    guard descriptor >= 0 else { throw FileError(path: path, action: "read", code: errno) }
+  public convenience init(_ path: String) throws(FileError) {
+    let number = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard number >= 0 else { throw FileError(path: path, action: "read", code: errno) }
+    try self.init(Descriptor(number), path: path)
+  }
+
+  init(_ descriptor: Descriptor, path: String) throws(FileError) {
     self.path = path
     self.descriptor = descriptor
     var found = stat()
-    let answer = fstat(descriptor, &found)
+    let answer = fstat(descriptor.number, &found)
     let code = errno
     stamp = FileStamp(found)
     guard answer == 0 else { throw FileError(path: path, action: "read", code: code) }
@@ -27,7 +31,17 @@ public final class OpenFile: Sendable {
     }
   }
 
-  deinit { close(descriptor) }
+  /// The SHA-256 of the whole file, 64 digits. Throws if it cannot be read. Complexity: O(bytes).
+  public func digest() throws(FileError) -> String {
+    var digest = SHA256()
+    var start = 0
+    while start < stamp.size {
+      let piece = try bytes(start..<min(start + 1 << 20, stamp.size))
+      digest.update(piece)
+      start += 1 << 20
+    }
+    return digest.hexadecimal()
+  }
 
   /// The bytes of a range; fewer where the file ends before. Throws if they cannot be read.
   public func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
@@ -36,7 +50,7 @@ public final class OpenFile: Sendable {
       while done < range.count {
         let count = retrying {
           pread(
-            descriptor, buffer.baseAddress.map { $0 + done }, range.count - done,
+            descriptor.number, buffer.baseAddress.map { $0 + done }, range.count - done,
             off_t(range.lowerBound + done))
         }
         if count < 0 { failure = errno }

@@ -53,8 +53,21 @@ public func readStream(_ descriptor: Int32, limit: Int, path: String) throws(Fil
 /// Names that are not UTF-8 cannot be held by a `String`; they are counted apart so that a caller
 /// can say so (`FileManager` lists them under a name that cannot be opened).
 public func namesInFolder(_ path: String) throws(FileError) -> (names: [String], unreadable: Int) {
-  guard let folder = opendir(path) else {
-    throw FileError(path: path, action: "list", code: errno)
+  let number = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+  guard number >= 0 else { throw FileError(path: path, action: "list", code: errno) }
+  return try names(in: Descriptor(number), path: path)
+}
+
+/// The names in an open folder.
+func names(
+  in folder: Descriptor, path: String
+) throws(FileError) -> (names: [String], unreadable: Int) {
+  // Listing takes a descriptor over, and moves its position.
+  let number = retrying { openat(folder.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+  guard number >= 0, let folder = fdopendir(number) else {
+    let code = errno
+    if number >= 0 { close(number) }
+    throw FileError(path: path, action: "list", code: code)
   }
   defer { closedir(folder) }
   var names: [String] = []

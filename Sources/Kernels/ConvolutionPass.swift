@@ -453,7 +453,8 @@ extension PassKernel {
       while column < segment.count {
         let products = UnsafePointer(block.products) + row * stride + segment.column + column
         let left = segment.count - column
-        Form.combine({ P(at: products + $0 * height * stride) }) { u, v, sum in
+        func product(_ index: Int) -> P { P(at: products + index * height * stride) }
+        Form.combine(product) { u, v, sum in
           let outRow = segment.outRow + u * vertical.outPitch
           let outColumn = segment.outColumn + v * horizontal.outPitch
           if Form.outputs > 1 {

@@ -82,7 +82,7 @@ public final class ReportRecorder {
     current = ([cell.title, cell.text], !isNew)
     if cell.isProse {
       guard isNew else { return }
-      let prose = String(cell.prose.reversed().drop { $0.isNewline }.reversed())
+      let prose = reportable(String(cell.prose.reversed().drop { $0.isNewline }.reversed()))
       sections.append(
         NotebookReport.Section(
           title: "", id: nil, heading: chapterHeading(prose), blocks: [.prose(prose)]))

@@ -9,4 +9,6 @@ signal(SIGXFSZ, SIG_IGN)
 for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
   _ = open("/dev/null", O_RDONLY)
 }
-exit(CommandLineProgram.main(Array(CommandLine.arguments.dropFirst())).rawValue)
+let code = CommandLineProgram.main(Array(CommandLine.arguments.dropFirst()))
+Interrupts.stopListening()
+exit(code.rawValue)

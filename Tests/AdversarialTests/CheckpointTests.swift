@@ -81,6 +81,37 @@ struct CheckpointTests {
     }
   }
 
+  /// Counters, names and shapes decide what a resumed training does, as weights do.
+  @Test func everyFlippedBitOfTheHeaderIsNoticed() throws {
+    let course = try Course(Small.recipe())
+    try course.go { false }
+    let bytes = course.checkpoint
+    let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) } + 8
+    for offset in 0..<header {
+      for bit in 0..<8 {
+        var damaged = bytes
+        damaged[offset] ^= 1 << UInt8(bit)
+        #expect(throws: NetworkError.self, "bit \(bit) of byte \(offset)") {
+          try Checkpoint(damaged)
+        }
+      }
+    }
+  }
+
+  /// Numbers that other numbers contradict in no way: only the checksum tells.
+  @Test(arguments: ["steps", "latent_row", "generator_steps", "discriminator_steps", "recipe"])
+  func anotherNumberInTheHeaderIsNoticed(key: String) throws {
+    let course = try Course(Small.recipe())
+    try course.go { false }
+    let bytes = course.checkpoint
+    let head = Array("\"\(key)\":\"".utf8)
+    let found = try #require(bytes.indices.first { bytes[$0...].starts(with: head) })
+    var damaged = bytes
+    damaged[found + head.count] ^= 1
+    let error = try #require(throws: NetworkError.self) { try Checkpoint(damaged) }
+    #expect(error.message.contains("the header does not match its checksum"))
+  }
+
   /// What is known to be whole is read only as far as it is asked for.
   @Test func noMoreIsReadThanIsAskedFor() throws {
     let course = try Course(Small.recipe())

@@ -29,13 +29,13 @@ final class Laboratory {
 
   /// Runs a script and says what came of it.
   func run(
-    _ script: String, threads: Int = 1, fresh: Bool = false,
+    _ script: String, threads: Int = 1, fresh: Bool = false, overwrites: Bool = false,
     isInterrupted: @escaping () -> Bool = { false },
     onText: @escaping (String) -> Void = { _ in }
   ) throws -> Outcome {
     try putData()
     let messages = Mutex<[String]>([])
-    var interpreter = interpreter(threads: threads, fresh: fresh) { text in
+    var interpreter = interpreter(threads: threads, fresh: fresh, overwrites: overwrites) { text in
       messages.withLock { $0.append(text) }
     }
     var texts: [String] = []
@@ -135,7 +135,7 @@ final class Laboratory {
       var files: [String: [UInt8]] = [:]
       guard kindOfFile(at: output) != nil else { return files }
       for name in try FileManager.default.subpathsOfDirectory(atPath: output)
-      where kindOfFile(at: output + "/" + name) != .folder {
+      where kindOfFile(at: output + "/" + name) != .folder && !name.hasSuffix(".ganrepl") {
         files[name] = try readFile(output + "/" + name)
       }
       return files
@@ -146,12 +146,14 @@ final class Laboratory {
   var isUntouched: Bool { kindOfFile(at: output) == nil }
 
   private func interpreter(
-    threads: Int, fresh: Bool = false, message: @escaping @Sendable (String) -> Void
+    threads: Int, fresh: Bool = false, overwrites: Bool = false,
+    message: @escaping @Sendable (String) -> Void
   ) -> Interpreter<Session> {
     var context = SessionContext(
       outputFolder: output, scriptFolder: path, workers: WorkerPool(threads: threads),
       message: message)
     context.trainsAnew = fresh
+    context.overwrites = overwrites
     return Interpreter(
       language, session: Session(context: context),
       environment: Environment(exists: { kindOfFile(at: $0) != nil }))

@@ -90,6 +90,127 @@ struct PromptTests {
     #expect(terminal.line("print r.status").contains("interrupted"))
   }
 
+  /// Readline 8.2 loses a search that is left by a key sequence, and later follows a null pointer.
+  @Test(
+    arguments: [
+      "\u{12}\u{1b}x\rab\u{04}X", "\u{12}\u{1b}\u{e9}abc\r",
+      "\u{12}pri\u{1b}\u{e9}\r\u{1b}\u{e9}\rab\u{04}",
+      "\u{13}\u{1b}x\rab\u{04}X", "\u{12}\u{1b}x\r\u{12}\u{1b}x\rab\u{12}",
+      "\u{12}a\u{1b}OQ\rab\u{04}X",
+      "\u{1b}px\u{1b}x\rab\u{04}X", "\u{12}\u{18}\u{18}\rab\u{04}X",
+      "\u{12}\u{16}\u{1b}x\rab\u{04}",
+    ], [true, false])
+  func aLostSearchIsNoEnd(keys: String, inOneGo: Bool) throws {
+    let terminal = try prompt(Laboratory())
+    if inOneGo {
+      terminal.type(keys)
+    } else {
+      for key in keys.unicodeScalars {
+        terminal.type(String(key))
+        usleep(3000)
+      }
+    }
+    usleep(50_000)
+    terminal.type("\u{03}")
+    terminal.expect("gan> ")
+    terminal.type("\u{03}print 6 * 7\r")
+    terminal.expect("\r\n42\r\n")
+  }
+
+  @Test func ctrlCNeverEndsTheSession() throws {
+    let terminal = try prompt(Laboratory())
+    terminal.line("x = 7")
+    terminal.line(Self.networks)
+    terminal.expect("discriminator: ")
+    terminal.expect("gan> ")
+    terminal.type("r = train epochs=1000000 batch=4\r")
+    terminal.expect("epoch ")
+    for _ in 0..<5 { terminal.send(SIGINT) }
+    terminal.expect("gan> ")
+    terminal.type("print x\r")
+    terminal.expect("\r\n7\r\n")
+    // Also where nothing asks.
+    terminal.type("load sunflowers size=256 color=rgb\r")
+    usleep(100_000)
+    for _ in 0..<5 { terminal.send(SIGINT) }
+    terminal.expect("gan> ")
+    terminal.type("print x\r")
+    terminal.expect("\r\n7\r\n")
+  }
+
+  @Test(arguments: [SIGKILL, SIGHUP, SIGTERM])
+  func aSessionThatEndsEarlyIsOffered(number: Int32) throws {
+    let laboratory = try Laboratory()
+    let first = try prompt(laboratory)
+    first.line("x = 40")
+    first.line("y = nothing_of_that_name")
+    first.line("z = 1")
+    first.line(":undo")
+    first.line("for n in [1]\rprint n\rend")
+    first.line("y = x + 2")
+    // A session that lives is not offered.
+    let beside = try PseudoTerminal(in: laboratory)
+    #expect(!beside.expect("gan> ").contains(":recover"))
+    first.send(number)
+    #expect(first.wait() == -number)
+    let second = try PseudoTerminal(in: laboratory)
+    #expect(second.expect("gan> ").contains("after 3 inputs; :recover"))
+    second.line(":recover")
+    #expect(second.line("print y").contains("\r\n42\r\n"))
+    #expect(second.line("z").contains("unknown name"))
+    // What was taken up is this session's, and is offered again.
+    second.send(SIGKILL)
+    _ = second.wait()
+    let third = try PseudoTerminal(in: laboratory)
+    #expect(third.expect("gan> ").contains("after 4 inputs; :recover"))
+    #expect(third.line(":recover no").contains("dropped 4 inputs"))
+    third.line("1 + 1")
+    third.type("\u{04}")
+    #expect(third.wait() == 0)
+    let last = try PseudoTerminal(in: laboratory)
+    #expect(!last.expect("gan> ").contains(":recover"))
+    #expect(
+      try namesInFolder(laboratory.path + "/.local/state/ganrepl").names == ["history"])
+  }
+
+  // MARK: The editor
+
+  /// An editor that asks the terminal for its text, as real ones do.
+  @Test func theEditorHasTheTerminal() throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(
+      Array("echo ready; read line; printf '%s\\n' \"$line\" > \"$1\"\n".utf8), "ed.sh")
+    let terminal = try prompt(laboratory, environment: ["EDITOR": "sh ./ed.sh", "VISUAL": ""])
+    terminal.line("x = 40")
+    terminal.type(":edit\r")
+    terminal.expect("ready")
+    terminal.type("print x + 2\r")
+    terminal.expect("\r\n42\r\n")
+    terminal.expect("gan> ")
+    // Ctrl-C in the editor is the editor's.
+    terminal.type(":edit\r")
+    terminal.expect("ready")
+    terminal.type("\u{03}")
+    terminal.expect("sh ./ed.sh ended with 130")
+    terminal.expect("gan> ")
+    #expect(terminal.line("print x + 3").contains("\r\n43\r\n"))
+  }
+
+  @Test(arguments: [
+    ([:], "there is no editor vi"), (["EDITOR": " ", "VISUAL": ""], "there is no editor vi"),
+    (["EDITOR": "none-such"], "there is no editor none-such"),
+    (["TMPDIR": "/none/such"], "/none/such: no such file or folder"),
+    (["EDITOR": "false"], "false ended with 1"),
+  ])
+  func anEditorThatCannotBeIsSaid(environment: [String: String], words: String) throws {
+    let laboratory = try Laboratory()
+    let terminal = try prompt(
+      laboratory, environment: environment.merging(["PATH": "/none"]) { given, _ in given })
+    terminal.line("x = 1")
+    let answer = terminal.line(":edit")
+    #expect(answer.contains(words), "\(answer)")
+  }
+
   @Test(arguments: [SIGTERM, SIGHUP])
   func aSignalInATrainingEndsTheProgramByIt(number: Int32) throws {
     let terminal = try prompt(Laboratory())

@@ -90,11 +90,13 @@ struct RunFolderTests {
     #expect(try laboratory.runFiles == whole.runFiles)
   }
 
-  @Test(arguments: ["last.safetensors", "status", "config.json", "last.png", "loss.csv"])
+  @Test(arguments: [
+    "last.safetensors", "status", "config.json", "last.png", "loss.csv", "loss.png", "training.gif",
+  ])
   func aDamagedFolderIsMadeAnew(file: String) throws {
     let whole = try Laboratory()
     _ = try whole.run(Self.script())
-    for damage in ["cut", "changed", "gone", "other"] {
+    for damage in ["cut", "changed", "gone", "other", "empty"] {
       let laboratory = try Laboratory()
       _ = try laboratory.run(Self.script())
       let folder = try #require(laboratory.runFolders.first)
@@ -104,13 +106,17 @@ struct RunFolderTests {
       case "cut": bytes.removeLast(bytes.count / 3)
       case "changed": bytes[bytes.count / 2] ^= 0x10
       case "gone": unlink(path)
+      case "empty": bytes = []
       default: bytes = Array("something else".utf8)
       }
       if damage != "gone" { try writeDurably(bytes, to: path) }
       let outcome = try laboratory.run(Self.script())
       #expect(outcome.report.exitCode == .done, "\(damage): \(outcome.problems)")
-      if file == "last.safetensors" || file == "status" || damage == "gone" {
-        #expect(try laboratory.runFiles == whole.runFiles, "\(damage)")
+      #expect(try laboratory.runFiles == whole.runFiles, "\(damage)")
+      if !["last.safetensors", "status"].contains(file) {
+        #expect(
+          outcome.messages[0].contains(": \(file) is missing or damaged and written anew"),
+          "\(outcome.messages)")
       }
       if file == "last.safetensors", damage != "gone" {
         #expect(outcome.messages[0].contains("damaged"), "\(outcome.messages)")
@@ -149,7 +155,8 @@ struct RunFolderTests {
     let path = "\(laboratory.output)/runs/\(folder)"
     unlink(path + "/status")
     let before = try laboratory.runFiles
-    let lock = try FolderLock(path)
+    let lock = try FolderLock(
+      "runs/" + folder, in: OutputFolder(laboratory.output, followsLinks: true))
     let outcome = try laboratory.run(Self.script())
     #expect(outcome.report.exitCode == .inUse)
     #expect(outcome.problems.contains("is in use by process \(getpid())"), "\(outcome.problems)")

@@ -17,16 +17,22 @@ struct DurableWriteTests {
 
   @Test func whatKilledWritersLeftIsRemoved() throws {
     let folder = try Folder()
-    let living = getppid()
-    // No process has the largest number that there can be.
-    try folder.put("half", ".a.4194304.partial")
-    try folder.put("half", ".b.4194304.partial")
+    let (dead, living) = ("0123456789abcdef", "fedcba9876543210")
+    try folder.put("half", ".a.\(dead).partial")
+    try folder.put("half", ".b.\(dead).partial")
     try folder.put("being written", ".a.\(living).partial")
     try folder.put("no writer's", ".a.notes.partial")
+    try folder.link(".a.00000000000000ff.partial", to: ".b.\(dead).partial")
+    let writing = open(folder.path + "/.a.\(living).partial", O_RDONLY)
+    defer { close(writing) }
+    #expect(flock(writing, LOCK_EX) == 0)
     try writeDurably(new, to: folder.path + "/a")
     #expect(
-      try folder.names.sorted()
-        == [".a.\(living).partial", ".a.notes.partial", ".b.4194304.partial", "a"].sorted())
+      try folder.names
+        == [
+          ".a.00000000000000ff.partial", ".a.\(living).partial", ".a.notes.partial",
+          ".b.\(dead).partial", "a",
+        ].sorted())
   }
 
   @Test(arguments: [0o600, 0o640, 0o755, 0o444] as [mode_t])

@@ -47,6 +47,22 @@ import Testing
     if !isSound { Issue.record("\(escaped(String(decoding: bytes, as: UTF8.self)))") }
   }
 
+  /// A file that includes another twice, and so on, is 2^60 files.
+  @Test func doublingIncludesHaveALimit() throws {
+    let environment = Environment(read: { path in
+      let level = Int(path.filter(\.isNumber)) ?? 0
+      let line = level < 60 ? "include \"e\(level + 1).gan\"\n" : "x = 1\n"
+      return Array((line + line).utf8)
+    })
+    let interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(), environment: environment)
+    let report = try timed {
+      interpreter.check(Program.parse("include \"e0.gan\"\n", name: "test"))
+    }
+    #expect(report.hasErrors)
+    #expect(render(report.diagnostics).contains("files are included"))
+  }
+
   @Test(arguments: [
     "brackets", "signs", "nots", "lists", "calls", "blocks", "branches", "ends", "closings",
   ])

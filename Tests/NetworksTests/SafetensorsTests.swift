@@ -58,6 +58,38 @@ struct SafetensorsTests {
     #expect(try file.values(of: file.entries[0]) == [1])
   }
 
+  /// A file with a field of no meaning in a tensor's entry.
+  private func file(unknownField value: String) -> [UInt8] {
+    var header =
+      "{\"a\":{\"dtype\":\"U8\",\"x\":\(value),\"shape\":[1],\"data_offsets\":[0,1]}}"
+    while header.utf8.count % 8 != 0 { header += " " }
+    return [UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8), 0, 0, 0, 0, 0, 0]
+      + Array(header.utf8) + [7]
+  }
+
+  @Test(arguments: [
+    "true", "false", "null", "0", "-0", "1.5e-3", "-12E+4", "\"a\"", "[]", "{}", "[[], {}]",
+    "[1, \"]\", {\"a\": [null, {\"b\": -1}]}]", "{\"a\":{\"b\":[1,2,[3]]},\"c\":{}}", " [ 1 ] ",
+  ])
+  func unknownFieldsMayHoldAnyJSON(value: String) throws {
+    #expect(try SafetensorsFile(file(unknownField: value)).entries.map(\.name) == ["a"])
+  }
+
+  @Test(arguments: [
+    "", "*", "é", "2@", "]", "word", "01", "1.", ".5", "+1", "-", "1e", "tru", "truex", "[1,]",
+    "[,1]",
+    "[1 2]", "{\"a\"}", "{a:1}", "{\"a\":1,}", "[}", "{]", "[1", "\"a", "NaN", "Infinity", "'a'",
+    "1,,2",
+  ])
+  func whatIsNoJSONIsRefused(value: String) {
+    #expect(throws: NetworkError.self) { try SafetensorsFile(file(unknownField: value)) }
+  }
+
+  @Test func deepJSONIsRefused() {
+    let deep = String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
+    #expect(throws: NetworkError.self) { try SafetensorsFile(file(unknownField: deep)) }
+  }
+
   @Test func everyTruncationIsAnError() throws {
     let network = try network()
     let bytes = drawn(network).safetensors()
@@ -89,7 +121,7 @@ struct SafetensorsTests {
     (#"{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}"#, "fits"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, "not a begin and an end"),
     (#"{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#, "follow the last tensor"),
-    (#"[1]"#, "object"), (#"{"a""#, "colon"), (#"{"a":{"x":[[[["#, "text or a number"),
+    (#"[1]"#, "object"), (#"{"a""#, "colon"), (#"{"a":{"x":[[[["#, "a value"),
   ])
   func hostileHeadersAreRefused(header: String, reason: String) throws {
     var bytes = (0..<8).map { UInt8(header.utf8.count >> (8 * $0) & 0xff) }

@@ -153,6 +153,47 @@ struct ReportTests {
         == 1)
   }
 
+  private func report(prose: String) throws -> NotebookReport {
+    let recorder = ReportRecorder(name: "prose")
+    let lines = prose.split(separator: "\n", omittingEmptySubsequences: false).map { "# " + $0 }
+    let text = "# %% [markdown]\n" + lines.joined(separator: "\n") + "\n# %% <b>After</b>\nx = 1\n"
+    for cell in Program.parse(text, name: "a.gan").cells { recorder.record(.cell(cell)) }
+    return recorder.report
+  }
+
+  @Test(arguments: ["html", "md", "ipynb"])
+  func proseHasNoHiddenCommands(name: String) throws {
+    let report = try report(prose: "\u{1b}[31mred \u{202e}back\u{7} \u{9b}1m 👩‍🌾 a\tb")
+    let files = try ReportFormat.catalog.find(name).files(report, path: "r." + name)
+    let text = String(decoding: try #require(files.last).bytes, as: UTF8.self)
+    for scalar: Unicode.Scalar in ["\u{1b}", "\u{202e}", "\u{7}", "\u{9b}"] {
+      #expect(!text.unicodeScalars.contains(scalar), "\(scalar.value)")
+    }
+    #expect(text.contains("👩‍🌾"))
+    #expect(name == "html" || !text.contains("## <b>"))
+  }
+
+  @Test(arguments: ["```\ncode", "~~~~\n```", "```gan\na\n````\n```x", "   ```\ncode"])
+  func anOpenFenceSwallowsNothing(prose: String) throws {
+    let report = try report(prose: prose)
+    let files = try ReportFormat.catalog.find("md").files(report, path: "r.md")
+    let text = String(decoding: try #require(files.last).bytes, as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    let heading = try #require(lines.firstIndex { $0.hasPrefix("## ") })
+    let sign = try #require(prose.first { $0 != " " })
+    #expect(
+      lines[heading - 1].count >= 3 && lines[heading - 1].allSatisfy { $0 == sign }, "\(text)")
+  }
+
+  @Test(arguments: ["a#b", "a?b", "a<b>c", "a%20b", "a b", "ä", "a\"b"])
+  func picturesBesideAreFoundUnderAnyName(stem: String) throws {
+    let files = try ReportFormat.catalog.find("md").files(report, path: stem + ".md")
+    let text = String(decoding: try #require(files.last).bytes, as: UTF8.self)
+    let found = try #require(text.firstMatch(of: /\]\(<(.+?)_files\/2\.png>\)/)).output.1
+    #expect(String(found).removingPercentEncoding == stem)
+    #expect(files[1].path == stem + "_files/2.png")
+  }
+
   @Test func endingsChooseTheFormat() throws {
     #expect(try ReportFormat.of(path: "a/b.ipynb").name == "ipynb")
     for path in ["report", "a.html/b", "x.pdf", ""] {

@@ -108,7 +108,9 @@ struct LossObject: ScriptObject {
   func field(_ name: String) -> Value? {
     switch name {
     case "generator":
-      return .object(CurveObject(name: name, records?.map { ($0.epoch, $0.generator) }))
+      // An epoch in which the generator did not move has no loss of it.
+      let moved = records?.filter { !$0.generator.isNaN }
+      return .object(CurveObject(name: name, moved?.map { ($0.epoch, $0.generator) }))
     case "discriminator":
       return .object(CurveObject(name: name, records?.map { ($0.epoch, $0.discriminator) }))
     case "crossing":

@@ -95,10 +95,12 @@ enum RunCurve {
   /// Where a curve ends; `nil` in a check and for a run without an epoch.
   static func last(_ name: String, of run: RunObject) -> Double? {
     guard let result = run.result, let record = result.records.last else { return nil }
+    // An epoch in which the generator did not move has no loss of it.
+    let moved = result.records.last { !$0.generator.isNaN } ?? record
     return switch name {
-    case "generator": record.generator
+    case "generator": moved.generator
     case "discriminator": record.discriminator
-    case "generator_mean": record.generatorMean
+    case "generator_mean": moved.generatorMean
     case "discriminator_mean": record.discriminatorMean
     default: result.measurements.column(name)?.last?.value
     }

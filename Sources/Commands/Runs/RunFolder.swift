@@ -2,6 +2,7 @@ import Adversarial
 import Files
 import GANScript
 import Networks
+import Synchronization
 
 /// The folder of a run: what is needed to repeat it, to continue it and to look at it.
 struct RunFolder: Sendable {
@@ -20,12 +21,17 @@ struct RunFolder: Sendable {
     case log
   }
 
-  /// The folder's path.
-  let path: String
-  /// The checkpoints that are known to be whole.
-  let verified: VerifiedFiles
   /// Its name, which is the run's.
-  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  let name: String
+  /// The output folder that it is in.
+  let output: OutputFolder
+  /// The files that are known to be whole.
+  let verified: VerifiedFiles
+
+  /// The folder's path.
+  var path: String { output.path + "/" + place }
+  /// Its path as seen from the output folder.
+  private var place: String { RunStore.folder + "/" + name }
 
   /// The path of a file in it.
   func path(of file: File) -> String { "\(path)/\(file.rawValue)" }
@@ -35,7 +41,7 @@ struct RunFolder: Sendable {
 
   /// Writes a file, whole or not at all.
   func write(_ bytes: [UInt8], _ file: File) throws(FileError) {
-    try writeDurably(bytes, to: path(of: file))
+    try output.write(bytes, to: "\(place)/\(file.rawValue)")
   }
 
   /// Writes a checkpoint, whole or not at all; it need not be verified when it is read again.
@@ -46,6 +52,16 @@ struct RunFolder: Sendable {
 
   /// Writes a text.
   func write(_ text: String, _ file: File) throws(FileError) { try write(Array(text.utf8), file) }
+
+  /// Whether a file is there and has that digest; it is read once a process, as long as it stays as
+  /// it is.
+  func has(_ file: File, digest: String) -> Bool {
+    guard let opened = try? output.file("\(place)/\(file.rawValue)") else { return false }
+    if verified.digest(of: opened.stamp) == digest { return true }
+    guard let found = try? opened.digest() else { return false }
+    verified.insert(opened.stamp, digest: found)
+    return found == digest
+  }
 
   /// The run's status; `nil` without a status file or with one that cannot be read.
   var status: RunStatus? {
@@ -68,14 +84,20 @@ struct RunFolder: Sendable {
     let opened: OpenFile
     do throws(FileError) { opened = try OpenFile(path) } catch { throw scriptError(error) }
     let checkpoint: Checkpoint
+    let failure = Mutex<FileError?>(nil)
     do {
       let tensors = try SafetensorsFile(size: opened.stamp.size) { range throws(NetworkError) in
         do throws(FileError) { return try opened.bytes(range) } catch {
+          failure.withLock { $0 = error }
           throw .brokenWeights("cannot \(error.action): \(error.reason)")
         }
       }
       checkpoint = try Checkpoint(tensors, isVerified: verified.contains(opened.stamp))
-    } catch { throw scriptError(error, path: path) }
+    } catch {
+      // What cannot be read need not be damaged.
+      if let failure = failure.withLock({ $0 }) { throw scriptError(failure) }
+      throw scriptError(error, path: path)
+    }
     verified.insert(opened.stamp)
     guard checkpoint.recipe == recipe else {
       throw ScriptError("\(path) is of another recipe", exitCode: .data, code: "E339")
@@ -86,9 +108,8 @@ struct RunFolder: Sendable {
   /// Makes the folder if need be and takes it for this process; throws with exit code 8 if another
   /// one has it, 4 if it cannot be made.
   func take() throws -> FolderLock {
-    do throws(FileError) { try makeFolder(path) } catch { throw scriptError(error) }
     let lock: FolderLock
-    do throws(FolderLock.Failure) { lock = try FolderLock(path) } catch {
+    do throws(FolderLock.Failure) { lock = try FolderLock(place, in: output) } catch {
       switch error {
       case .file(let error): throw scriptError(error)
       case .inUse(let process):
@@ -99,7 +120,7 @@ struct RunFolder: Sendable {
           code: "E411")
       }
     }
-    _ = removePartialFiles(in: path)
+    _ = lock.removePartialFiles()
     return lock
   }
 }

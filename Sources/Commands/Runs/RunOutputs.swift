@@ -7,32 +7,48 @@ import Plotting
 
 /// The files of a run's folder that are made of its history: losses, figure, pictures, animation.
 enum RunOutputs {
-  /// Writes them all; `samples` are those of the fixed latent vectors with the present weights.
+  /// Writes them all, and answers their digests; `samples` are those of the fixed latent vectors with
+  /// the present weights.
   static func write(
     _ history: History, samples: [Float], _ plan: RunObject.Plan, _ data: DataSet,
     into folder: RunFolder
-  ) throws {
+  ) throws -> [String: String] {
+    var digests: [String: String] = [:]
+    func write(_ bytes: [UInt8], _ file: RunFolder.File) throws(FileError) {
+      try folder.write(bytes, file)
+      digests[file.rawValue] = sha256(bytes)
+    }
     do {
-      try folder.write(LossTable(history.records, history.measurements).csv, .losses)
+      try write(Array(LossTable(history.records, history.measurements).csv.utf8), .losses)
       let figure = LossFigure.figure(of: [LossFigure.RunLosses(history.records, plan: plan)])
-      try folder.write(
+      try write(
         try renderFigure(figure, format: .png, width: 1200, height: 800), .figure)
-      try folder.write(
+      try write(
         try encodePNG(Pictures.sheet(Pictures.images(of: samples, data))), .pictures)
       if !history.snapshots.isEmpty {
-        try folder.write(try Animation.encoded(history.snapshots, data), .animation)
+        try write(try Animation.encoded(history.snapshots, data), .animation)
       }
     } catch let error as FileError {
       throw scriptError(error)
+    } catch let error as PlotError {
+      throw scriptError(error, path: folder.path(of: .figure))
     } catch let error as ImageError {
       throw ScriptError(error.message, exitCode: .limit)
     }
+    return digests
   }
 
-  /// Whether a folder has them all.
-  static func areComplete(in folder: RunFolder, _ plan: RunObject.Plan) -> Bool {
-    var wanted: [RunFolder.File] = [.config, .losses, .figure, .pictures, .last]
-    if !plan.snapshotEpochs.isEmpty { wanted.append(.animation) }
-    return wanted.allSatisfy(folder.has)
+  /// The files that an ended run's folder should have and does not, or no longer as they were written.
+  static func damaged(
+    in folder: RunFolder, _ status: RunStatus, _ plan: RunObject.Plan
+  ) -> [RunFolder.File] {
+    var wanted: [RunFolder.File] = [.config, .losses]
+    if status.state == .done {
+      wanted += [.figure, .pictures] + (plan.snapshotEpochs.isEmpty ? [] : [.animation])
+    }
+    return wanted.filter { file in
+      guard let digest = status.digests[file.rawValue] else { return true }
+      return !folder.has(file, digest: digest)
+    }
   }
 }

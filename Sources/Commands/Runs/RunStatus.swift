@@ -23,11 +23,14 @@ struct RunStatus: Sendable, Equatable {
   var seconds: Double
   /// Why it diverged; empty otherwise.
   var reason = ""
+  /// The digests of the folder's files, by name, once the run has ended; the checkpoint has its own.
+  var digests: [String: String] = [:]
 
   /// The file: a line each, to be read by people and by this program.
   var text: String {
     "\(state.rawValue)\nepochs \(epochs) of \(total)\nseconds \(fixed(seconds, 3))\n"
       + (reason.isEmpty ? "" : "reason \(reason)\n")
+      + digests.sorted { $0.key < $1.key }.map { "sha256 \($0.value) \($0.key)\n" }.joined()
   }
 
   /// Reads the file back; `nil` if it is none.
@@ -38,9 +41,15 @@ struct RunStatus: Sendable, Equatable {
     guard counts.count == 4, let epochs = Int(counts[1]), let total = Int(counts[3]),
       let seconds = Double(lines[2].dropFirst("seconds ".count))
     else { return nil }
-    self.init(
-      state: state, epochs: epochs, total: total, seconds: seconds,
-      reason: lines.count > 3 ? String(lines[3].dropFirst("reason ".count)) : "")
+    self.init(state: state, epochs: epochs, total: total, seconds: seconds)
+    for line in lines.dropFirst(3) {
+      let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+      if words[0] == "reason" {
+        reason = String(line.dropFirst("reason ".count))
+      } else if words.count == 3, words[0] == "sha256" {
+        digests[words[2]] = words[1]
+      }
+    }
   }
 
   init(state: State, epochs: Int, total: Int, seconds: Double, reason: String = "") {

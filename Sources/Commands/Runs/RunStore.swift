@@ -5,20 +5,26 @@ import Vocabulary
 
 /// The runs of an output folder: found again by their recipes.
 struct RunStore: Sendable {
-  /// The folder of all runs.
-  let path: String
+  /// The folder of all runs, below the output folder.
+  static let folder = "runs"
+
+  private let output: OutputFolder
   private let verified: VerifiedFiles
+  private var path: String { output.path + "/" + RunStore.folder }
 
   init(_ context: SessionContext) {
-    path = context.outputFolder + "/runs"
+    output = context.output
     verified = context.verifiedFiles
   }
+
+  /// Throws if no run could be kept, as far as that can be told without writing.
+  func checkWritable() throws(FileError) { try output.checkWritable(RunStore.folder + "/run") }
 
   /// The folder of a run.
   func folder(_ identity: RunIdentity) -> RunFolder { folder(named: identity.folderName) }
 
   private func folder(named name: String) -> RunFolder {
-    RunFolder(path: path + "/" + name, verified: verified)
+    RunFolder(name: name, output: output, verified: verified)
   }
 
   /// Whether a run is done whose plan has that key: what can be told without reading the data.

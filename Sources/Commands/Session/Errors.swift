@@ -6,11 +6,31 @@ import Imaging
 import Networks
 import Plotting
 
-/// A failure of a file as a script's error: exit code 4.
-func scriptError(_ error: FileError, argument: String? = nil) -> ScriptError {
-  ScriptError(
-    "\(error.path): cannot \(error.action): \(error.reason)", argument: argument,
-    exitCode: .files, code: "E403")
+/// A failure of a file as a script's error: exit code 4, or 7 where the program refuses.
+public func scriptError(_ error: FileError, argument: String? = nil) -> ScriptError {
+  let (help, exit, code): (String?, ExitCode, DiagnosticCode) =
+    switch error.refusal {
+    case nil: (nil, .files, "E403")
+    case .link:
+      ("take the link away, or choose the output folder with -o DIR", .denied, "E501")
+    case .foreign:
+      ("move it away or choose another name; --overwrite writes over it", .denied, "E503")
+    }
+  return ScriptError(
+    "\(error.path): cannot \(error.action): \(error.reason)", help: help, argument: argument,
+    exitCode: exit, code: code)
+}
+
+/// A figure that could not be drawn, as a script's error: a size that it may not have, or a library
+/// that lacks what it needs.
+func scriptError(_ error: PlotError, path: String) -> ScriptError {
+  switch error {
+  case .size: ScriptError("\(error)", argument: "size", code: .badValue)
+  case .canvas(let reason):
+    ScriptError(
+      "\(path): cannot draw: \(reason)", help: "look whether fonts can be read: fc-list",
+      exitCode: .files, code: "E403")
+  }
 }
 
 /// A failure to load data as a script's error.
@@ -21,6 +41,7 @@ func scriptError(_ error: DataError, argument: String? = nil) -> ScriptError {
     case .data: (.data, "E302")
     case .file: (.files, "E312")
     case .limit: (.limit, "E305")
+    case .interrupted: (.interrupted, .interrupted)
     }
   return ScriptError(error.message, argument: argument, exitCode: exit, code: code)
 }

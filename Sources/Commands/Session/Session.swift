@@ -19,7 +19,7 @@ public struct Session: Sendable {
   /// What a check has found that will be trained.
   var plannedRuns = PlannedRuns()
   /// What the session works with.
-  let context: SessionContext
+  public let context: SessionContext
 
   /// A new session.
   public init(context: SessionContext) { self.context = context }

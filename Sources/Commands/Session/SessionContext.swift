@@ -5,7 +5,9 @@ import Tensors
 /// What a session works with: folders, terminal, threads. Passed in, never global.
 public struct SessionContext: Sendable {
   /// The folder under which every file is written.
-  public var outputFolder: String
+  public let output: OutputFolder
+  /// What was written there.
+  let manifest: Manifest
   /// The folder that relative paths of files to read are looked for in first: the script's own.
   public var scriptFolder: String
   /// How figures and pictures are drawn in the terminal, as it is now.
@@ -22,17 +24,25 @@ public struct SessionContext: Sendable {
   let verifiedFiles = VerifiedFiles()
   /// Whether runs of earlier sessions are ignored and everything is trained again.
   public var trainsAnew = false
+  /// Whether files that the program did not write are written over.
+  public var overwrites = false
+  /// Where may be read; `nil` for everywhere.
+  public var readable: ReadableFolders?
 
   private let currentTerminal: @Sendable () -> Terminal
 
   /// A context; the terminal is asked for each time, since windows change their size.
+  ///
+  /// - Parameter isOutputChosen: Whether the user chose the output folder, which may then be reached
+  ///   through links.
   public init(
-    outputFolder: String, scriptFolder: String = "",
+    outputFolder: String, isOutputChosen: Bool = true, scriptFolder: String = "",
     terminal: @escaping @autoclosure @Sendable () -> Terminal = Terminal(),
     workers: WorkerPool, message: @escaping @Sendable (String) -> Void = { _ in },
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) {
-    self.outputFolder = outputFolder
+    output = OutputFolder(outputFolder, followsLinks: isOutputChosen)
+    manifest = Manifest(output)
     self.scriptFolder = scriptFolder
     currentTerminal = terminal
     self.workers = workers
@@ -41,7 +51,19 @@ public struct SessionContext: Sendable {
   }
 
   /// The path of a file to read: as it is, or else next to the script.
-  func inputPath(_ name: String) -> String {
+  ///
+  /// Throws with exit code 7 if it must not be read, 1 if there is no path.
+  func inputPath(_ name: String, _ call: Call, argument: String) throws -> String {
+    guard !name.isEmpty else {
+      throw ScriptError(
+        "an empty text is no path", help: "name a file or folder", argument: argument, code: "E505")
+    }
+    let path = besideScript(name)
+    if !call.isTyped { try readable?.check(path, argument: argument) }
+    return path
+  }
+
+  private func besideScript(_ name: String) -> String {
     if name.hasPrefix("/") || scriptFolder.isEmpty || kindOfFile(at: name) != nil { return name }
     let beside = scriptFolder + "/" + name
     return kindOfFile(at: beside) == nil ? name : beside
@@ -62,11 +84,25 @@ public struct SessionContext: Sendable {
     let leavesFolder = name.hasPrefix("/") || name.hasPrefix("~") || parts.contains("..")
     guard !leavesFolder, !parts.contains(where: { $0.hasPrefix(".") }) else {
       throw ScriptError(
-        "\"\(name)\" is outside the output folder \(outputFolder) or hidden; nothing is written there",
+        "\"\(name)\" is outside the output folder \(output.path) or hidden; nothing is written there",
         help: "choose the output folder with -o DIR, and a plain name here", argument: argument,
         exitCode: .denied, code: "E501")
     }
-    return outputFolder + "/" + name
+    guard parts.first(where: { !$0.isEmpty })?.lowercased() != "runs" else {
+      throw ScriptError(
+        "\"\(name)\" is in the folder that keeps the runs; nothing is saved there",
+        help: "choose another folder", argument: argument, exitCode: .denied, code: "E501")
+    }
+    return output.path + "/" + name
+  }
+
+  /// Throws if a file may not be written below the output folder, or cannot be, as far as that can
+  /// be told without writing.
+  func checkWritable(_ name: String, argument: String) throws {
+    do throws(FileError) {
+      try output.checkWritable(name)
+      if !overwrites { try manifest.check(name) }
+    } catch { throw scriptError(error, argument: argument) }
   }
 
   /// Writes a file below the output folder, in the one way files are written. What was shown
@@ -78,10 +114,10 @@ public struct SessionContext: Sendable {
     isShown: Bool = false
   ) throws -> SavedFile {
     let path = try outputPath(name, argument: argument)
-    do throws(FileError) {
-      if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash])) }
-      try writeDurably(bytes, to: path)
-    } catch { throw scriptError(error, argument: argument) }
+    try checkWritable(name, argument: argument)
+    do throws(FileError) { try manifest.write(bytes, to: name) } catch {
+      throw scriptError(error, argument: argument)
+    }
     let format = ending(of: name)
     let isVisible = !isShown && ["png", "gif", "svg"].contains(format)
     return SavedFile(

@@ -1,5 +1,5 @@
 import Adversarial
-import Foundation
+import Files
 import GANScript
 import Networks
 
@@ -28,14 +28,26 @@ enum MemoryPlan {
       for: "scoring \(grouped(count)) samples at once", help: "use a smaller discriminator")
   }
 
-  /// Throws with exit code 6 if something needs more than 80 % of this machine's memory.
+  /// Throws with exit code 6 if data need more than there may be: their numbers, and the bytes that
+  /// they are made of.
+  static func check(
+    loading count: Int, _ featureCount: Int, bytesEach: Int, argument: String? = nil
+  ) throws {
+    try require(
+      Double(count) * Double(featureCount) * Double(bytesEach), for: "loading the data",
+      help: "use a smaller size, or limit=", argument: argument)
+  }
+
+  /// Throws with exit code 6 if something needs more than this machine, this process or its control
+  /// group may have.
   static func require(
     _ needed: Double, for purpose: String, help: String, argument: String? = nil
   ) throws {
-    let limit = Double(ProcessInfo.processInfo.physicalMemory) * 0.8
-    guard needed <= limit else {
+    let limit = MemoryLimit.least
+    guard needed <= limit.bytes else {
       throw ScriptError(
-        "\(purpose) needs \(gigabytes(needed)), the limit is \(gigabytes(limit))",
+        "\(purpose) needs \(gigabytes(needed)), the limit is \(gigabytes(limit.bytes)): "
+          + limit.source,
         help: help, argument: argument, exitCode: .limit, code: "E407")
     }
   }

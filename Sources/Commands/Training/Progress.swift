@@ -12,9 +12,11 @@ struct Progress {
   private let context: SessionContext
   /// What scores are.
   private let unit: ScoreUnit
-  private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
-  private var lastShown: ContinuousClock.Instant?
+  /// Since when the training goes on.
+  var timer = TrainingTimer()
+  /// When the last epochs ended, in seconds of training: what the rate is computed from.
+  private var ends: [(epoch: Int, seconds: Double)]
+  private var lastShown: Double?
   /// Characters of the progress line on the screen; 0 without one.
   private var shownWidth = 0
   /// Lines of the live plot on the screen, above the progress line.
@@ -30,16 +32,21 @@ struct Progress {
     self.before = before
     self.context = context
     self.unit = unit
-    start = clock.now
+    ends = [(before, 0)]
   }
 
   /// Seconds since the training began.
-  var elapsed: Double { seconds(from: start) }
+  var elapsed: Double { timer.elapsed }
 
   /// An epoch is done. A line is rewritten at most ten times a second, a live plot four times;
   /// elsewhere epochs 1, 2, 5, 10, 20, 50 … and the last are reported.
   mutating func report(_ record: EpochRecord) {
     let terminal = context.terminal
+    let now = elapsed
+    // The rate is that of the last ten seconds.
+    ends.append((record.epoch, now))
+    while ends.count > 2, now - ends[1].seconds > 10 { ends.removeFirst() }
+    let window = ends[0]
     if terminal.isLive {
       numbers.append(Double(record.epoch))
       generator.append(record.generator)
@@ -48,10 +55,10 @@ struct Progress {
     if terminal.rewritesProgress {
       let isLast = record.epoch == epochs
       let pause = terminal.isLive ? 0.25 : 0.1
-      if let lastShown, !isLast, seconds(from: lastShown) < pause { return }
-      lastShown = clock.now
+      if let lastShown, !isLast, now - lastShown < pause { return }
+      lastShown = now
       let line = Progress.line(
-        record, of: epochs, after: before, unit: unit, seconds: elapsed,
+        record, of: epochs, after: window.epoch, unit: unit, seconds: now - window.seconds,
         columns: max(terminal.columns - 1, 10))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
@@ -59,7 +66,9 @@ struct Progress {
       shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
       context.message(
-        Progress.line(record, of: epochs, after: before, unit: unit, seconds: elapsed, columns: 79))
+        Progress.line(
+          record, of: epochs, after: window.epoch, unit: unit, seconds: now - window.seconds,
+          columns: 79))
     }
   }
 
@@ -67,6 +76,8 @@ struct Progress {
   mutating func finish(epochs done: Int, isComplete: Bool) {
     if shownWidth > 0 { context.progress("\n") }
     let made = done - before
+    // A run whose files were written anew.
+    if made == 0, isComplete { return }
     let rate = made > 0 ? ", \(fixed(elapsed / Double(made), 3)) s/epoch" : ""
     context.message(
       isComplete
@@ -118,10 +129,5 @@ struct Progress {
     var rest = epoch
     while rest % 10 == 0 { rest /= 10 }
     return rest == 1 || rest == 2 || rest == 5
-  }
-
-  private func seconds(from instant: ContinuousClock.Instant) -> Double {
-    let time = clock.now - instant
-    return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
   }
 }

@@ -16,7 +16,7 @@ enum Training {
     let context = session.context
     let store = RunStore(context)
     guard phase == .run, let samples = data.prepared else {
-      do { try checkWritable(store.path + "/run") } catch { throw scriptError(error) }
+      do { try store.checkWritable() } catch { throw scriptError(error) }
       session.plannedRuns.add(plan, store, threads: context.workers.threads)
       return RunObject(plan: plan, result: nil)
     }
@@ -36,18 +36,18 @@ enum Training {
       ? store.start(
         of: plan, identity, among: context.trainsAnew ? session.trainedRuns : nil,
         told: context.message) : nil
-    if let start {
+    if let start, start.checkpoint.epochs < plan.recipe.epochs {
       let whose = start.folder.name == folder.name ? "" : " of run \(start.folder.name)"
       context.message(
         "run \(folder.name): going on from epoch \(start.checkpoint.epochs)\(whose)")
     }
-    do throws(FileError) {
-      try folder.write(
-        RunConfig.text(plan, identity, samples), .config)
-    } catch { throw scriptError(error) }
+    if let note = sparseSteps(plan) { context.message(note) }
+    let config = Array(RunConfig.text(plan, identity, samples).utf8)
+    do throws(FileError) { try folder.write(config, .config) } catch { throw scriptError(error) }
     do {
       var training = try TrainingSession(
         plan, samples, identity, folder, from: start, context, isInterrupted: call.isInterrupted)
+      training.digests[RunFolder.File.config.rawValue] = sha256(config)
       let result = try training.run()
       session.trainedRuns.insert(folder.name)
       context.message(
@@ -69,13 +69,20 @@ enum Training {
     guard let status = folder.status, status.total == plan.recipe.epochs else { return nil }
     let file: RunFolder.File
     switch status.state {
-    case .done where RunOutputs.areComplete(in: folder, plan): file = .last
+    case .done where folder.has(.last): file = .last
     case .diverged: file = .diverged
     default: return nil
     }
     do {
       let checkpoint = try folder.checkpoint(file, recipe: identity.family)
       guard status.state == .diverged || checkpoint.epochs == status.total else { return nil }
+      let damaged = RunOutputs.damaged(in: folder, status, plan).map(\.rawValue)
+      guard damaged.isEmpty else {
+        told(
+          "run \(folder.name): \(damaged.joined(separator: ", ")) "
+            + "\(damaged.count == 1 ? "is" : "are") missing or damaged and written anew")
+        return nil
+      }
       told(
         "found run \(folder.name), "
           + (status.state == .done ? "trained before" : "which diverged before"))
@@ -88,6 +95,18 @@ enum Training {
       told("run \(folder.name) is damaged and is trained again: \(reason)")
       return nil
     }
+  }
+
+  /// What to say of a generator that does not move in every epoch; `nil` if it does.
+  private static func sparseSteps(_ plan: RunObject.Plan) -> String? {
+    let recipe = plan.recipe
+    let inEpoch = recipe.batchSizes(samples: plan.data.count).count
+    guard recipe.discriminatorSteps > inEpoch else { return nil }
+    let moves = inEpoch * recipe.epochs / recipe.discriminatorSteps
+    return
+      "steps_d=\(recipe.discriminatorSteps), and an epoch has \(counted(inEpoch, "step")): the "
+      + "generator moves in \(moves) of \(counted(recipe.epochs, "epoch")); the others have no loss "
+      + "of it"
   }
 
   /// Throws unless there is room for two checkpoints and the pictures.

@@ -361,7 +361,11 @@ private func changed(_ name: String, _ plan: RunObject.Plan) -> String? {
 }
 
 private func latents(_ call: Call, _ context: SessionContext, width: Int) throws -> [Float]? {
-  guard let path = call.text("latents").map(context.inputPath) else { return nil }
+  guard
+    let path = try call.text("latents").map({
+      try context.inputPath($0, call, argument: "latents")
+    })
+  else { return nil }
   let data: DataSet
   do { data = try loadArray(path) } catch { throw scriptError(error, argument: "latents") }
   guard data.featureCount == width else {

@@ -20,6 +20,8 @@ struct TrainingSession {
   /// Seconds that went into the epochs trained before.
   private let secondsBefore: Double
   private var journal: [String]
+  /// The digests of the files that are finished, by name.
+  var digests: [String: String] = [:]
 
   /// Prepares a training in a folder that is taken for it.
   init(
@@ -61,8 +63,16 @@ struct TrainingSession {
     do {
       while trainer.epochs < total {
         let rates = plan.learningRates(ofEpoch: trainer.epochs + 1)
-        guard let record = try trainer.epoch(learningRates: rates, shouldStop: isInterrupted)
+        progress.timer.skip()
+        guard
+          let record = try trainer.epoch(
+            learningRates: rates,
+            shouldStop: {
+              progress.timer.step()
+              return isInterrupted()
+            })
         else { break }
+        progress.timer.step()
         history.records.append(record)
         try trainer.checkWeights()
         if kept.contains(record.epoch) {
@@ -73,7 +83,13 @@ struct TrainingSession {
         }
         try measure(record.epoch)
         progress.report(record)
-        if record.epoch < total, checkpoints.isDue(epoch: record.epoch) {
+        let leftOut = checkpoints.leavesOut
+        let isDue = record.epoch < total && checkpoints.isDue(epoch: record.epoch)
+        if checkpoints.leavesOut, !leftOut {
+          context.message(
+            "checkpoints take more than half of the time; from now on some are left out")
+        }
+        if isDue {
           try checkpoints.write { try saveOnTheWay(&failures, status(.running, progress)) }
         }
       }
@@ -83,10 +99,13 @@ struct TrainingSession {
       return try diverged(error, progress)
     }
     let state: RunStatus.State = trainer.epochs == total ? .done : .interrupted
-    let final = status(state, progress)
+    var final = status(state, progress)
     try saveCheckpoint(.last)
-    try RunOutputs.write(
-      history, samples: sampler.samples(trainer.drawingGenerator), plan, data.set, into: folder)
+    digests.merge(
+      try RunOutputs.write(
+        history, samples: sampler.samples(trainer.drawingGenerator), plan, data.set, into: folder)
+    ) { $1 }
+    final.digests = digests
     note("epoch \(trainer.epochs): \(state.rawValue), \(fixed(final.seconds, 1)) s in all")
     try save(final)
     progress.finish(epochs: trainer.epochs, isComplete: state == .done)
@@ -114,6 +133,7 @@ struct TrainingSession {
   private func saveCheckpoint(_ file: RunFolder.File) throws {
     let bytes = trainer.checkpoint(recipe: identity.family, history: history)
     do throws(FileError) { try folder.write(checkpoint: bytes, file) } catch {
+      if error.refusal != nil { throw scriptError(error) }
       let free = freeBytes(at: folder.path).map { ", \(byteText($0)) free" } ?? ""
       let last = folder.status.map { $0.epochs } ?? 0
       throw ScriptError(
@@ -144,9 +164,10 @@ struct TrainingSession {
     var status = self.status(.diverged, progress)
     status.reason = error.message
     try saveCheckpoint(.diverged)
-    do throws(FileError) {
-      try folder.write(LossTable(history.records, history.measurements).csv, .losses)
-    } catch { throw scriptError(error) }
+    let losses = Array(LossTable(history.records, history.measurements).csv.utf8)
+    do throws(FileError) { try folder.write(losses, .losses) } catch { throw scriptError(error) }
+    digests[RunFolder.File.losses.rawValue] = sha256(losses)
+    status.digests = digests
     note("epoch \(trainer.epochs): \(error.message)")
     try save(status)
     return result(status)

@@ -13,8 +13,8 @@ enum LoadVerb {
       discussion: """
         A folder's pictures (JPEG, PNG, GIF) come in name order, resized with Pillow's arithmetic \
         to the byte; broken ones are skipped and counted. Sub-folders or a kinds.csv (file,kind) \
-        give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C], uint8 (scaled) or float \
-        (taken as it is), and IDX files, also gzipped. `load generator "g.safetensors"` loads \
+        give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C], uint8 (scaled) or other \
+        numbers (taken as they are), and IDX files, also gzipped. `load generator "g.safetensors"` loads \
         weights for the network of that name.
         """,
       parameters: [
@@ -33,6 +33,8 @@ enum LoadVerb {
           "standardize", .toggle,
           "mean 0 and standard deviation 1 over the whole set instead of a range",
           default: "off"),
+        Parameter(
+          "labels", .inputFile(endings: []), "the file of IDX labels, which become kinds"),
         Parameter("limit", .whole(1...10_000_000), "how many samples at most"),
         Parameter(
           "filter", .word(ResampleFilter.catalog.terms), "how pictures are resized",
@@ -61,33 +63,61 @@ enum LoadVerb {
   ) throws -> DataSetObject {
     let options = try pictureOptions(call)
     let source = source(call)
+    let line = WaitingLine("pictures prepared", context)
+    defer { line.finish() }
+    let watch = Watch(
+      isInterrupted: call.isInterrupted, onProgress: { line.report($0, of: $1) })
     if call.word("source") == "sunflowers" {
       let count = min(options.limit ?? DrawnSunflowers.count, DrawnSunflowers.count)
+      do throws(DataError) {
+        try checkedCount(count, options.geometry.featureCount, path: "sunflowers")
+      } catch { throw scriptError(error, argument: "size") }
+      try MemoryPlan.check(
+        loading: count, options.geometry.featureCount, bytesEach: 6, argument: "size")
       guard phase == .run else {
         return DataSetObject(
           DataSetObject.Plan(
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
             geometry: options.geometry, source: source))
       }
-      let data = context.dataCache.data(DataCache.Request(pictures: options)) {
-        drawSunflowers(options, count: count, on: context.workers)
+      do {
+        let data = try context.dataCache.data(DataCache.Request(pictures: options)) {
+          try drawSunflowers(options, count: count, on: context.workers, watch)
+        }
+        return DataSetObject(data, source: source)
+      } catch let error as DataError {
+        throw scriptError(error)
       }
-      return DataSetObject(data, source: source)
     }
-    guard let path = call.text("source").map(context.inputPath) else {
+    guard
+      let path = try call.text("source").map({
+        try context.inputPath($0, call, argument: "source")
+      })
+    else {
       return DataSetObject(
         DataSetObject.Plan(name: "data", count: 0, featureCount: 0, geometry: nil, source: source))
     }
     do {
       let format = try DataForm.at(path)
-      guard phase == .run else {
-        return DataSetObject(try format.plan(path, options, call), name: path, source: source)
+      if call.isGiven("labels"), format != .idx {
+        throw ScriptError(
+          "labels= is for IDX files", help: "sub-folders or a kinds.csv give pictures kinds",
+          argument: "labels", code: .arguments)
       }
-      let request = DataCache.Request(
+      let plan = try format.plan(path, options, call, context)
+      try MemoryPlan.check(
+        loading: plan.count, plan.featureCount, bytesEach: format == .pictures ? 6 : 9,
+        argument: "source")
+      guard phase == .run else {
+        return DataSetObject(plan, name: path, source: source)
+      }
+      var request = DataCache.Request(
         path: path, files: dataStamp(at: path), pictures: options,
-        arrays: format == .pictures ? ArrayOptions() : try arrayOptions(options, call))
+        arrays: format == .pictures
+          ? ArrayOptions() : try arrayOptions(options, call, format, context))
+      if let labels = request.arrays.labels { request.files += dataStamp(at: labels) }
       let data = try context.dataCache.data(request) {
-        try format.load(path, request, threads: context.workers.threads)
+        try format.load(path, request, threads: context.workers.threads, watch)
       }
       return DataSetObject(data, source: source)
     } catch let error as DataError {
@@ -140,7 +170,11 @@ enum LoadVerb {
         "weights are loaded for a network", help: "load generator \"g.safetensors\"",
         argument: "source", code: .arguments)
     }
-    guard let path = call.text("file").map(session.context.inputPath) else {
+    guard
+      let path = try call.text("file").map({
+        try session.context.inputPath($0, call, argument: "file")
+      })
+    else {
       throw ScriptError(
         "load \(object.network.name) needs the file of its weights",
         help: "load \(object.network.name) \"\(object.network.name).safetensors\"",
@@ -162,21 +196,23 @@ enum LoadVerb {
 
 extension DataForm {
   /// What can be known of a path's samples without reading them all.
-  fileprivate func plan(_ path: String, _ options: PictureOptions, _ call: Call) throws -> DataPlan
-  {
+  fileprivate func plan(
+    _ path: String, _ options: PictureOptions, _ call: Call, _ context: SessionContext
+  ) throws -> DataPlan {
     switch self {
     case .pictures: try planFolder(path, options: options)
-    case .array: try planArray(path, options: LoadVerb.arrayOptions(options, call))
-    case .idx: try planIDX(path, options: LoadVerb.arrayOptions(options, call))
+    case .array: try planArray(path, options: LoadVerb.arrayOptions(options, call, self, context))
+    case .idx: try planIDX(path, options: LoadVerb.arrayOptions(options, call, self, context))
     }
   }
 
   /// The samples that a request asks for.
   fileprivate func load(
-    _ path: String, _ request: DataCache.Request, threads: Int
+    _ path: String, _ request: DataCache.Request, threads: Int, _ watch: Watch
   ) throws -> DataSet {
     switch self {
-    case .pictures: try loadFolder(path, options: request.pictures, threads: threads)
+    case .pictures:
+      try loadFolder(path, options: request.pictures, threads: threads, watch: watch)
     case .array: try loadArray(path, options: request.arrays)
     case .idx: try loadIDX(path, options: request.arrays)
     }
@@ -186,13 +222,17 @@ extension DataForm {
 extension LoadVerb {
   /// Arrays come in their own size and colour: asking for another is an error, not ignored.
   fileprivate static func arrayOptions(
-    _ options: PictureOptions, _ call: Call
+    _ options: PictureOptions, _ call: Call, _ format: DataForm, _ context: SessionContext
   ) throws -> ArrayOptions {
     for name in ["size", "color", "filter"] where call.isGiven(name) {
       throw ScriptError(
         "\(name)= is for pictures; an array comes as it is", argument: name, code: .arguments)
     }
     let isScaled = call.isGiven("range") || call.toggle("standardize") == true
-    return ArrayOptions(scaling: isScaled ? options.scaling : nil, limit: options.limit)
+    let labels = try call.text("labels").map {
+      try context.inputPath($0, call, argument: "labels")
+    }
+    return ArrayOptions(
+      scaling: isScaled ? options.scaling : nil, limit: options.limit, labels: labels)
   }
 }

@@ -76,7 +76,7 @@ enum PlotVerb {
         call.emit(
           .saved(try session.context.save(bytes, as: name, argument: "file", isShown: true)))
       } catch let error as PlotError {
-        throw ScriptError("\(error)", argument: "size", code: .badValue)
+        throw scriptError(error, path: name)
       }
     }
     return .nothing

@@ -108,7 +108,8 @@ extension Session {
         "\(path) is written twice", help: "give each its own name", argument: "file",
         code: "E122", note: Diagnostic.Note("it is written here already", at: earlier))
     }
-    do { try checkWritable(path) } catch { throw scriptError(error, argument: "file") }
+    try context.checkWritable(
+      String(path.dropFirst(context.output.path.count + 1)), argument: "file")
     writtenFiles[path] = call.location
   }
 }

@@ -2,13 +2,13 @@ import Files
 
 /// Loads an `.npy` file of samples: `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`.
 ///
-/// uint8 is scaled as asked; float32 and float64 are taken as they are unless they are to be
+/// uint8 is scaled as asked; all other numbers are taken as they are unless they are to be
 /// standardized, and must be finite.
 public func loadArray(
   _ path: String, options: ArrayOptions = ArrayOptions()
 ) throws(DataError) -> DataSet {
   try options.check()
-  let array = try NumberArray(contentsOf: path)
+  let array = try NumberArray(contentsOf: path, rows: options.limit ?? .max)
   let layout = try ArrayLayout(shape: array.shape, path: path)
   let count = min(layout.count, options.limit ?? .max)
   switch array.elements {
@@ -42,7 +42,12 @@ public func planArray(
     throw .array(path: path, reason: error.reason)
   }
   try header.checkLength(of: start.length, path: path)
-  return DataPlan(try ArrayLayout(shape: header.shape, path: path), limit: options.limit)
+  var shape = header.shape
+  // What lies beyond the limit is not read, and may be more than memory holds.
+  if let limit = options.limit, !header.isFortran, let rows = shape.first {
+    shape[0] = min(rows, limit)
+  }
+  return DataPlan(try ArrayLayout(shape: shape, path: path), limit: options.limit)
 }
 
 extension DataSet {

@@ -6,21 +6,14 @@ public func loadIDX(
   _ path: String, options: ArrayOptions = ArrayOptions()
 ) throws(DataError) -> DataSet {
   try options.check()
-  let (header, bytes) = try readIDX(path)
+  let (header, bytes) = try readIDX(path, rows: options.limit ?? .max)
   guard header.shape.count > 1 else {
     throw .array(path: path, reason: "a file of labels; load the file of images")
   }
   let layout = try ArrayLayout(shape: header.shape, path: path)
   let count = min(layout.count, options.limit ?? .max)
-  var kinds: [String]?
-  if let labels = options.labels {
-    let (header, bytes) = try readIDX(labels)
-    guard header.shape == [layout.count] else {
-      throw .array(
-        path: labels,
-        reason: "of shape \(header.shape), not one label for each of \(layout.count) samples")
-    }
-    kinds = bytes.prefix(count).map { "\($0)" }
+  let kinds = try options.labels.map { path throws(DataError) in
+    try labels(path, count: layout.count).prefix(count).map { "\($0)" }
   }
   return DataSet(
     name: path, layout: layout, bytes: Array(bytes.prefix(count * layout.featureCount)),
@@ -39,13 +32,40 @@ public func planIDX(
     ? try Gunzip.inflate(start.bytes, limit: IDXHeader.longest, path: path).bytes : start.bytes
   let header = try IDXHeader(bytes, path: path)
   if !isZipped { try header.checkLength(of: start.length, path: path) }
-  return DataPlan(try ArrayLayout(shape: header.shape, path: path), limit: options.limit)
+  let layout = try ArrayLayout(shape: header.shape, path: path)
+  let kinds = try options.labels.map { path throws(DataError) in
+    try labels(path, count: layout.count).prefix(options.limit ?? .max)
+  }
+  return DataPlan(layout, limit: options.limit, labels: kinds ?? [])
 }
 
-/// The header and the bytes after it.
-private func readIDX(_ path: String) throws(DataError) -> (IDXHeader, ArraySlice<UInt8>) {
+/// The labels of so many samples.
+private func labels(_ path: String, count: Int) throws(DataError) -> ArraySlice<UInt8> {
+  let (header, bytes) = try readIDX(path, rows: .max)
+  guard header.shape == [count] else {
+    throw .array(
+      path: path, reason: "of shape \(header.shape), not one label for each of \(count) samples")
+  }
+  return bytes
+}
+
+/// The header and the bytes after it, as far as so many rows if it is not packed.
+private func readIDX(
+  _ path: String, rows: Int
+) throws(DataError) -> (IDXHeader, ArraySlice<UInt8>) {
   var bytes: [UInt8]
-  do { bytes = try readFile(path) } catch { throw .file(error) }
+  do throws(FileError) {
+    let file = try OpenFile(path)
+    let start = try file.bytes(0..<min(file.stamp.size, IDXHeader.longest))
+    if !Gunzip.matches(start), let header = try? IDXHeader(start, path: path),
+      rows < header.shape[0],
+      (try? header.checkLength(of: file.stamp.size, path: path)) != nil
+    {
+      let end = header.dataStart + header.count / header.shape[0] * rows
+      return (header, try file.bytes(0..<end)[header.dataStart...])
+    }
+    bytes = try readFile(path)
+  } catch { throw .file(error) }
   if Gunzip.matches(bytes) {
     let start = try Gunzip.inflate(bytes, limit: IDXHeader.longest, path: path).bytes
     let header = try IDXHeader(start, path: path)

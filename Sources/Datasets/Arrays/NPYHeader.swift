@@ -1,17 +1,26 @@
 /// What the header of a NumPy array file says, read strictly: three keys, each once.
 struct NPYHeader: Equatable {
-  /// Types of numbers that are read.
-  enum Element: String, Equatable {
-    case bytes = "|u1"
-    case floats = "<f4"
-    case doubles = "<f8"
+  /// A type of numbers that is read.
+  struct Element: Equatable {
+    /// What the bits are.
+    enum Kind: Character {
+      case truth = "b"
+      case signed = "i"
+      case unsigned = "u"
+      case floating = "f"
+    }
 
-    var size: Int {
-      switch self {
-      case .bytes: 1
-      case .floats: 4
-      case .doubles: 8
-      }
+    static let bytes = Element(kind: .unsigned, size: 1)
+    static let floats = Element(kind: .floating, size: 4)
+
+    let kind: Kind
+    /// Bytes of a number.
+    let size: Int
+    var isBigEndian = false
+
+    /// As NumPy writes it: `<f4`.
+    var description: String {
+      "\(size == 1 ? "|" : isBigEndian ? ">" : "<")\(kind.rawValue)\(size)"
     }
   }
 
@@ -20,6 +29,8 @@ struct NPYHeader: Equatable {
   static let lengthLimit = 1 << 16
 
   let element: Element
+  /// Whether the first axis is the quickest.
+  let isFortran: Bool
   let shape: [Int]
   /// Where the numbers begin.
   let dataStart: Int
@@ -44,13 +55,10 @@ struct NPYHeader: Equatable {
     guard bytes.count >= dataStart else { throw NPYProblem("ends within its header") }
     var scanner = NPYScanner(bytes[(8 + lengthBytes)..<dataStart])
     let fields = try scanner.fields()
-    guard let element = Element(rawValue: fields.type) else {
+    guard let element = Element(fields.type) else {
       throw NPYProblem(
-        "numbers of type '\(fields.type)'; uint8 ('|u1'), float32 ('<f4') and "
-          + "float64 ('<f8') are read")
-    }
-    guard !fields.isFortran else {
-      throw NPYProblem("in Fortran order; save it with numpy.ascontiguousarray")
+        "numbers of type '\(fields.type)'; bool, whole numbers of 8 to 64 bits and floats of 16 to "
+          + "64 bits are read; x.astype('float32') makes such")
     }
     var count = 1
     for size in fields.shape {
@@ -59,8 +67,64 @@ struct NPYHeader: Equatable {
       count = product
     }
     self.element = element
+    isFortran = fields.isFortran
     self.shape = fields.shape
     self.count = count
+  }
+}
+
+extension NPYHeader.Element {
+  /// The type that a header names; `nil` if it is not read.
+  init?(_ text: String) {
+    var rest = Substring(text)
+    guard let order = rest.popFirst(), "<>|=".contains(order),
+      let kind = rest.popFirst().flatMap(Kind.init), let size = Int(rest), "\(size)" == rest
+    else { return nil }
+    let sizes =
+      switch kind {
+      case .truth: [1]
+      case .signed, .unsigned: [1, 2, 4, 8]
+      case .floating: [2, 4, 8]
+      }
+    guard sizes.contains(size), order != "|" || size == 1 else { return nil }
+    self.init(kind: kind, size: size, isBigEndian: order == ">" && size > 1)
+  }
+
+  /// A number of its bits.
+  func value(_ bits: UInt64) -> Float {
+    switch kind {
+    case .truth: bits == 0 ? 0 : 1
+    case .unsigned: Float(bits)
+    case .signed:
+      Float(Int64(bitPattern: bits << (64 - 8 * UInt64(size))) >> (64 - 8 * Int64(size)))
+    case .floating:
+      switch size {
+      case 2: Float(Float16(bitPattern: UInt16(truncatingIfNeeded: bits)))
+      case 4: Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+      default: Float(Double(bitPattern: bits))
+      }
+    }
+  }
+
+  /// The numbers of bytes. Complexity: O(bytes).
+  func values(_ bytes: [UInt8]) -> [Float] {
+    bytes.withUnsafeBytes { buffer in
+      let count = buffer.count / size
+      if self == .floats {
+        return (0..<count).map {
+          let bits = buffer.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)
+          return Float(bitPattern: UInt32(littleEndian: bits))
+        }
+      }
+      return (0..<count).map { index in
+        var bits: UInt64 = 0
+        for byte in 0..<size {
+          let place = isBigEndian ? size - 1 - byte : byte
+          bits |= UInt64(buffer[index * size + place]) << (8 * UInt64(byte))
+        }
+        return value(bits)
+      }
+    }
   }
 }
 

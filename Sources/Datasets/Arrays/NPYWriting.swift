@@ -18,7 +18,7 @@ public func encodeNPY(shape: [Int], bytes: [UInt8]) -> [UInt8] {
 /// A header of version 1.0, filled up so that the numbers begin at a multiple of 64.
 private func npyHeader(shape: [Int], element: NPYHeader.Element) -> [UInt8] {
   let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-  let text = "{'descr': '\(element.rawValue)', 'fortran_order': False, 'shape': (\(sizes)), }"
+  let text = "{'descr': '\(element.description)', 'fortran_order': False, 'shape': (\(sizes)), }"
   let padding = 63 - (10 + text.utf8.count) % 64
   let length = text.utf8.count + padding + 1
   return NPYHeader.magic + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(text.utf8)

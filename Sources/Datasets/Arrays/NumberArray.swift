@@ -29,44 +29,89 @@ public struct NumberArray: Sendable, Equatable {
     elements = .floats(floats)
   }
 
-  /// Reads an `.npy` file of uint8, float32 or float64, little-endian, in C order.
+  /// Reads an `.npy` file of bool, whole numbers or floats, of either order of bytes and of axes.
   ///
-  /// The file's length is held against the shape before memory is taken.
-  public init(contentsOf path: String) throws(DataError) {
-    let bytes: [UInt8]
-    do { bytes = try readFile(path, limit: (8 << 30) + (1 << 17)) } catch { throw .file(error) }
-    try self.init(npy: bytes, path: path)
+  /// The file's length is held against the shape before memory is taken; of a file in C order no more
+  /// is read than the rows asked for.
+  ///
+  /// - Parameter rows: How far along the first axis, at most.
+  public init(contentsOf path: String, rows: Int = .max) throws(DataError) {
+    let file: OpenFile
+    do throws(FileError) { file = try OpenFile(path) } catch { throw .file(error) }
+    try self.init(size: file.stamp.size, path: path, rows: rows) { range throws(DataError) in
+      do throws(FileError) { return try file.bytes(range) } catch { throw .file(error) }
+    }
   }
 
   /// Decodes the bytes of an `.npy` file; the path is for errors only.
   public init(npy bytes: [UInt8], path: String) throws(DataError) {
+    try self.init(size: bytes.count, path: path, rows: .max) { Array(bytes[$0]) }
+  }
+
+  private init(
+    size: Int, path: String, rows: Int, read: (Range<Int>) throws(DataError) -> [UInt8]
+  ) throws(DataError) {
+    let start = try read(0..<min(size, NPYHeader.lengthLimit + 12))
     let header: NPYHeader
-    do { header = try NPYHeader(bytes) } catch {
-      throw .array(path: path, reason: error.reason)
+    do { header = try NPYHeader(start) } catch { throw .array(path: path, reason: error.reason) }
+    try header.checkLength(of: size, path: path)
+    var shape = header.shape
+    var count = header.count
+    if !header.isFortran, let all = shape.first, rows < all {
+      count = count / all * max(rows, 0)
+      shape[0] = max(rows, 0)
     }
-    try header.checkLength(of: bytes.count, path: path)
+    guard count <= 1 << 30 else { throw .tooLarge(path: path, count: count, featureCount: 1) }
     let element = header.element
-    guard header.count <= 1 << 30 else {
-      throw .tooLarge(path: path, count: header.count, featureCount: 1)
-    }
-    shape = header.shape
-    elements = bytes.withUnsafeBytes { buffer in
-      let start = header.dataStart
-      return switch element {
-      case .bytes: .bytes(Array(buffer[start...]))
-      case .floats:
-        .floats(
-          (0..<header.count).map {
-            let bits = buffer.loadUnaligned(fromByteOffset: start + 4 * $0, as: UInt32.self)
-            return Float(bitPattern: UInt32(littleEndian: bits))
-          })
-      case .doubles:
-        .floats(
-          (0..<header.count).map {
-            let bits = buffer.loadUnaligned(fromByteOffset: start + 8 * $0, as: UInt64.self)
-            return Float(Double(bitPattern: UInt64(littleEndian: bits)))
-          })
+    /// Bytes of some numbers in the order of the file; changed since, it may be shorter.
+    func bytes(_ range: Range<Int>) throws(DataError) -> [UInt8] {
+      let first = header.dataStart + range.lowerBound * element.size
+      let bytes = try read(first..<first + range.count * element.size)
+      guard bytes.count == range.count * element.size else {
+        throw .array(path: path, reason: "changed while it was read")
       }
+      return bytes
+    }
+    self.shape = shape
+    if element == .bytes {
+      let numbers = try bytes(0..<count)
+      elements = .bytes(header.isFortran ? NumberArray.inCOrder(numbers, shape) : numbers)
+      return
+    }
+    var numbers: [Float] = []
+    numbers.reserveCapacity(count)
+    var next = 0
+    while next < count {
+      let end = min(next + 1 << 20, count)
+      numbers += element.values(try bytes(next..<end))
+      next = end
+    }
+    elements = .floats(header.isFortran ? NumberArray.inCOrder(numbers, shape) : numbers)
+  }
+
+  /// Numbers whose first axis is the quickest, with the last axis as the quickest.
+  private static func inCOrder<Number>(_ numbers: [Number], _ shape: [Int]) -> [Number] {
+    var steps: [Int] = []
+    var step = 1
+    for size in shape {
+      steps.append(step)
+      step *= size
+    }
+    var index = [Int](repeating: 0, count: shape.count)
+    var place = 0
+    return numbers.indices.map { _ in
+      defer {
+        var axis = shape.count - 1
+        while axis >= 0 {
+          index[axis] += 1
+          place += steps[axis]
+          if index[axis] < shape[axis] { break }
+          place -= shape[axis] * steps[axis]
+          index[axis] = 0
+          axis -= 1
+        }
+      }
+      return numbers[place]
     }
   }
 

@@ -18,14 +18,32 @@ struct FolderListing {
   var others: [String] = []
   /// Files whose names are not UTF-8.
   var unreadable = 0
+  /// Sub-folders that are links, and so not entered.
+  var linked: [String] = []
+  /// Sub-folders without a picture of their own.
+  var empty: [String] = []
+  /// Folders below sub-folders, which are not entered.
+  var deeper: [String] = []
+
+  /// The first folder below a sub-folder that has pictures; what is called `train` before all others.
+  func firstDeepPictures(_ path: String) -> String? {
+    let training = deeper.filter { $0.hasPrefix("train/") }
+    return (training + deeper).first { folder in
+      let names = (try? namesInFolder(path + "/" + folder))?.names ?? []
+      return names.contains { ImageFormat.ofName($0) != nil && !$0.hasPrefix(".") }
+    }
+  }
 
   /// Lists a folder and its sub-folders, one level deep; links to folders are not entered.
   init(_ path: String) throws(DataError) {
     var folders: [String] = []
     try add(path, folder: nil, folders: &folders)
     for folder in folders {
-      var deeper: [String] = []
-      try add(path, folder: folder, folders: &deeper)
+      let before = entries.count
+      var below: [String] = []
+      try add(path, folder: folder, folders: &below)
+      deeper += below.map { folder + "/" + $0 }
+      if entries.count == before { empty.append(folder) }
     }
   }
 
@@ -40,7 +58,11 @@ struct FolderListing {
       let full = folder.map { $0 + "/" + name } ?? name
       switch kindOfFile(at: location + "/" + name) {
       case .folder:
-        if folder == nil, !isLink(location + "/" + name) { folders.append(name) }
+        if isLink(location + "/" + name) {
+          linked.append(full)
+        } else {
+          folders.append(name)
+        }
       case .file where ImageFormat.ofName(name) != nil || beginsLikePicture(location + "/" + name):
         entries.append(Entry(name: full, folder: folder))
       case .file where name != KindsFile.name: others.append(full)

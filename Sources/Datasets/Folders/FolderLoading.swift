@@ -8,9 +8,10 @@ import Vocabulary
 ///
 /// Sub-folders, one level deep, give kinds by their names; a `kinds.csv` (`file,kind`) in the
 /// folder or next to it takes precedence. Broken pictures are left out and noted; if they are more
-/// than 5 in 100, that is an error. The result does not depend on the number of threads.
+/// than 5 in 100, that is an error. Throws `DataError.interrupted` if it is to stop. The result does not depend on the number of threads.
 public func loadFolder(
-  _ path: String, options: PictureOptions = PictureOptions(), threads: Int = 1
+  _ path: String, options: PictureOptions = PictureOptions(), threads: Int = 1,
+  watch: Watch = Watch()
 ) throws(DataError) -> DataSet {
   let source = try FolderSource(path, options: options)
   let size = options.geometry.featureCount
@@ -22,17 +23,25 @@ public func loadFolder(
   var good: [FolderListing.Entry] = []
   var skipped: [SkippedPicture] = []
   var misnamed: [String] = []
+  var losses = PictureLosses()
   var looked = 0
   // Where a limit is set, broken ones are made up for by those that follow.
   while good.count < wanted, looked < source.entries.count {
     let left = source.entries[looked...].prefix(wanted - good.count)
     looked += left.count
-    for picture in prepareAll(Array(left), root: source.root, options: options, threads: threads) {
+    let attempts = prepareAll(
+      Array(left), root: source.root, options: options, threads: threads, watch,
+      after: looked - left.count)
+    guard attempts.count == left.count else {
+      throw .interrupted(done: looked - left.count + attempts.count, total: source.entries.count)
+    }
+    for picture in attempts {
       switch picture.result {
       case .success(let bytes):
         pixels += bytes
         good.append(picture.entry)
         if picture.isMisnamed { misnamed.append(picture.entry.name) }
+        losses.add(picture.losses)
       case .failure(.image(let error)):
         skipped.append(SkippedPicture(name: picture.entry.name, error: error))
       case .failure(.file(let error)): throw .file(error)
@@ -58,9 +67,18 @@ public func loadFolder(
       "\(counted(misnamed.count, "picture")) with the ending of another format (\(first)), "
         + "read by content")
   }
+  set.notes += losses.notes
+  if good.count > 1, areEqual(pixels, size: size) {
+    set.notes.append("all \(good.count) pictures are equal")
+  }
   let nameless = kinds?.count { $0 == FolderSource.unlabelled } ?? 0
   if nameless > 0 { set.notes.append("\(counted(nameless, "picture")) without a kind") }
   return set
+}
+
+/// Whether all pictures of so many bytes each are the same.
+private func areEqual(_ pixels: [UInt8], size: Int) -> Bool {
+  size > 0 && size < pixels.count && pixels[size...].elementsEqual(pixels.dropLast(size))
 }
 
 /// A picture of a folder after the attempt to read it.
@@ -72,6 +90,7 @@ private struct Attempt: Sendable {
 
   var entry: FolderListing.Entry
   var isMisnamed = false
+  var losses = PictureLosses()
   var result: Result<[UInt8], Failure>
 
   init(_ entry: FolderListing.Entry, root: String, options: PictureOptions) {
@@ -81,6 +100,7 @@ private struct Attempt: Sendable {
       let claimed = ImageFormat.ofName(entry.name)
       isMisnamed = claimed != nil && claimed?.name != ImageFormat.ofContent(bytes)?.name
       let decoded = try decodeImage(bytes, limits: options.imageLimits)
+      losses = PictureLosses(of: decoded, file: bytes)
       let image = try prepare(
         decoded, width: options.width, height: options.height, color: options.color,
         filter: options.filter)
@@ -95,11 +115,13 @@ private struct Attempt: Sendable {
   }
 }
 
-/// Reads and prepares pictures on several threads; results are in the order of the entries.
+/// Reads and prepares pictures on several threads; results are in the order of the entries, fewer than
+/// those if it was stopped.
 private func prepareAll(
-  _ entries: [FolderListing.Entry], root: String, options: PictureOptions, threads: Int
+  _ entries: [FolderListing.Entry], root: String, options: PictureOptions, threads: Int,
+  _ watch: Watch, after earlier: Int
 ) -> [Attempt] {
-  let shared = SharedAttempts(count: entries.count)
+  let shared = SharedAttempts(count: entries.count, watch, after: earlier)
   DispatchQueue.concurrentPerform(iterations: min(max(threads, 1), entries.count)) { _ in
     while let index = shared.next() {
       shared.finish(index, Attempt(entries[index], root: root, options: options))
@@ -112,19 +134,33 @@ private func prepareAll(
 private final class SharedAttempts: @unchecked Sendable {
   private let lock = NSLock()
   private var taken = 0
+  private var done: Int
   private var attempts: [Attempt?]
+  private let watch: Watch
+  private let total: Int
 
-  init(count: Int) { attempts = [Attempt?](repeating: nil, count: count) }
+  init(count: Int, _ watch: Watch, after earlier: Int) {
+    attempts = [Attempt?](repeating: nil, count: count)
+    self.watch = watch
+    done = earlier
+    total = earlier + count
+  }
 
   func next() -> Int? {
     lock.withLock {
-      guard taken < attempts.count else { return nil }
+      guard taken < attempts.count, !watch.isInterrupted() else { return nil }
       defer { taken += 1 }
       return taken
     }
   }
 
-  func finish(_ index: Int, _ attempt: Attempt) { lock.withLock { attempts[index] = attempt } }
+  func finish(_ index: Int, _ attempt: Attempt) {
+    lock.withLock {
+      attempts[index] = attempt
+      done += 1
+      watch.onProgress(done, total)
+    }
+  }
 
   func results() -> [Attempt] { lock.withLock { attempts.compactMap { $0 } } }
 }

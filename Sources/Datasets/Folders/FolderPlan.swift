@@ -49,6 +49,9 @@ struct FolderSource {
     }
     let listing = try FolderListing(path)
     guard !listing.entries.isEmpty else {
+      if let deep = listing.firstDeepPictures(path) {
+        throw .picturesTooDeep(path: path, folder: deep)
+      }
       throw .noPictures(path: path, files: listing.others.count)
     }
     root = path
@@ -63,9 +66,22 @@ struct FolderSource {
       let more = listing.others.count > 3 ? ", ..." : ""
       notes.append("left aside \(counted(listing.others.count, "other file")) (\(names)\(more))")
     }
+    for (folders, what) in [
+      (listing.deeper, "folder two levels deep"), (listing.linked, "linked folder"),
+      (listing.empty, "folder without a picture"),
+    ] where !folders.isEmpty {
+      let names = folders.prefix(3).joined(separator: ", ") + (folders.count > 3 ? ", ..." : "")
+      let number = folders.count == 1 ? "1 \(what)" : FolderSource.plural(folders.count, what)
+      notes.append("left aside \(number) (\(names))")
+    }
     if listing.unreadable > 0 {
       notes.append("left aside \(counted(listing.unreadable, "file")) whose names are not UTF-8")
     }
+  }
+
+  /// "3 folders two levels deep".
+  private static func plural(_ count: Int, _ what: String) -> String {
+    "\(count) " + what.replacing("folder", with: "folders")
   }
 
   /// The kind of each picture; `nil` if nothing names any.

@@ -16,6 +16,8 @@ public struct Call {
   public let isInterrupted: () -> Bool
   /// Whether it was typed at a prompt, where names and files may be given new contents.
   public let isAtPrompt: Bool
+  /// Whether it was typed at the prompt itself, and does not stand in a file that is included there.
+  public let isTyped: Bool
   /// The defaults of the verb's parameters.
   let defaults: [String: Value]
   /// What was given, by parameter; repeated positional ones as a list.

@@ -50,7 +50,7 @@ extension Interpreter {
     let missing = kind.isNetwork && !kind.takesText ? "net \(word): ... comes first" : nil
     throw problem(
       .unknownName, "`\(name)` must be \(kind.summary); got `\(word)`",
-      help: suggestion(near) ?? missing, at: span)
+      help: ForeignWords.values[word] ?? suggestion(near) ?? missing, at: span)
   }
 
   private func fit(_ value: Value, _ kind: Kind, _ acceptsLists: Bool) -> Value? {

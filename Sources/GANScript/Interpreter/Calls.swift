@@ -85,6 +85,7 @@ extension Interpreter {
     return Call(
       verb: verb.term, location: location(command.span), emit: environment.emit,
       isInterrupted: environment.isInterrupted, isAtPrompt: isPrompt,
+      isTyped: isTyped,
       defaults: verb.defaults, given: arguments.values,
       locations: arguments.locations)
   }
@@ -174,7 +175,8 @@ extension Interpreter {
     let near = nearest(to: label.name, among: names)
     throw problem(
       .unknownName, "`\(term.name)` has no argument `\(label.name)`",
-      help: suggestion(near)
+      help: ForeignWords.arguments[label.name].flatMap { names.contains($0) ? "write \($0)=" : nil }
+        ?? suggestion(near)
         ?? (names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"),
       at: label.span)
   }

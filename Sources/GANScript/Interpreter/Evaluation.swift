@@ -111,6 +111,12 @@ extension Interpreter {
   private func exists(_ path: Value, at span: Span) throws(Diagnostic) -> Value {
     switch path {
     case .text(let path):
+      guard !path.isEmpty else {
+        throw problem(.badValue, "an empty text is no path", at: span)
+      }
+      do { try environment.checkReading(path, isTyped) } catch {
+        throw diagnostic(error, in: span)
+      }
       return phase == .run ? .toggle(environment.exists(path)) : .unknown("on or off")
     case .unknown: return .unknown("on or off")
     default: throw problem(.badValue, "`exists` takes a path in quotes", at: span)

@@ -5,6 +5,10 @@ extension Interpreter {
     guard case .text(let written) = try evaluate(expression) else {
       throw problem(.include, "the path must be known before the run", at: expression.span)
     }
+    guard !written.isEmpty else {
+      throw problem(
+        .include, "an empty text is no path", help: "name a file", at: expression.span)
+    }
     let path = beside(source.name, written)
     if inclusions.contains(path) {
       let chain = (inclusions + [path]).joined(separator: " -> ")
@@ -13,6 +17,13 @@ extension Interpreter {
     guard inclusions.count <= Limits.depth else {
       throw problem(
         .tooDeep, "files include each other deeper than \(Limits.depth) levels",
+        at: expression.span)
+    }
+    inclusionCount += 1
+    guard inclusionCount <= Limits.inclusions else {
+      throw problem(
+        .tooDeep, "more than \(Limits.inclusions) files are included",
+        help: "a file that includes another twice doubles it with every level",
         at: expression.span)
     }
     let program = try read(path, expression.span)
@@ -33,6 +44,9 @@ extension Interpreter {
   private mutating func read(_ path: String, _ span: Span) throws(Diagnostic) -> Program {
     if let program = included[path] { return program }
     let bytes: [UInt8]
+    do {
+      try environment.checkReading(path, isTyped)
+    } catch { throw diagnostic(error, in: span) }
     do {
       bytes = try environment.read(path)
     } catch {

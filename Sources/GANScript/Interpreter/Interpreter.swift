@@ -26,6 +26,8 @@ public struct Interpreter<Session: Sendable> {
   var parameterNames: [String] = []
   /// The files around the current one, outermost first.
   var inclusions: [String] = []
+  /// Files included so far, each as often as it was.
+  var inclusionCount = 0
   /// The files read so far.
   var included: [String: Program] = [:]
   /// Whether statements that only show something are passed over.
@@ -64,6 +66,9 @@ public struct Interpreter<Session: Sendable> {
     self.session = session
     self.environment = environment
   }
+
+  /// Whether the current statement was typed at a prompt, and is not of an included file.
+  var isTyped: Bool { isPrompt && inclusions.count == 1 }
 
   /// The variables, for completion and listing.
   public var variables: [String: Value] { bindings.mapValues(\.value) }
@@ -164,6 +169,7 @@ public struct Interpreter<Session: Sendable> {
     self.phase = phase
     source = program.source
     inclusions = [program.source.name]
+    inclusionCount = 0
     overrides = [:]
     parameterNames = []
     loopWork = 0

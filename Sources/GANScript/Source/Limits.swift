@@ -8,6 +8,8 @@ public enum Limits {
   public static let lineBytes = 1 << 20
   /// Levels of brackets, signs and blocks inside each other, and files that include each other.
   public static let depth = 200
+  /// Files that a script includes, each counted as often as it is.
+  public static let inclusions = 10_000
   /// Operands of one expression.
   public static let operands = 10_000
   /// Digits, signs and points of one number.

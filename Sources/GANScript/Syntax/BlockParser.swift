@@ -167,6 +167,9 @@ extension Parser {
 
   mutating func help() throws(Diagnostic) -> Statement.Form {
     advance()
+    if kind == .open {
+      throw error("`help` takes no brackets", help: "write help train", at: current.span)
+    }
     return .help(isAtStatementEnd ? nil : try takeName("a name"))
   }
 }

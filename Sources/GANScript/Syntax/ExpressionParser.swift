@@ -95,12 +95,31 @@ extension Parser {
     var fields: [Identifier] = []
     while kind == .dot {
       advance()
-      fields.append(try takeName("the name of a field"))
+      fields.append(try field())
       guard fields.count <= Limits.depth else {
         throw error("more than \(Limits.depth) fields in a row", at: base.span, code: .tooDeep)
       }
     }
+    // `.3` is a number, and would be a value of its own here.
+    if kind == .number, current.span.start == span(from: base.span).end {
+      let digits = text(current).dropFirst()
+      throw error(
+        "a field's name that begins with a digit stands in quotes", help: "write .\"\(digits)\"",
+        at: current.span)
+    }
     return Expression(form: .field(base, fields), span: span(from: base.span))
+  }
+
+  /// The name of a field; in quotes it may have any signs.
+  private mutating func field() throws(Diagnostic) -> Identifier {
+    guard kind == .text else { return try takeName("the name of a field") }
+    let token = current
+    advance()
+    let parts = try textParts(token)
+    guard parts.count == 1, case .literal(let name) = parts[0] else {
+      throw error("the name of a field has no `{` in it", at: token.span)
+    }
+    return Identifier(name: name, span: token.span)
   }
 
   private mutating func operand() throws(Diagnostic) -> Expression {

@@ -14,6 +14,19 @@ enum ForeignWords {
     "echo": "write print",
   ]
 
+  /// What arguments are called elsewhere.
+  static let arguments: [String: String] = [
+    "batch_size": "batch", "learning_rate": "lr", "num_epochs": "epochs", "n_epochs": "epochs",
+    "optim": "optimizer", "criterion": "loss", "loss_fn": "loss",
+    "random_state": "seed", "manual_seed": "seed", "d_steps": "steps_d", "n_critic": "steps_d",
+    "image_size": "size", "img_size": "size", "max_samples": "limit", "resample": "filter",
+  ]
+
+  /// Values that are written differently elsewhere.
+  static let values = [
+    "True": "write on", "False": "write off", "None": "leave the argument out",
+  ]
+
   /// What is a function elsewhere.
   static let functions: [String: String] = [
     "range": "a range is written 1..10", "len": "write count(...)", "avg": "write mean(...)",

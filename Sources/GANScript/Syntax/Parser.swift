@@ -135,7 +135,8 @@ struct Parser {
       start = equal + 1
     }
     let run = bytes[start..<end]
-    guard run.count < 200, !run.contains(.quote), !run.contains(UInt8(ascii: "(")),
+    guard run.count < 200, run.contains(where: \.isNamePart), !run.contains(.quote),
+      !run.contains(UInt8(ascii: "(")),
       run.contains(UInt8(ascii: "/")) || run.contains(.backslash) || run.first == UInt8(ascii: "~")
     else { return nil }
     let path = source.text(start..<end).split(separator: "\\").joined(separator: "/")

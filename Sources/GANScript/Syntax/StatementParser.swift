@@ -150,9 +150,15 @@ extension Parser {
         previous.end == current.start, isFollowedDirectly
       {
         let span = previous.span.joined(with: following.span)
-        let digits = source.text(span).split(separator: ",").joined(separator: ".")
+        let parts = source.text(span).split(separator: ",")
+        if let (label, joint) = pairLabel() {
+          let start = Span(start: Int(tokens[label + 2].start), end: Int(previous.end))
+          return error(
+            "a comma between two numbers",
+            help: "write \(text(tokens[label]))=\(source.text(start))\(joint)\(parts[1])", at: span)
+        }
         return error(
-          "a number with a decimal comma", help: "write \(digits)", at: span)
+          "a number with a decimal comma", help: "write \(parts.joined(separator: "."))", at: span)
       }
       return error(
         "a comma between arguments", help: "arguments are separated by blanks; lists are [a, b]",
@@ -174,6 +180,18 @@ extension Parser {
         at: current.span)
     case .arrow: return error("`->` belongs in a `net` line", at: current.span)
     default: return unexpected("the end of the line")
+    }
+  }
+
+  /// Where the value that is being read has a label that takes two numbers: the label's index, and the
+  /// sign between the numbers.
+  private func pairLabel() -> (label: Int, joint: String)? {
+    let equal = tokens[..<index].suffix(4).lastIndex { $0.kind == .equal }
+    guard let equal, equal > 0, tokens[equal - 1].kind == .name else { return nil }
+    switch text(tokens[equal - 1]) {
+    case "size", "grid": return (equal - 1, "x")
+    case "range", "y": return (equal - 1, "..")
+    default: return nil
     }
   }
 

@@ -55,7 +55,7 @@ struct HeaderReader {
       case "dtype": type = try reader.string()
       case "shape": shape = try reader.numbers()
       case "data_offsets": offsets = try reader.numbers()
-      default: try reader.skipScalar()
+      default: try reader.skipValue()
       }
     }
     guard let type, let shape, let offsets else {
@@ -177,19 +177,68 @@ struct HeaderReader {
     return value
   }
 
-  /// Passes over text or a number that means nothing here.
+  /// Passes over a value that means nothing here; it must be JSON all the same.
+  private mutating func skipValue() throws(NetworkError) {
+    // What is open around the value: `]` or `}`.
+    var open: [UInt8] = []
+    repeat {
+      if take(UInt8(ascii: "[")) {
+        if !take(UInt8(ascii: "]")) {
+          open.append(UInt8(ascii: "]"))
+          continue
+        }
+      } else if take(UInt8(ascii: "{")) {
+        if !take(UInt8(ascii: "}")) {
+          open.append(UInt8(ascii: "}"))
+          try skipKey()
+          continue
+        }
+      } else {
+        try skipScalar()
+      }
+      // The value is over, and perhaps what is around it.
+      while let end = open.last, take(end) { open.removeLast() }
+      guard let end = open.last else { return }
+      try expect(UInt8(ascii: ","), "a comma")
+      if end == UInt8(ascii: "}") { try skipKey() }
+    } while open.count <= 100
+    throw .brokenWeights("the header is nested deeper than 100 levels")
+  }
+
+  private mutating func skipKey() throws(NetworkError) {
+    _ = try string()
+    try expect(UInt8(ascii: ":"), "a colon")
+  }
+
   private mutating func skipScalar() throws(NetworkError) {
     skipSpace()
-    switch peek {
-    case UInt8(ascii: "\""): _ = try string()
-    case UInt8(ascii: "{"), UInt8(ascii: "["): throw unexpected("text or a number")
-    default:
-      let start = position
-      while let byte = peek, byte > 0x20, byte != UInt8(ascii: ","), byte != UInt8(ascii: "}") {
-        position += 1
-      }
-      if position == start { throw unexpected("a value") }
+    if peek == UInt8(ascii: "\"") {
+      _ = try string()
+      return
     }
+    for word in ["true", "false", "null"] where bytes[position...].starts(with: word.utf8) {
+      position += word.utf8.count
+      return
+    }
+    _ = takeByte(UInt8(ascii: "-"))
+    if !takeByte(UInt8(ascii: "0")) { try skipDigits() }
+    if takeByte(UInt8(ascii: ".")) { try skipDigits() }
+    if takeByte(UInt8(ascii: "e")) || takeByte(UInt8(ascii: "E")) {
+      if !takeByte(UInt8(ascii: "+")) { _ = takeByte(UInt8(ascii: "-")) }
+      try skipDigits()
+    }
+  }
+
+  private mutating func skipDigits() throws(NetworkError) {
+    let start = position
+    while let digit = peek, (0x30...0x39).contains(digit) { position += 1 }
+    if position == start { throw unexpected("a value") }
+  }
+
+  private mutating func takeByte(_ byte: UInt8) -> Bool {
+    guard peek == byte else { return false }
+    position += 1
+    return true
   }
 
   private var peek: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
@@ -212,6 +261,6 @@ struct HeaderReader {
   }
 
   private func unexpected(_ wanted: String) -> NetworkError {
-    .brokenWeights("the header has no \(wanted) at byte \(position - bytes.startIndex)")
+    .brokenWeights("the header lacks \(wanted) at byte \(position - bytes.startIndex)")
   }
 }

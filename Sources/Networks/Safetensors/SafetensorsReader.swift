@@ -85,6 +85,9 @@ public struct SafetensorsFile: Sendable {
     self.dataStart = dataStart
   }
 
+  /// The bytes before the numbers: the header's length and the header. Throws what the reader throws.
+  public func header() throws(NetworkError) -> [UInt8] { try read(0..<dataStart) }
+
   /// A tensor's bytes as they are in the file. Throws if the file ends before, and what the reader
   /// throws.
   public func bytes(of entry: TensorRecord) throws(NetworkError) -> [UInt8] {

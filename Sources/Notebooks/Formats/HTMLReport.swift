@@ -30,6 +30,7 @@ struct HTMLReport {
       </main>
       </body>
       </html>
+      <!-- \(ReportMark.text) -->
 
       """
   }

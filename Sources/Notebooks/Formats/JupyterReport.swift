@@ -17,7 +17,7 @@ struct JupyterReport {
     let notebook: [String: Any] = [
       "nbformat": 4, "nbformat_minor": 5, "cells": cells,
       "metadata": [
-        "title": escaped(report.title),
+        "title": escaped(report.title), "mark": ReportMark.text,
         "kernelspec": ["name": "ganrepl", "display_name": "ganrepl", "language": "gan"],
         "language_info": ["name": "gan", "file_extension": ".gan"],
       ],
@@ -33,7 +33,7 @@ struct JupyterReport {
     var cells: [[String: Any]] = []
     var code = ""
     var outputs: [[String: Any]] = []
-    if !section.title.isEmpty { cells.append(markdown("## " + escaped(section.title))) }
+    if !section.title.isEmpty { cells.append(markdown("## " + plain(section.title))) }
     for block in section.blocks {
       switch block {
       case .prose(let text): cells.append(markdown(text))

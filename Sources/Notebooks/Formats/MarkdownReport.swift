@@ -21,15 +21,28 @@ struct MarkdownReport {
         if case .medium(let medium, let alternative) = block {
           let file = "\(files.count + 1).\(medium.ending)"
           files.append(ReportFormat.File(path: "\(folder)/\(file)", bytes: medium.bytes))
-          lines += ["![\(plain(alternative))](<\(stem)_files/\(file)>)", ""]
+          lines += [
+            "![\(plain(alternative))](<\(MarkdownReport.address(stem))_files/\(file)>)", "",
+          ]
         } else {
           lines += MarkdownReport.lines(block) + [""]
         }
       }
     }
-    lines += MarkdownReport.ending(of: report)
+    lines += MarkdownReport.ending(of: report) + ["", "<!-- \(ReportMark.text) -->"]
     let text = lines.joined(separator: "\n") + "\n"
     self.files = files + [ReportFormat.File(path: path, bytes: Array(text.utf8))]
+  }
+
+  /// A file's name as an address: signs that mean something in one are written as numbers.
+  private static func address(_ name: String) -> String {
+    name.unicodeScalars.map { scalar in
+      guard scalar.value < 0x20 || "%#?<>\\\"".unicodeScalars.contains(scalar) else {
+        return String(scalar)
+      }
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      return "%" + (digits.count < 2 ? "0" : "") + digits
+    }.joined()
   }
 
   private static func lines(_ block: NotebookReport.Block) -> [String] {
@@ -81,7 +94,7 @@ struct MarkdownReport {
 }
 
 /// Text that Markdown takes as it is: every sign that could be markup is written out.
-private func plain(_ text: String) -> String {
+func plain(_ text: String) -> String {
   var result = ""
   for character in escaped(text) {
     if "\\`*_{}[]<>#|!~&".contains(character) { result += "\\" }

@@ -105,7 +105,9 @@ enum CommandLineProgram {
     if invocation.command == "check" { return check(program, invocation, console) }
     let page: ReportFile?
     do throws(ScriptError) {
-      page = try ReportFile(invocation.report, title: program.heading ?? stem(of: name))
+      page = try ReportFile(
+        invocation.report, title: program.heading ?? stem(of: name),
+        overwrites: invocation.overwrites)
     } catch { return refuse(error, console) }
     var interpreter = interpreter(invocation, console, file: name)
     if let page {
@@ -148,7 +150,7 @@ enum CommandLineProgram {
   private static func stem(of name: String) -> String {
     let title = isFile(name) ? (name as NSString).lastPathComponent : "session"
     let stem = (title as NSString).deletingPathExtension
-    return stem.isEmpty ? title : stem
+    return ["", ".", ".."].contains(stem) ? "session" : stem
   }
 
   /// Whether a notebook is a file, not standard input or `-e`.
@@ -159,22 +161,27 @@ enum CommandLineProgram {
     _ invocation: Invocation, _ console: Console, file name: String
   ) -> Interpreter<Session> {
     let folder = isFile(name) ? (name as NSString).deletingLastPathComponent : ""
-    let session = Session(
-      context: sessionContext(
-        invocation, console, output: invocation.output ?? "out/" + stem(of: name),
-        scriptFolder: folder))
-    return Interpreter(language, session: session, environment: environment(console))
+    var context = sessionContext(
+      invocation, console, output: "out/" + stem(of: name), scriptFolder: folder)
+    // What stands on the command line itself is the user's own.
+    if name == "-e" { context.readable = nil }
+    return Interpreter(
+      language, session: Session(context: context),
+      environment: environment(console, readable: context.readable))
   }
 
-  /// What a session works with.
+  /// What a session works with; the output folder is the one given where the user chose none.
   static func sessionContext(
     _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String
   ) -> SessionContext {
     var context = SessionContext(
-      outputFolder: output, scriptFolder: scriptFolder, terminal: console.terminal(),
+      outputFolder: invocation.output ?? output, isOutputChosen: invocation.output != nil,
+      scriptFolder: scriptFolder, terminal: console.terminal(),
       workers: WorkerPool(threads: invocation.threads),
       message: { console.message(escaped($0)) }, progress: { console.progress($0) })
     context.trainsAnew = invocation.trainsAnew
+    context.overwrites = invocation.overwrites
+    context.readable = ReadableFolders([".", scriptFolder] + invocation.namedPaths)
     return context
   }
 
@@ -186,10 +193,18 @@ enum CommandLineProgram {
   }
 
   /// What the interpreter needs of the world. Paths of included files come resolved: as seen from
-  /// the file that includes them.
-  static func environment(_ console: Console) -> Environment {
+  /// the file that includes them. What the user types is not held to the folders that may be read, and
+  /// a notebook that the user includes may read in its own.
+  static func environment(_ console: Console, readable: ReadableFolders?) -> Environment {
     Environment(
       emit: { Results.show($0, on: console) },
+      checkReading: { path, isTyped in
+        if isTyped {
+          readable?.allow((path as NSString).deletingLastPathComponent)
+        } else {
+          try readable?.check(path)
+        }
+      },
       read: { try read($0) },
       exists: { kindOfFile(at: $0) != nil },
       isInterrupted: { Interrupts.signalReceived != nil })

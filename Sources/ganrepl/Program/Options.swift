@@ -1,4 +1,5 @@
 import Commands
+import Files
 import Foundation
 import GANScript
 import Notebooks
@@ -57,6 +58,12 @@ struct CommandLineOption: Described {
         term: Term("fresh", "trains again what an earlier session trained"),
         effect: .turnsOn(\.trainsAnew)),
       CommandLineOption(
+        term: Term("overwrite", "writes over files that are not ganrepl's own"),
+        effect: .turnsOn(\.overwrites)),
+      CommandLineOption(
+        term: Term("allow-read", "lets a notebook read there too; may be repeated"),
+        effect: .takes("DIR") { $0.readable.append($1) }),
+      CommandLineOption(
         term: Term("threads", "threads to work with; results are the same"),
         effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
           invocation.threads = try Invocation.count("threads", value, 1...256)
@@ -112,6 +119,8 @@ struct Invocation {
   var wantsHelp = false
   var wantsVersion = false
   var trainsAnew = false
+  var overwrites = false
+  var readable: [String] = []
   var report: String?
   var isQuick = false
   /// The options that were given and are not for every command.
@@ -128,6 +137,10 @@ struct Invocation {
     var optionsAreOver = false
     while let argument = rest.popFirst() {
       guard !optionsAreOver, argument.hasPrefix("-"), argument != "-" else {
+        if argument.isEmpty {
+          throw Mistake(
+            message: "an empty text is no file", help: "a variable of the shell may not be set")
+        }
         if command == nil, files.isEmpty, Subcommand.catalog[argument] != nil {
           command = argument
         } else {
@@ -148,6 +161,11 @@ struct Invocation {
       case .takes(let wanted, let take):
         guard let value = attached ?? rest.popFirst() else {
           throw Mistake(message: "\(argument) needs \(wanted)")
+        }
+        if value.isEmpty, ["DIR", "FILE"].contains(wanted) {
+          throw Mistake(
+            message: "\(argument) needs \(wanted), not an empty text",
+            help: "a variable of the shell may not be set")
         }
         try take(&self, value)
       }
@@ -208,6 +226,13 @@ struct Invocation {
           + "\(bounds.upperBound), not \(value)")
     }
     return count
+  }
+
+  /// The paths that the command line names besides files to run: a notebook may read them.
+  var namedPaths: [String] {
+    readable + (output.map { [$0] } ?? [])
+      + parameters.map { String($0[$0.index(after: $0.firstIndex(of: "=") ?? $0.startIndex)...]) }
+      .filter { !$0.isEmpty && kindOfFile(at: $0) != nil }
   }
 
   /// The command that was probably meant where the first word is neither one nor a file's name.

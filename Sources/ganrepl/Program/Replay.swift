@@ -35,7 +35,8 @@ struct Replay {
         invocation.files.isEmpty
         ? article.sections : try article.sections(named: invocation.files)
       let title = invocation.files.isEmpty ? article.title : sections.first?.title ?? article.title
-      let page = try ReportFile(invocation.report, title: title)
+      let page = try ReportFile(
+        invocation.report, title: title, overwrites: invocation.overwrites)
       var replay = Replay(invocation, console, page, folder)
       let plan = try replay.parameters(for: sections)
       let parts = invocation.files.isEmpty ? article.parts : sections.map { .section($0) }
@@ -59,7 +60,7 @@ struct Replay {
     self.folder = folder
     session = Session(
       context: CommandLineProgram.sessionContext(
-        invocation, console, output: invocation.output ?? "out/article", scriptFolder: folder))
+        invocation, console, output: "out/article", scriptFolder: folder))
   }
 
   // MARK: Before anything runs
@@ -157,14 +158,22 @@ struct Replay {
   /// An interpreter for a section. Files are named as seen from the article's folder, wherever that
   /// is.
   private func interpreter() -> Interpreter<Session> {
-    var environment = CommandLineProgram.environment(console)
+    let readable = session.context.readable
+    var environment = CommandLineProgram.environment(console, readable: readable)
     let folder = folder
+    environment.checkReading = { path, _ in
+      try readable?.check(Replay.path(path, in: folder))
+    }
     environment.read = { try Replay.read($0, in: folder) }
     return Interpreter(language, session: session, environment: environment)
   }
 
   private static func read(_ file: String, in folder: String) throws -> [UInt8] {
-    try CommandLineProgram.read(file.hasPrefix("/") ? file : folder + "/" + file)
+    try CommandLineProgram.read(path(file, in: folder))
+  }
+
+  private static func path(_ file: String, in folder: String) -> String {
+    file.hasPrefix("/") ? file : folder + "/" + file
   }
 
   /// What every claim came to, and what is missing.

@@ -49,7 +49,7 @@ struct Shell: Described {
   /// Options whose value is neither a folder nor one of some words.
   private static var freeOptions: String {
     spellings(
-      options.filter { $0.value != nil && !["output", "color"].contains($0.name) }.map(\.name))
+      options.filter { $0.value != nil && $0.value != "DIR" && $0.name != "color" }.map(\.name))
   }
 
   private static func words(after command: Subcommand) -> String {
@@ -70,7 +70,7 @@ struct Shell: Described {
       _ganrepl() {
         local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"
         case "$before" in
-          \(spellings(["output"]))) COMPREPLY=($(compgen -d -- "$word")); return ;;
+          \(spellings(options.filter { $0.value == "DIR" }.map(\.name)))) COMPREPLY=($(compgen -d -- "$word")); return ;;
           \(spellings(["color"]))) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
           \(freeOptions)) COMPREPLY=(); return ;;
         esac
@@ -98,7 +98,7 @@ struct Shell: Described {
       ((option.short.map { ["-\($0)"] } ?? []) + ["--\(option.name)"]).map { spelling in
         let value =
           switch option.name {
-          case "output": ":folder:_files -/"
+          case _ where option.value == "DIR": ":folder:_files -/"
           case "color": ":when:(auto always never)"
           default: option.value.map { ":\($0):" } ?? ""
           }
@@ -162,7 +162,7 @@ struct Shell: Described {
       let short = option.short.map { " -s \($0)" } ?? ""
       let value =
         switch option.name {
-        case "output": " -x -a '(__fish_complete_directories)'"
+        case _ where option.value == "DIR": " -x -a '(__fish_complete_directories)'"
         case "color": " -x -a 'auto always never'"
         default: option.value == nil ? "" : " -x"
         }

@@ -1,6 +1,7 @@
 import CReadline
 import Foundation
 import GANScript
+import Vocabulary
 
 /// GNU readline: one line at a time, with history and completion.
 ///
@@ -25,6 +26,8 @@ enum LineEditor {
   private nonisolated(unsafe) static var completer: Completer?
   private nonisolated(unsafe) static var completion: Completion?
   private nonisolated(unsafe) static var result: Line?
+  /// Whether Esc is to be read next.
+  private nonisolated(unsafe) static var holdsEscape = false
 
   // What bounds a word, as readline wants it: it does not free what it is given. Inside quotes only
   // the quote bounds a path; names are bounded by everything else.
@@ -37,7 +40,8 @@ enum LineEditor {
     prepareReadline(
       { text, _, _ in LineEditor.matches(text) },
       { LineEditor.wordBreaks() },
-      { matches, count, _ in LineEditor.list(matches, count) })
+      { matches, count, _ in LineEditor.list(matches, count) },
+      { LineEditor.key($0) })
     stifle_history(10_000)
     for entry in history { add_history(entry) }
   }
@@ -68,10 +72,30 @@ enum LineEditor {
           regainTerminal()
         }
         if events.hasWindowChanged { rl_resize_terminal() }
-        if events.isKeyPressed { rl_callback_read_char() }
+        if events.isKeyPressed {
+          repeat {
+            endLostSearches()
+            rl_callback_read_char()
+          } while holdsEscape && result == nil
+        }
       }
       return result ?? .end
     }
+  }
+
+  /// The next key. Esc ends a search; what comes with it, as with an arrow, is for the line. Readline
+  /// 8.2 takes both in one step, loses the search's context and follows a null pointer: here the search
+  /// is ended first, by the other key that ends one, and Esc comes after it.
+  private static func key(_ file: UnsafeMutablePointer<FILE>?) -> Int32 {
+    let escape: Int32 = 0x1B
+    if holdsEscape {
+      holdsEscape = false
+      return escape
+    }
+    let key = rl_getc(file)
+    guard key == escape, isSearching() != 0 else { return key }
+    holdsEscape = true
+    return 0x0A
   }
 
   private static func received(_ line: UnsafeMutablePointer<CChar>?) {
@@ -130,10 +154,10 @@ enum LineEditor {
   ) {
     let candidates = completion?.candidates ?? []
     let (rows, columns) = Console.window() ?? (24, 80)
-    let widest = min(candidates.map(\.text.count).max() ?? 0, 30)
+    let widest = min(candidates.map { displayWidth($0.text) }.max() ?? 0, 30)
     var text = "\n"
     for candidate in candidates.prefix(max(rows - 4, 8)) {
-      let gap = String(repeating: " ", count: max(widest - candidate.text.count, 0) + 2)
+      let gap = String(repeating: " ", count: max(widest - displayWidth(candidate.text), 0) + 2)
       let line = "  " + escaped(candidate.text) + gap + escaped(candidate.summary)
       text += shortened(line, to: columns - 1) + "\n"
     }
@@ -147,6 +171,13 @@ enum LineEditor {
 
 /// A line cut to a width, with a sign that something is missing.
 func shortened(_ line: String, to columns: Int) -> String {
-  guard line.count > columns, columns > 3 else { return line }
-  return line.prefix(columns - 3) + "..."
+  guard displayWidth(line) > columns, columns > 3 else { return line }
+  var shown = ""
+  var width = 0
+  for character in line {
+    width += displayWidth(String(character))
+    if width > columns - 3 { break }
+    shown.append(character)
+  }
+  return shown + "..."
 }

@@ -1,6 +1,7 @@
 import Commands
 import Foundation
 import GANScript
+import Vocabulary
 
 /// The prompt: reads statements with GNU readline, until Ctrl-D.
 struct Prompt {
@@ -19,6 +20,8 @@ struct Prompt {
   var lastDuration: Duration?
   var tellsTime = false
   var isOver = false
+  /// What succeeded, for a session after one that ends early.
+  let journal: SessionJournal
   private let written = WrittenFiles()
 
   /// What `:undo` goes back to.
@@ -46,9 +49,10 @@ struct Prompt {
     self.invocation = invocation
     self.console = console
     history = PromptHistory(ProcessInfo.processInfo.environment)
+    journal = SessionJournal(history: history.location)
     let context = CommandLineProgram.sessionContext(
-      invocation, console, output: invocation.output ?? "out/session", scriptFolder: "")
-    var environment = CommandLineProgram.environment(console)
+      invocation, console, output: "out/session", scriptFolder: "")
+    var environment = CommandLineProgram.environment(console, readable: context.readable)
     let show = environment.emit
     environment.emit = { [written] output in
       written.note(output)
@@ -64,6 +68,12 @@ struct Prompt {
       "ganrepl \(CommandLineProgram.version), a laboratory notebook for GANs. Try: load sunflowers, help, "
         + "help train.\nTab completes, Ctrl-C stops a training and keeps it, Ctrl-D leaves.")
     if let note = history.note { console.message(escaped(note)) }
+    if let left = journal.left {
+      console.message(
+        "a session ended early after \(counted(left.inputs.count, "input")); "
+          + ":recover brings them back")
+    }
+    Interrupts.keepSession()
     let live = SessionNames()
     LineEditor.prepare(history: history.entries) { line, cursor in
       live.complete(line, cursor)
@@ -74,9 +84,11 @@ struct Prompt {
       if text.isEmpty { continue }
       if history.add(text) { LineEditor.remember(text) }
       obey(text)
+      journal.keep(transcript.entries.map(\.text))
       if let number = Interrupts.signalReceived, number != SIGINT { Interrupts.leave(by: number) }
       Interrupts.forget()
     }
+    journal.remove()
     return .done
   }
 

@@ -50,10 +50,10 @@ extension Prompt {
     let variables = interpreter.variables
     guard !variables.isEmpty else { return "no names yet" }
     let names = variables.keys.sorted()
-    let widest = min(names.map(\.count).max() ?? 0, 24)
+    let widest = min(names.map(displayWidth).max() ?? 0, 24)
     let columns = console.terminal().columns
     return names.map { name in
-      let gap = String(repeating: " ", count: max(widest - name.count, 0) + 2)
+      let gap = String(repeating: " ", count: max(widest - displayWidth(name), 0) + 2)
       return shortened(name + gap + (variables[name] ?? .nothing).source, to: columns - 1)
     }.joined(separator: "\n")
   }
@@ -118,33 +118,33 @@ extension Prompt {
 
   /// The text as an editor left it; `nil` if it is the same or empty.
   private func edited(_ text: String) throws(Refusal) -> String? {
-    let environment = ProcessInfo.processInfo.environment
-    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "ganrepl-\(UUID().uuidString)")
-    let file = folder.appending(path: "input.gan")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    do {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-      try writeDurably(Array((text + "\n").utf8), to: file.path)
-      // The words of VISUAL may hold options, so a shell reads them.
-      let process = Process()
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", editor + " \"$1\"", "sh", file.path]
-      try process.run()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else {
-        throw Refusal(message: "\(editor) ended with \(process.terminationStatus)")
-      }
-      let edited = String(decoding: try readFile(file.path, limit: Limits.readBytes), as: UTF8.self)
-        .trimmingCharacters(in: .whitespacesAndNewlines)
-      return edited.isEmpty || edited == text ? nil : edited
-    } catch let refusal as Refusal {
-      throw refusal
-    } catch {
-      throw Refusal(message: "cannot edit with \(editor): \(error)")
+    let edited = try TextEditor(ProcessInfo.processInfo.environment).edited(text)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    return edited.isEmpty || edited == text ? nil : edited
+  }
+
+  /// Does again what succeeded in a session that ended early.
+  mutating func recover(_ words: String) throws(Refusal) -> String {
+    guard let left = journal.left else {
+      throw Refusal(message: "no session ended early")
     }
+    switch words {
+    case "": break
+    case "no":
+      journal.forgetLeft()
+      return "dropped \(counted(left.inputs.count, "input"))"
+    default:
+      throw Refusal(message: ":recover takes no or nothing", help: ":recover no drops them")
+    }
+    for input in left.inputs where Interrupts.signalReceived == nil {
+      console.result(escapedLines(input))
+      execute(input)
+    }
+    if Interrupts.signalReceived == nil {
+      journal.keep(transcript.entries.map(\.text))
+      journal.forgetLeft()
+    }
+    return ""
   }
 
   private func unquoted(_ words: String) -> String {

@@ -52,6 +52,14 @@ struct PromptCommand: Described {
           "edit", "opens the last input, or a cell of :cells, in an editor and runs it",
           discussion: "The editor is the one of the environment's VISUAL or EDITOR, else vi.")
       ) { (prompt, words) throws(Refusal) in try prompt.edit(words) },
+      PromptCommand(
+        term: Term(
+          "recover", "does again what was typed in a session that ended early",
+          discussion: """
+            What succeeds is kept as it is typed, until the session ends with Ctrl-D or :quit. Runs \
+            are found and not trained again. :recover no drops it.
+            """)
+      ) { (prompt, words) throws(Refusal) in try prompt.recover(words) },
       PromptCommand(term: Term("help", "lists these commands, or explains one")) {
         (prompt, words) throws(Refusal) in try help(words)
       },

@@ -87,12 +87,13 @@ struct PromptHistory {
     try writeDurably(Array(entries.map(PromptHistory.line).joined().utf8), to: path)
   }
 
-  private static func line(_ entry: String) -> String {
+  /// An entry as a line of a file.
+  static func line(_ entry: String) -> String {
     entry.replacing("\\", with: "\\\\").replacing("\n", with: "\\n") + "\n"
   }
 
   /// The entries in a file's bytes; `nil` if it holds anything else than lines of text.
-  private static func entries(_ bytes: [UInt8]) -> [String]? {
+  static func entries(_ bytes: [UInt8]) -> [String]? {
     guard !bytes.contains(0), !bytes.contains(0x1B),
       let text = String(validating: bytes, as: UTF8.self)
     else { return nil }

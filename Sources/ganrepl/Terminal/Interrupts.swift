@@ -1,8 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C and its relatives: the first asks for a clean stop, the second leaves at once.
+/// Ctrl-C and its relatives: the first asks for a clean stop, the second leaves at once, but for a
+/// prompt, which Ctrl-C never ends.
 enum Interrupts {
+  private static let isPrompt = Atomic<Bool>(false)
   private static let received = Atomic<Int32>(0)
   private static let windowHasChanged = Atomic<Bool>(false)
   private static let isToBeSuspended = Atomic<Bool>(false)
@@ -39,12 +41,34 @@ enum Interrupts {
         let (isFirst, _) = Interrupts.received.compareExchange(
           expected: 0, desired: number, ordering: .sequentiallyConsistent)
         if !isFirst {
-          signal(number, SIG_DFL)
-          raise(number)
+          if number == SIGINT, Interrupts.isPrompt.load(ordering: .relaxed) {
+            Interrupts.sayThatItStops()
+          } else {
+            signal(number, SIG_DFL)
+            raise(number)
+          }
         }
         Interrupts.wakeUp()
       }
     }
+  }
+
+  /// The process is about to end. A signal that was not answered yet ends it, and so does one that
+  /// still comes.
+  static func stopListening() {
+    for number in requests where !isIgnored(number) { signal(number, SIG_DFL) }
+    if let number = signalReceived { leave(by: number) }
+  }
+
+  /// From now on Ctrl-C abandons what is running, however often it comes, and never the process.
+  static func keepSession() { isPrompt.store(true, ordering: .relaxed) }
+
+  /// Only what a signal handler may do.
+  private static func sayThatItStops() {
+    let error = errno
+    let text: StaticString = "\nstops as soon as it can; the session stays\n"
+    _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    errno = error
   }
 
   private static func wakeUp() {
@@ -131,5 +155,7 @@ enum Interrupts {
     signal(SIGTSTP, SIG_DFL)
     raise(SIGTSTP)
     catchSuspension()
+    // Who suspends knows of the return.
+    isBack.store(false, ordering: .relaxed)
   }
 }

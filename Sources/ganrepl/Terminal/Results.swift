@@ -1,4 +1,5 @@
 import GANScript
+import Vocabulary
 
 /// Results as lines of text.
 enum Results {
@@ -35,7 +36,7 @@ enum Results {
     let texts = rows.map { $0.map { escaped($0.description) } }
     let cells = [columns.map(escaped)] + texts
     let widths = columns.indices.map { index in
-      cells.map { index < $0.count ? $0[index].count : 0 }.max() ?? 0
+      cells.map { index < $0.count ? displayWidth($0[index]) : 0 }.max() ?? 0
     }
     let isNumeric = columns.indices.map { index in
       texts.allSatisfy { row in
@@ -44,7 +45,7 @@ enum Results {
     }
     return cells.map { row in
       let line = row.indices.filter { $0 < widths.count }.map { index in
-        let gap = String(repeating: " ", count: widths[index] - row[index].count)
+        let gap = String(repeating: " ", count: widths[index] - displayWidth(row[index]))
         return isNumeric[index] ? gap + row[index] : row[index] + gap
       }.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())

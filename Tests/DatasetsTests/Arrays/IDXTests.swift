@@ -30,6 +30,8 @@ import Testing
     let options = ArrayOptions(limit: 2, labels: folder.path + "/labels")
     #expect(try loadIDX(path, options: options).kinds == ["7", "0"])
     #expect(try planIDX(path, options: options).count == 2)
+    #expect(try planIDX(path, options: options).kinds == ["7", "0"])
+    #expect(try loadIDX(path, options: ArrayOptions(limit: 2)).values == Array(set.values[..<16]))
     #expect(throws: DataError.self) { try loadIDX(folder.path + "/labels") }
     #expect(throws: DataError.self) { try loadIDX(path, options: ArrayOptions(labels: path)) }
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Imaging
 import Testing
 
@@ -113,13 +114,96 @@ import Testing
     }
   }
 
+  /// A file as NumPy writes it, of numbers given by their bits.
+  private func file(
+    _ type: String, _ bits: [UInt64], shape: String, isFortran: Bool = false
+  ) -> [UInt8] {
+    let text =
+      "{'descr': '\(type)', 'fortran_order': \(isFortran ? "True" : "False"), 'shape': (\(shape)), }\n"
+    let size = Int(type.dropFirst(2)) ?? 1
+    let numbers = bits.flatMap { bits in
+      let bytes = (0..<size).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
+      return type.hasPrefix(">") ? bytes.reversed() : bytes
+    }
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + Array(text.utf8)
+      + numbers
+  }
+
+  @Test(
+    "plain numbers of every type are read",
+    arguments: [
+      ("|b1", [0, 1, 1, 0], [0, 1, 1, 0]), ("|i1", [0xff, 3, 0x80, 7], [-1, 3, -128, 7]),
+      ("<i2", [0xffff, 300, 0, 1], [-1, 300, 0, 1]),
+      (">i2", [0xffff, 300, 0, 1], [-1, 300, 0, 1]),
+      ("<u2", [0xffff, 300, 0, 1], [65535, 300, 0, 1]),
+      (">u4", [9, 1 << 31, 0, 1], [9, 2_147_483_648, 0, 1]),
+      ("<i4", [0xffff_ffff, 5, 0, 1], [-1, 5, 0, 1]),
+      ("<u8", [1 << 63, 5, 0, 1], [9.223372e18, 5, 0, 1]),
+      ("<i8", [UInt64.max, 255, 0, 128], [-1, 255, 0, 128]),
+      (">i8", [UInt64.max, 255, 0, 128], [-1, 255, 0, 128]), ("=i8", [1, 2, 3, 4], [1, 2, 3, 4]),
+      ("<f2", [0x3c00, 0xc000, 0x3555, 0], [1, -2, 0.33325195, 0]),
+      (">f2", [0x3c00, 0xc000, 0x3555, 0], [1, -2, 0.33325195, 0]),
+      (">f4", [0x3f80_0000, 0xc000_0000, 0, 0], [1, -2, 0, 0]),
+      (">f8", [0x3ff0_0000_0000_0000, 0xc000_0000_0000_0000, 0, 0], [1, -2, 0, 0]),
+    ] as [(String, [UInt64], [Float])])
+  func everyType(type: String, bits: [UInt64], values: [Float]) throws {
+    #expect(try load(file(type, bits, shape: "2, 2")).values == values, "\(type)")
+  }
+
+  @Test("the order of axes changes nothing", arguments: ["|u1", "<f4", ">i8"])
+  func fortranOrder(type: String) throws {
+    // Of shape [2, 3, 4]; the number at (a, b, c) is 12 a + 4 b + c.
+    let inC = (0..<24).map { UInt64($0) }
+    var inFortran: [UInt64] = []
+    for c in 0..<4 {
+      for b in 0..<3 { for a in 0..<2 { inFortran.append(UInt64(12 * a + 4 * b + c)) } }
+    }
+    let isFloat = type == "<f4"
+    func bits(_ numbers: [UInt64]) -> [UInt64] {
+      isFloat ? numbers.map { UInt64(Float($0).bitPattern) } : numbers
+    }
+    let plain = try load(file(type, bits(inC), shape: "2, 3, 4"))
+    let turned = try load(file(type, bits(inFortran), shape: "2, 3, 4", isFortran: true))
+    #expect(plain.fingerprint == turned.fingerprint)
+    let options = ArrayOptions(limit: 1)
+    #expect(
+      try load(file(type, bits(inFortran), shape: "2, 3, 4", isFortran: true), options).values
+        == load(file(type, bits(inC), shape: "2, 3, 4"), options).values)
+  }
+
+  @Test("a limit reads no more than its rows")
+  func limit() throws {
+    // A file with a hole: 8 GB of zeros behind the first rows, of which the disk holds nothing.
+    let head = encodeNPY(shape: [8, 4096], floats: (0..<8 * 4096).map { Float($0 % 7) })
+    try folder.write(head, "x.npy")
+    let path = folder.path + "/x.npy"
+    let rows = 500_000
+    let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), 4096), }"
+    let header = Array((text + String(repeating: " ", count: 117 - text.utf8.count) + "\n").utf8)
+    let start = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count), 0] + header
+    try folder.write(start + head.suffix(8 * 4096 * 4), "x.npy")
+    let size = start.count + rows * 4096 * 4
+    #expect(truncate(path, size) == 0)
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let set = try loadArray(path, options: ArrayOptions(limit: 8))
+    #expect(set.count == 8 && set.values[4097] == Float(4097 % 7))
+    #expect(clock.now - begin < .seconds(2))
+    #expect(try planArray(path, options: ArrayOptions(limit: 8)).count == 8)
+    #expect(throws: DataError.self) { try loadArray(path) }
+  }
+
   @Test(
     "headers that are not NumPy's are refused",
     arguments: [
-      "{'descr': '>f4', 'fortran_order': False, 'shape': (2, 4), }",
-      "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 4), }",
+      "{'descr': '<c8', 'fortran_order': False, 'shape': (2, 2), }",
+      "{'descr': '<f16', 'fortran_order': False, 'shape': (2, 1), }",
+      "{'descr': '<U1', 'fortran_order': False, 'shape': (2, 4), }",
+      "{'descr': '|f4', 'fortran_order': False, 'shape': (2, 4), }",
+      "{'descr': '<f04', 'fortran_order': False, 'shape': (2, 4), }",
+      "{'descr': '<M8', 'fortran_order': False, 'shape': (2, 2), }",
+      "{'descr': '', 'fortran_order': False, 'shape': (2, 4), }",
       "{'descr': '|O', 'fortran_order': False, 'shape': (2, 4), }",
-      "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 4), }",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (2, -4), }",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 99999999999999999999), }",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 4), }",

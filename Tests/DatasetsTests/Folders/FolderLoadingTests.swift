@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Foundation
 import Imaging
 import Testing
 
@@ -27,6 +28,62 @@ import Testing
       let other = try loadFolder(folder.path, options: options, threads: threads)
       #expect(other.fingerprint == set.fingerprint && other.fileNames == set.fileNames)
     }
+  }
+
+  @Test("what lies deeper, is linked or empty is told")
+  func deeper() throws {
+    try folder.picture("cat/a.png")
+    try folder.picture("cat/more/b.png")
+    try folder.picture("cat/more/c.png")
+    try makeFolder(folder.path + "/dog")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/bird", withDestinationPath: "cat")
+    let set = try loadFolder(folder.path, options: options)
+    #expect(set.count == 1)
+    #expect(
+      set.notes == [
+        "left aside 1 folder two levels deep (cat/more)", "left aside 1 linked folder (bird)",
+        "left aside 1 folder without a picture (dog)",
+      ])
+  }
+
+  @Test("a folder of folders of kinds is proposed")
+  func proposed() throws {
+    for name in ["test/cat/a.png", "train/cat/a.png", "train/dog/a.png"] {
+      try folder.picture(name)
+    }
+    let error = #expect(throws: DataError.self) { try loadFolder(folder.path, options: options) }
+    #expect(error?.message.hasSuffix("load \"\(folder.path)/train\"") == true)
+    #expect(throws: DataError.self) { try planFolder(folder.path, options: options) }
+  }
+
+  @Test("pictures that are all the same are told")
+  func equal() throws {
+    for i in 0..<3 { try folder.picture("p\(i).png", level: 9) }
+    #expect(try loadFolder(folder.path, options: options).notes == ["all 3 pictures are equal"])
+    try folder.picture("q.png", level: 10)
+    #expect(try loadFolder(folder.path, options: options).notes.isEmpty)
+  }
+
+  @Test("a signal is heard between pictures", arguments: [1, 2])
+  func interrupted(threads: Int) throws {
+    for i in 0..<60 { try folder.picture("p\(i).png") }
+    var asked = 0
+    var told: [Int] = []
+    let watch = Watch(
+      isInterrupted: {
+        asked += 1
+        return asked > 10
+      },
+      onProgress: { done, total in
+        told.append(done)
+        #expect(total == 60)
+      })
+    let error = #expect(throws: DataError.self) {
+      try loadFolder(folder.path, options: options, threads: threads, watch: watch)
+    }
+    #expect(error == .interrupted(done: 10, total: 60))
+    #expect(told == Array(1...10))
   }
 
   @Test("colour, range and size are as asked")
@@ -57,7 +114,7 @@ import Testing
 
   @Test("few broken pictures are skipped and counted")
   func someBroken() throws {
-    for i in 0..<60 { try folder.picture("p\(i).png") }
+    for i in 0..<60 { try folder.picture("p\(i).png", level: UInt8(i)) }
     try folder.write(Array(flatPNG(1).dropLast(20)), "q.png")
     try folder.write("<html>", "r.jpg")
     try folder.write([], "s.gif")

@@ -72,7 +72,11 @@ struct LossTable {
       let measures = measured[record.epoch]
       return Row(
         run: run, epoch: record.epoch,
-        values: losses.map { $0.value(record) }
+        // An epoch in which a network did not move has no loss of it.
+        values: losses.map { loss in
+          let value = loss.value(record)
+          return value.isNaN ? nil : value
+        }
           + indices.map { index in index.flatMap { measures?[$0] } })
     }
   }

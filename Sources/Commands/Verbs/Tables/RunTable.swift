@@ -18,7 +18,7 @@ struct RunTable {
     var arguments = RunList.differences(runs)
     let outcomes = RunTable.outcomes(of: runs)
     guard merges, arguments.contains("seed") else {
-      columns = arguments + outcomes
+      columns = RunTable.columns(arguments, beside: outcomes) + outcomes
       rows = runs.map { run in
         arguments.map { RunList.value($0, of: run) }
           + outcomes.map { RunTable.outcome($0, of: run) }
@@ -37,7 +37,8 @@ struct RunTable {
     }
     let measured = outcomes.filter { $0 != "status" && $0 != "seconds" }
     columns =
-      arguments + ["seeds"] + measured.flatMap { [$0, $0 + "_sd"] } + ["status", "seconds"]
+      RunTable.columns(arguments, beside: outcomes) + ["seeds"]
+      + measured.flatMap { [$0, $0 + "_sd"] } + ["status", "seconds"]
     rows = groups.map { group in
       var row = arguments.map { RunList.value($0, of: group.runs[0]) }
       row.append(.number(Double(group.runs.count)))
@@ -57,11 +58,16 @@ struct RunTable {
   init(everythingOf runs: [RunObject]) {
     let arguments = runs.first?.plan.arguments.map(\.name) ?? []
     let outcomes = RunTable.outcomes(of: runs).filter { $0 != "seconds" }
-    columns = ["name"] + arguments + outcomes
+    columns = ["name"] + RunTable.columns(arguments, beside: outcomes) + outcomes
     rows = runs.map { run in
       [run.field("name") ?? .nothing] + arguments.map { RunList.value($0, of: run) }
         + outcomes.map { RunTable.outcome($0, of: run) }
     }
+  }
+
+  /// What the columns of arguments are called: no two columns have one name.
+  private static func columns(_ arguments: [String], beside outcomes: [String]) -> [String] {
+    arguments.map { outcomes.contains($0) ? $0 + "_network" : $0 }
   }
 
   /// Keeps the columns named, in that order; throws for one that is not there.

@@ -1,0 +1,72 @@
+import Files
+import Foundation
+import Testing
+
+/// Signals are heard in everything that takes long, and tell how the program ended.
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(2)))
+struct SignalTests {
+  private func started(_ arguments: [String], in laboratory: Laboratory) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: try #require(Executable.path))
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: laboratory.path)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    let messages = laboratory.path + "/messages"
+    try laboratory.write([], "messages")
+    process.standardError = FileHandle(forWritingAtPath: messages)
+    try process.run()
+    return process
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func loadingHearsThem(number: Int32) throws {
+    let laboratory = try Laboratory()
+    // Half a minute of drawing.
+    let process = try started(
+      ["-e", "load sunflowers size=1000 color=rgb", "--threads", "1"], in: laboratory)
+    let clock = ContinuousClock()
+    while !String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
+      .contains("of 256 pictures prepared"), process.isRunning
+    { usleep(20_000) }
+    let sent = clock.now
+    kill(process.processIdentifier, number)
+    process.waitUntilExit()
+    #expect(clock.now - sent < .seconds(8))
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(process.terminationStatus == number)
+    let messages = String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
+    #expect(messages.contains("no data were loaded"), "\(messages)")
+  }
+
+  // MARK: Memory
+
+  @Test(arguments: [
+    ("load sunflowers size=2048 color=rgb", ""), ("load sunflowers size=64*64", ""),
+    ("load sunflowers size=1024", "ulimit -v 1200000"),
+    ("load sunflowers size=1024", "ulimit -d 900000"),
+    (
+      """
+      load sunflowers size=8
+      net generator: 8 -> 8192 relu -> 8192 relu -> 64 tanh
+      net discriminator: 64 -> 16 leakyrelu(0.2) -> 1 sigmoid
+      train epochs=1
+      """, "ulimit -v 900000"
+    ),
+  ])
+  func lackOfMemoryIsSaidBeforeTheFirstStep(script: String, limit: String) throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(Array(script.utf8), "n.gan")
+    let program = try #require(Executable.path)
+    let clock = ContinuousClock()
+    let start = clock.now
+    for command in ["check", "run"] {
+      let result = try Executable.run(
+        ["-c", "\(limit.isEmpty ? ":" : limit); exec '\(program)' \(command) n.gan --threads 2"],
+        in: laboratory, program: "/bin/bash")
+      #expect(result.status == 6, "\(command): \(result.status) \(result.messages)")
+      #expect(result.messages.contains(limit.isEmpty ? "4 GiB" : "the limit is"))
+    }
+    #expect(clock.now - start < .seconds(10))
+  }
+}

@@ -1,0 +1,43 @@
+import Files
+import Foundation
+import Testing
+
+/// Limits of memory are known before any is taken.
+struct MemoryLimitTests {
+  private func limits(_ own: String, _ files: [String: String]) throws -> [Double] {
+    let folder = try Folder()
+    for (name, text) in files {
+      let path = "group/" + name
+      try makeFolder(folder.path + "/" + (path as NSString).deletingLastPathComponent)
+      try folder.put(text, path)
+    }
+    try folder.put(own, "own")
+    return MemoryLimit.limits(cgroups: folder.path + "/group", of: folder.path + "/own")
+      .filter { $0.source.contains("control group") }.map { ($0.bytes / 1e9).rounded() }
+  }
+
+  @Test func theGroupsAboveCountAsWell() throws {
+    #expect(
+      try limits(
+        "0::/a/b\n",
+        ["a/b/memory.max": "max\n", "a/memory.max": "10000000000\n", "memory.max": "20000000000\n"])
+        == [9, 18])
+  }
+
+  @Test func theFirstVersionCountsAsWell() throws {
+    #expect(
+      try limits(
+        "9:cpu:/x\n5:cpuset,memory:/a\n",
+        [
+          "memory/a/memory.limit_in_bytes": "10000000000\n",
+          "memory/memory.limit_in_bytes": "9223372036854771712\n",
+          "memory/x/memory.limit_in_bytes": "1\n",
+        ]) == [9])
+  }
+
+  @Test(arguments: ["", "0::\n", "x", "0::/../..\n"])
+  func whatIsNoGroupSetsNoLimit(own: String) throws {
+    #expect(try limits(own, [:]).isEmpty)
+    #expect(MemoryLimit.least.bytes > 0)
+  }
+}
