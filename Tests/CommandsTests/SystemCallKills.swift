@@ -1,0 +1,91 @@
+import Files
+import Foundation
+import Testing
+
+/// Killed at any system call, the program leaves nothing half written, and the next start ends with the
+/// same bytes.
+@Suite(
+  .enabled(if: Executable.path != nil, "the program is not built"),
+  .enabled(if: Tracer.isThere, "strace cannot run here: no kill was tried"),
+  .timeLimit(.minutes(2)))
+struct SystemCallKills {
+  private static let script = """
+    load sunflowers size=8 limit=32
+    net generator: 8 -> 16 relu -> 64 tanh
+    net discriminator: 64 -> 16 leakyrelu -> 1 sigmoid
+    r = train epochs=3 batch=8 checkpoint=1
+    save loss "sub/l.csv"
+    save picture "p.png"
+    save generator "g.safetensors"
+
+    """
+
+  /// A run with something wrong at a system call; the second one with nothing.
+  private func run(_ injection: String, in laboratory: Laboratory) throws -> Executable.Result {
+    let program = try #require(Executable.path)
+    let trace = injection.isEmpty ? "" : "strace -f -qq -o /dev/null -e inject=\(injection)"
+    return try Executable.run(
+      ["-c", "exec \(trace) '\(program)' run n.gan -o out --threads 1"], in: laboratory,
+      program: "/bin/bash")
+  }
+
+  private func prepared() throws -> Laboratory {
+    let laboratory = try Laboratory()
+    try laboratory.write(Array(Self.script.utf8), "n.gan")
+    return laboratory
+  }
+
+  private func whole() throws -> (files: [String: [UInt8]], runs: [String: [UInt8]]) {
+    let laboratory = try prepared()
+    #expect(try run("", in: laboratory).status == 0)
+    return try (laboratory.files, laboratory.runFiles)
+  }
+
+  private func expectSameEnd(_ laboratory: Laboratory, _ what: String) throws {
+    let whole = try whole()
+    let again = try run("", in: laboratory)
+    #expect(again.status == 0, "\(what): \(again.messages)")
+    #expect(!again.messages.contains("damaged"), "\(what): \(again.messages)")
+    #expect(try laboratory.files == whole.files, "\(what)")
+    #expect(try laboratory.runFiles == whole.runs, "\(what)")
+  }
+
+  @Test(
+    arguments: [
+      ("renameat", [1, 3, 6, 9, 12, 14]), ("fsync", [1, 4, 9, 15, 21, 25]),
+      ("mkdirat", [1, 2, 3, 4]),
+      ("write", [3, 8, 14, 20]), ("flock", [1, 5, 10]),
+    ] as [(String, [Int])])
+  func killedAtASystemCallItGoesOn(call: String, places: [Int]) throws {
+    for place in places {
+      let laboratory = try prepared()
+      _ = try run("\(call):signal=SIGKILL:when=\(place)", in: laboratory)
+      try expectSameEnd(laboratory, "\(call) \(place)")
+    }
+  }
+
+  @Test(arguments: [
+    ("renameat", "EACCES"), ("fsync", "EIO"), ("mkdirat", "ENOSPC"), ("fchmod", "EPERM"),
+  ])
+  func aCallThatFailsIsSaid(call: String, error: String) throws {
+    for place in ["1+", "4+", "7"] {
+      let laboratory = try prepared()
+      let result = try run("\(call):error=\(error):when=\(place)", in: laboratory)
+      #expect([0, 4].contains(result.status), "\(call) \(place): \(result.messages)")
+      try expectSameEnd(laboratory, "\(call) \(place)")
+    }
+  }
+}
+
+/// strace, which injects signals and errors at system calls.
+private enum Tracer {
+  static let isThere: Bool = {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/strace")
+    process.arguments = ["-f", "-qq", "-o", "/dev/null", "/bin/true"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+}
