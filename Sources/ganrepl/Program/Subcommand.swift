@@ -34,7 +34,7 @@ struct Subcommand: Described {
         takes: .notebook
       ) { CommandLineProgram.open($0, $1) },
       Subcommand(
-        term: Term("bench", "measures the article's training, or a notebook's, on this machine"),
+        term: Term("bench", "measures the article's training or a notebook's"),
         arguments: "[FILE.gan]", takes: .notebook
       ) { Bench.report($0, $1) },
       Subcommand(
