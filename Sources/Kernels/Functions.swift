@@ -1,5 +1,5 @@
 /// e^x, within 2 ulp for results in the normal range; below −87.3 it is 0, above 88.7 infinite.
-@inline(__always)
+@_transparent
 func exponential<V: FloatVector>(_ x: V) -> V {
   let (quotient, remainder) = parted(x)
   let r = remainder
@@ -26,7 +26,7 @@ func exponentialMinusOne<V: FloatVector>(_ x: V) -> V {
 }
 
 /// x = n ln 2 + r with |r| ≤ ln 2 / 2, ln 2 in two parts (Cody and Waite 1980); n from −126 to 128.
-@inline(__always)
+@_transparent
 private func parted<V: FloatVector>(_ x: V) -> (quotient: V.Bits, remainder: V) {
   let low = V(repeating: -87.4)
   let high = V(repeating: 88.8)
@@ -41,7 +41,7 @@ private func parted<V: FloatVector>(_ x: V) -> (quotient: V.Bits, remainder: V) 
 }
 
 /// (e^r − 1 − r) / r², the Taylor polynomial, whose remainder at ln 2 / 2 makes 5e-9 of e^r.
-@inline(__always)
+@_transparent
 private func exponentialTail<V: FloatVector>(_ r: V) -> V {
   var p = V(repeating: 1 / 5040)
   p = V(repeating: 1 / 720).plus(p, times: r)
@@ -52,7 +52,7 @@ private func exponentialTail<V: FloatVector>(_ r: V) -> V {
 }
 
 /// 2^n for n from −126 to 127.
-@inline(__always)
+@_transparent
 private func powerOfTwo<V: FloatVector>(_ n: V.Bits) -> V { V(bits: (n &+ 127) &<< 23) }
 
 /// 1 / (1 + e^−x), within 2.2 ulp: with e = e^−|x|, e / (1 + e) on the negative side and 1 minus that
