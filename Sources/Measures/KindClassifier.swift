@@ -16,7 +16,7 @@ public struct KindClassifier: Sendable {
   public let accuracy: Double
   /// The same, with equal weight for each kind.
   public let balancedAccuracy: Double
-  private let components: FeatureSpace
+  private let components: KindSpace
   private let model: Model
 
   /// Learns from pictures of numbers from 0 to 1 and their kinds; `nil` with fewer than two kinds or
@@ -40,7 +40,7 @@ public struct KindClassifier: Sendable {
     let features = workers.map(pictures.count) { kindFeatures(pictures[$0]) }
     let targets = labels.map { kinds.firstIndex(of: $0) ?? 0 }
 
-    components = FeatureSpace(features, on: workers)
+    components = KindSpace(features, on: workers)
     model = Model(components.points(features, on: workers), targets, kinds: kinds.count)
     let told = KindClassifier.crossValidated(features, targets, kinds.count, workers)
     let hits = zip(told, targets).map { $0 == $1 }
@@ -75,7 +75,7 @@ public struct KindClassifier: Sendable {
     for part in 0..<8 {
       let held = order.enumerated().filter { $0.offset % 8 == part }.map(\.element)
       let shown = order.enumerated().filter { $0.offset % 8 != part }.map(\.element)
-      let space = FeatureSpace(shown.map { features[$0] }, on: workers)
+      let space = KindSpace(shown.map { features[$0] }, on: workers)
       let model = Model(
         space.points(shown.map { features[$0] }, on: workers), shown.map { targets[$0] },
         kinds: kinds)
@@ -87,7 +87,7 @@ public struct KindClassifier: Sendable {
 }
 
 /// Principal components of features, each brought to standard deviation 1.
-private struct FeatureSpace: Sendable {
+private struct KindSpace: Sendable {
   private let components: PrincipalComponents
   private let standardDeviations: [Double]
 

@@ -2,8 +2,8 @@ import Vocabulary
 
 /// A number that says how generated samples differ from real ones.
 ///
-/// No measure needs a network trained elsewhere: distances are taken along the real samples' 32
-/// principal components, scaled to a mean square of 1, or of the pictures themselves.
+/// No measure needs a network trained elsewhere: distances are taken between what pictures look like
+/// (`PictureFeatures`), or along the principal components of samples that are no pictures.
 public struct Measure: Described {
   /// Which values are good.
   public enum Aim: Sendable, Equatable {
@@ -41,5 +41,19 @@ public struct Measure: Described {
   }
 
   /// The measure of generated samples against real ones; NaN where it cannot be taken.
-  public func value(_ comparison: Comparison) -> Double { compute(comparison) }
+  public func value(_ comparison: Comparison) -> Double {
+    obstacle(comparison) == nil ? compute(comparison) : .nan
+  }
+
+  /// Why it cannot be taken: too few samples, numbers that are not finite, no pictures. `nil` if it
+  /// can.
+  public func obstacle(_ comparison: Comparison) -> String? {
+    if comparison.points.count < Reference.fewestSamples {
+      return
+        "needs \(Reference.fewestSamples) samples or more; there are \(comparison.points.count)"
+    }
+    if !comparison.isFinite { return "some samples have numbers that are not finite" }
+    if needsPictures, comparison.pictures == nil { return "needs pictures; these samples are none" }
+    return nil
+  }
 }

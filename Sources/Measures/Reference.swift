@@ -1,11 +1,34 @@
 import Tensors
+import Vocabulary
+
+/// What distances of samples are taken in.
+public enum Seeing: String, Sendable, CaseIterable, Described {
+  /// What a picture looks like: wavelet scattering of two orders, roughness, contrast, layout of light
+  /// and colour. Samples that are no pictures of at least 8 × 8 are seen as `pixels`.
+  case scattering
+  /// The numbers of a sample themselves, along 32 principal components of the real samples.
+  case pixels
+
+  /// Both of them.
+  public static let catalog = Catalog<Seeing>("way of seeing", allCases)
+
+  /// Its name and what it means.
+  public var term: Term {
+    switch self {
+    case .scattering:
+      Term(rawValue, "what pictures look like: wavelet scattering, roughness, light, colour")
+    case .pixels:
+      Term(rawValue, "32 principal components of the pixels, as in version 1 of the measures")
+    }
+  }
+}
 
 /// Real samples, prepared once for being compared with generated ones.
 public final class Reference: Sendable {
   /// The most samples that are looked at: of more, evenly spread ones.
   public static let mostSamples = 512
-  /// Dimensions of the principal components that distances are taken in.
-  public static let dimensions = 32
+  /// The fewest samples that anything can be said of.
+  public static let fewestSamples = 16
 
   /// How many real samples are compared, and as many generated ones.
   public let count: Int
@@ -16,29 +39,36 @@ public final class Reference: Sendable {
   /// Tells kinds, if the data has any.
   public let classifier: KindClassifier?
 
-  let components: PrincipalComponents
+  /// What distances are taken in.
+  public let seeing: Seeing
+
+  /// Where the real samples lie.
   let points: Points
+  /// What whole sets are compared by: points whose direction counts, or, of pixels, the same points.
+  let directions: Points
   let distances: DistanceTable
   let bins: Bins
   let width: Double
   let pictures: PictureSet?
   let workers: WorkerPool
+  private let view: View
   private let low: Float
   private let scale: Float
   private let samples: [Float]
   private let madeSpectrum = Once<[Double]>()
   private let madeCount = Once<Double>()
   private let madeSimilarity = Once<Double>()
+  private let madeKernel = Once<Double>()
 
   /// Prepares samples [count, features]; `kinds` has one entry a sample, if kinds are known.
   ///
-  /// `nil` with fewer than eight samples. Cost: some 0.1 s for 256 pictures of 64 × 64.
+  /// `nil` with fewer than sixteen samples. Cost: some 0.1 s for 256 pictures of 64 × 64.
   public init?(
     _ values: [Float], features: Int, shape: PictureShape?, kinds: [String]? = nil,
-    on workers: WorkerPool
+    seeing: Seeing = .scattering, on workers: WorkerPool
   ) {
     let all = values.count / max(features, 1)
-    guard all >= 8 else { return nil }
+    guard all >= Reference.fewestSamples else { return nil }
     let chosen =
       all <= Reference.mostSamples
       ? Array(0..<all)
@@ -54,10 +84,10 @@ public final class Reference: Sendable {
     let darkest = samples.min() ?? 0
     low = darkest
     scale = 1 / max((samples.max() ?? 1) - darkest, 1e-12)
-    components = PrincipalComponents(
-      samples, features: features, dimensions: min(Reference.dimensions, max(1, count / 4)),
-      on: workers)
-    points = components.points(of: samples, on: workers)
+    view = View(samples, features, shape, seeing, (low, scale), on: workers)
+    self.seeing = view.seeing
+    points = view.points(of: samples, on: workers)
+    directions = view.seeing == .pixels ? points : points.drawnToSphere
     distances = DistanceTable(points, points)
     bins = Bins(points, count: min(12, max(2, count / 8)))
     let pairs = distances.pairs.sorted()
@@ -80,12 +110,13 @@ public final class Reference: Sendable {
   }
 
   /// One half of the real samples as if it had been generated, against the other half: what each
-  /// measure gives where there is no difference but chance. `nil` with fewer than sixteen.
+  /// measure gives where there is no difference but chance. `nil` with fewer than 32.
   public func floor() -> Comparison? {
     let half = count / 2
     guard
       let reference = Reference(
-        Array(samples[..<(half * features)]), features: features, shape: shape, on: workers)
+        Array(samples[..<(half * features)]), features: features, shape: shape, seeing: seeing,
+        on: workers)
     else { return nil }
     return reference.comparison(with: Array(samples[(half * features)..<(2 * half * features)]))
   }
@@ -100,10 +131,16 @@ public final class Reference: Sendable {
     madeCount.value { Measures.effectiveCount(distances, width: width) }
   }
 
+  /// The mean kernel of pairs of real samples.
+  var meanKernel: Double { madeKernel.value { Measures.meanKernel(directions) } }
+
   /// How alike two real pictures are.
   var similarity: Double? {
     pictures.map { pictures in madeSimilarity.value { meanSimilarity(pictures, on: workers) } }
   }
+
+  /// Where samples lie.
+  func points(of generated: [Float]) -> Points { view.points(of: generated, on: workers) }
 
   /// Generated samples as pictures, black 0 and white 1 of the real ones.
   func pictures(of generated: [Float]) -> PictureSet? {
@@ -116,13 +153,17 @@ public final class Comparison: Sendable {
   /// The real samples.
   public let reference: Reference
   let points: Points
+  let directions: Points
   let neighbours: Neighbours
   let distances: DistanceTable
   let pictures: PictureSet?
+  let isFinite: Bool
 
   init(_ reference: Reference, _ generated: [Float]) {
     self.reference = reference
-    points = reference.components.points(of: generated, on: reference.workers)
+    isFinite = generated.allSatisfy(\.isFinite)
+    points = reference.points(of: generated)
+    directions = reference.seeing == .pixels ? points : points.drawnToSphere
     distances = DistanceTable(points, points)
     neighbours = Neighbours(
       real: reference.distances, fake: distances,
@@ -135,5 +176,46 @@ public final class Comparison: Sendable {
     guard let classifier = reference.classifier, let pictures else { return nil }
     let shares = classifier.shares(of: pictures, on: reference.workers)
     return zip(classifier.kinds, shares).map { ($0, $1) }
+  }
+}
+
+/// From samples to points.
+private enum View: Sendable {
+  case scattering(PictureFeatures, FeatureSpace, low: Float, scale: Float)
+  case pixels(PrincipalComponents)
+
+  init(
+    _ samples: [Float], _ features: Int, _ shape: PictureShape?, _ seeing: Seeing,
+    _ range: (low: Float, scale: Float), on workers: WorkerPool
+  ) {
+    let quarter = max(1, samples.count / features / 4)
+    guard seeing == .scattering, let shape, let pictures = PictureFeatures(shape: shape) else {
+      self = .pixels(
+        PrincipalComponents(
+          samples, features: features, dimensions: min(32, quarter), on: workers))
+      return
+    }
+    let values = pictures.values(
+      of: samples.map { ($0 - range.low) * range.scale }, on: workers)
+    self = .scattering(
+      pictures,
+      FeatureSpace(values, weights: pictures.weights, dimensions: min(64, quarter), on: workers),
+      low: range.low, scale: range.scale)
+  }
+
+  var seeing: Seeing {
+    switch self {
+    case .scattering: .scattering
+    case .pixels: .pixels
+    }
+  }
+
+  func points(of samples: [Float], on workers: WorkerPool) -> Points {
+    switch self {
+    case .pixels(let components): components.points(of: samples, on: workers)
+    case .scattering(let pictures, let space, let low, let scale):
+      space.points(
+        of: pictures.values(of: samples.map { ($0 - low) * scale }, on: workers), on: workers)
+    }
   }
 }

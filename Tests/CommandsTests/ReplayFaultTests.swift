@@ -113,7 +113,7 @@ struct ReplayFaultTests {
 
   @Test func picturesWithoutKindsLeaveClaimsOut() throws {
     let laboratory = try Laboratory()
-    let folder = try photos(12, in: laboratory)
+    let folder = try photos(20, in: laboratory)
     let result = try replay("2 -p photos='\(folder)' --report all.ipynb", in: laboratory)
     #expect(result.status == 0, "\(result.messages)")
     let claims = try claims(result)
@@ -132,7 +132,7 @@ struct ReplayFaultTests {
     #expect(result.status == 3, "\(result.messages)")
     let claims = try claims(result)
     #expect(claims.contains("2  not measured: coverage is a share"), "\(claims)")
-    #expect(claims.contains("at least 8 samples"), "\(claims)")
+    #expect(claims.contains("at least 16 samples"), "\(claims)")
     #expect(claims.contains("3  holds: it runs") && claims.contains("1  holds: one stays small"))
     #expect(result.messages.contains("incomplete: 2 Kinds"))
   }

@@ -67,6 +67,19 @@ struct Expected: Decodable {
   }
 }
 
+/// What NumPy computed of what pictures look like.
+struct ExpectedScattering: Decodable {
+  var features, colours, points: [Double]
+  var kid, frechet: Double
+
+  static func load() throws -> ExpectedScattering {
+    let url = try #require(
+      Bundle.module.url(
+        forResource: "scattering", withExtension: "json", subdirectory: "Fixtures"))
+    return try JSONDecoder().decode(ExpectedScattering.self, from: Data(contentsOf: url))
+  }
+}
+
 /// Whether two numbers agree to so many parts of the larger one, or of 1.
 func agree(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
   abs(a - b) <= tolerance * max(1, abs(b))

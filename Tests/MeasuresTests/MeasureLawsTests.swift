@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func fewSamplesAreNoReference() {
-    for (count, isEnough) in [(7, false), (8, true)] {
+    for (count, isEnough) in [(15, false), (16, true)] {
       let reference = Reference(
         Inputs.uniform(1, count * 10).map(Float.init), features: 10, shape: nil, on: Self.workers)
       #expect(reference?.count == (isEnough ? count : nil))

@@ -49,13 +49,10 @@ extension EpochMeter {
 }
 
 extension Reference {
-  /// Samples that measuring takes at least.
-  static let fewest = 8
-
   /// What is wrong with a data set of fewer samples.
   static func tooSmall(_ name: String, count: Int, argument: String? = nil) -> ScriptError {
     ScriptError(
-      "measuring takes at least \(fewest) samples; \(name) has \(count)", argument: argument,
+      "measuring takes at least \(fewestSamples) samples; \(name) has \(count)", argument: argument,
       exitCode: .data, code: "E313")
   }
 }

@@ -10,6 +10,21 @@ struct MeasuresObject: ScriptObject {
   /// Shares of kinds among the generated pictures and among the real ones, and how often the
   /// classifier is right.
   let kinds: Kinds?
+  /// Measures that could not be taken, and why.
+  var obstacles: [(name: String, words: String)] = []
+
+  /// Why measures could not be taken, and which.
+  var obstaclesByWords: [(words: String, names: [String])] {
+    var found: [(words: String, names: [String])] = []
+    for (name, words) in obstacles {
+      if let index = found.firstIndex(where: { $0.words == words }) {
+        found[index].names.append(name)
+      } else {
+        found.append((words, [name]))
+      }
+    }
+    return found
+  }
 
   /// What is known of kinds.
   struct Kinds: Sendable {

@@ -8,8 +8,8 @@ final class PreparedData: Sendable {
   let set: DataSet
   /// What tells these samples from all others.
   let fingerprint: String
-  private let madeReference = Once<Reference?>()
-  private let madeFloor = Once<[String: Double]?>()
+  private let madeReferences = Seeing.allCases.map { ($0, Once<Reference?>()) }
+  private let madeFloors = Seeing.allCases.map { ($0, Once<[String: Double]?>()) }
 
   /// Complexity: O(values), some 4 ms a megabyte.
   init(_ set: DataSet) {
@@ -17,23 +17,25 @@ final class PreparedData: Sendable {
     fingerprint = set.fingerprint
   }
 
-  /// What generated samples are measured by; `nil` with fewer than eight samples.
+  /// What generated samples are measured by; `nil` with fewer than sixteen samples.
   ///
   /// Cost: some 0.1 s for 256 pictures of 64 x 64 when it is first asked for.
-  func reference(on workers: WorkerPool) -> Reference? {
-    madeReference.value {
+  func reference(seeing: Seeing = .scattering, on workers: WorkerPool) -> Reference? {
+    madeReferences.first { $0.0 == seeing }?.1.value {
       Reference(
         set.values, features: set.featureCount,
         shape: set.geometry.map {
           PictureShape(height: $0.height, width: $0.width, channels: $0.channels)
-        }, kinds: set.kinds, on: workers)
-    }
+        }, kinds: set.kinds, seeing: seeing, on: workers)
+    } ?? nil
   }
 
   /// What each measure gives for one half of the samples against the other; `nil` with fewer than
-  /// sixteen samples.
-  func floor(on workers: WorkerPool) -> [String: Double]? {
-    madeFloor.value { reference(on: workers)?.floor()?.values }
+  /// 32 samples.
+  func floor(seeing: Seeing = .scattering, on workers: WorkerPool) -> [String: Double]? {
+    madeFloors.first { $0.0 == seeing }?.1.value {
+      reference(seeing: seeing, on: workers)?.floor()?.values
+    } ?? nil
   }
 }
 

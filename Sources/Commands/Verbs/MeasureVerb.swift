@@ -13,7 +13,9 @@ enum MeasureVerb {
         As many generated pictures as real ones (512 at most) are compared with the real ones. The \
         floor is what the same measure says of one half of the real pictures against the other: \
         nothing better can be told apart from chance. No network trained elsewhere is used, so no \
-        number is FID. Where the data has kinds, the share of each among generated pictures is \
+        number is FID: pictures are compared by what they look like (wavelet scattering of two \
+        orders, roughness, contrast, layout of light and colour), or with features=pixels by 32 \
+        principal components of their pixels, as samples that are no pictures are. Where the data has kinds, the share of each among generated pictures is \
         told by a classifier learned from the real ones; how often that is right on pictures it \
         was not shown is stated. Gives m.coverage, m.kinds.close_up, m.floor.coverage.
         """,
@@ -24,6 +26,9 @@ enum MeasureVerb {
         Parameter(
           "file", .outputFile(endings: ["csv", "json"]), "a file to write as well",
           position: .positional),
+        Parameter(
+          "features", .word(Seeing.catalog.terms), "what distances are taken in",
+          default: "scattering"),
       ],
       example: "measure \"measures.csv\"")
   ) { call, session, phase in
@@ -43,7 +48,9 @@ enum MeasureVerb {
     guard phase == .run, let result = run.result else {
       return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
     }
-    guard let reference = result.prepared.reference(on: session.context.workers) else {
+    let seeing = call.text("features").flatMap(Seeing.init) ?? .scattering
+    guard let reference = result.prepared.reference(seeing: seeing, on: session.context.workers)
+    else {
       throw Reference.tooSmall(result.data.name, count: result.data.count)
     }
     let measures = try object(run, result.prepared, reference, session)
@@ -71,7 +78,11 @@ enum MeasureVerb {
       }
     }
     return MeasuresObject(
-      values: comparison.values, floor: data.floor(on: session.context.workers), kinds: kinds)
+      values: comparison.values,
+      floor: data.floor(seeing: reference.seeing, on: session.context.workers), kinds: kinds,
+      obstacles: measureCatalog.elements.compactMap { measure in
+        measure.obstacle(comparison).map { (measure.name, $0) }
+      })
   }
 
   private static func show(_ measures: MeasuresObject, _ call: Call) {
@@ -85,6 +96,9 @@ enum MeasureVerb {
             .text(measure.term.summary),
           ]
         }))
+    for (words, names) in measures.obstaclesByWords {
+      call.emit(.text("\(names.joined(separator: ", ")): no number; \(words)."))
+    }
     guard let kinds = measures.kinds else { return }
     call.emit(
       .table(

@@ -79,7 +79,7 @@ enum TrainVerb {
 
   /// Throws if a plan cannot be trained.
   static func check(_ plan: RunObject.Plan, threads: Int) throws {
-    if plan.meter != nil, (1..<Reference.fewest).contains(plan.data.count) {
+    if plan.meter != nil, (1..<Reference.fewestSamples).contains(plan.data.count) {
       throw Reference.tooSmall(plan.data.name, count: plan.data.count, argument: "measures")
     }
     // A data set that only the run will know has no features yet.

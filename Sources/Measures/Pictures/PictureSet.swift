@@ -26,12 +26,16 @@ public struct PictureSet: Sendable {
       self.init(samples, height: shape.height, width: shape.width)
       return
     }
-    let brightness = (0..<samples.count / 3).map { pixel -> Float in
-      let red = 0.299 * samples[3 * pixel]
-      let green = 0.587 * samples[3 * pixel + 1]
-      return red + green + 0.114 * samples[3 * pixel + 2]
+    let brightness = (0..<samples.count / 3).map { pixel in
+      PictureSet.brightness(samples[3 * pixel], samples[3 * pixel + 1], samples[3 * pixel + 2])
     }
     self.init(brightness, height: shape.height, width: shape.width)
+  }
+
+  /// How bright a colour is (ITU-R BT.601).
+  static func brightness(_ red: Float, _ green: Float, _ blue: Float) -> Float {
+    let warm = 0.299 * red + 0.587 * green
+    return warm + 0.114 * blue
   }
 
   /// One picture.

@@ -6,27 +6,34 @@ import Foundation
 /// Σ_{i≠j} k(x, x′) / (m (m−1)) + Σ_{i≠j} k(y, y′) / (n (n−1)) − 2 · mean k(x, y). Bińkowski et al.
 /// 2018, arXiv 1801.01401, there on the features of a network.
 public func kernelDistance(_ x: Points, _ y: Points) -> Double {
-  let d = Double(x.dimensions)
-  func kernel(_ a: Points, _ i: Int, _ b: Points, _ j: Int) -> Double {
-    var dot = 0.0
-    for k in 0..<a.dimensions {
-      dot += a.values[i * a.dimensions + k] * b.values[j * b.dimensions + k]
-    }
-    let base = dot / d + 1
-    return base * base * base
-  }
-  func within(_ a: Points) -> Double {
-    var sum = 0.0
-    for i in 0..<a.count {
-      for j in 0..<i { sum += 2 * kernel(a, i, a, j) }
-    }
-    return sum / Double(a.count * (a.count - 1))
-  }
+  kernelDistance(x, y, withinFirst: meanKernel(x))
+}
+
+/// The same with what `meanKernel` gives of the first set.
+func kernelDistance(_ x: Points, _ y: Points, withinFirst: Double) -> Double {
+  let others = ProjectablePoints(y)
   var across = 0.0
   for i in 0..<x.count {
-    for j in 0..<y.count { across += kernel(x, i, y, j) }
+    across += kernel(others.products(with: x[i]), x.dimensions).reduce(0, +)
   }
-  return within(x) + within(y) - 2 * across / Double(x.count * y.count)
+  return withinFirst + meanKernel(y) - 2 * across / Double(x.count * y.count)
+}
+
+/// Mean (x·x′ / d + 1)³ over the pairs of different points.
+func meanKernel(_ x: Points) -> Double {
+  let others = ProjectablePoints(x)
+  var sum = 0.0
+  for i in 0..<x.count {
+    sum += 2 * kernel(others.products(with: x[i]), x.dimensions).prefix(i).reduce(0, +)
+  }
+  return sum / Double(x.count * (x.count - 1))
+}
+
+private func kernel(_ products: [Double], _ dimensions: Int) -> [Double] {
+  products.map { product in
+    let base = product / Double(dimensions) + 1
+    return base * base * base
+  }
 }
 
 /// Fréchet distance of two normal distributions fitted to points: ‖μ₁ − μ₂‖² + Tr(Σ₁ + Σ₂ −

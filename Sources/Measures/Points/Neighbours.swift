@@ -91,7 +91,7 @@ public struct Neighbours: Sendable {
   /// Share of pairs of fakes that are nearer to each other than all but one in a hundred pairs of
   /// real points.
   public func closePairs() -> Double {
-    let sorted = real.pairs.sorted()
+    let sorted = ascending(real.pairs)
     guard !sorted.isEmpty else { return .nan }
     let limit = sorted[sorted.count / 100]
     let pairs = fake.pairs

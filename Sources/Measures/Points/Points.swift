@@ -30,6 +30,19 @@ public struct Points: Sendable, Equatable {
     Points(values + others.values, dimensions: dimensions)
   }
 
+  /// The points drawn towards the sphere on which the mean square of coordinates is 1: x / √(m + 0.1)
+  /// with x's own mean square m. A direction counts, not how far out a point lies.
+  public var drawnToSphere: Points {
+    var drawn = values
+    for row in 0..<count {
+      let range = row * dimensions..<(row + 1) * dimensions
+      let square = values[range].reduce(0) { $0 + $1 * $1 } / Double(dimensions)
+      let scale = 1 / (square + 0.1).squareRoot()
+      for index in range { drawn[index] *= scale }
+    }
+    return Points(drawn, dimensions: dimensions)
+  }
+
   /// The mean of each coordinate.
   public var mean: [Double] {
     var mean = [Double](repeating: 0, count: dimensions)
@@ -75,17 +88,11 @@ public struct DistanceTable: Sendable {
     precondition(a.dimensions == b.dimensions)
     rows = a.count
     columns = b.count
-    let dimensions = a.dimensions
-    var values = [Double](repeating: 0, count: a.count * b.count)
-    for i in 0..<a.count {
-      for j in 0..<b.count {
-        var sum = 0.0
-        for k in 0..<dimensions {
-          let difference = a.values[i * dimensions + k] - b.values[j * dimensions + k]
-          sum += difference * difference
-        }
-        values[i * b.count + j] = sum.squareRoot()
-      }
+    let others = ProjectablePoints(b)
+    var values: [Double] = []
+    values.reserveCapacity(a.count * b.count)
+    for row in 0..<a.count {
+      values += others.squaredDistances(from: a[row]).map { $0.squareRoot() }
     }
     self.values = values
   }
@@ -111,12 +118,18 @@ public struct DistanceTable: Sendable {
     return best
   }
 
-  /// Of points and themselves: each one's distance to its k-th nearest other point.
+  /// Of points and themselves: each one's distance to its k-th nearest other point; to the farthest
+  /// where there are fewer.
   public func radii(neighbour k: Int) -> [Double] {
-    precondition(rows == columns)
+    precondition(rows == columns && k > 0)
     return (0..<rows).map { row in
-      let others = self[row: row].enumerated().filter { $0.offset != row }.map(\.element).sorted()
-      return others.isEmpty ? .infinity : others[min(k, others.count) - 1]
+      var nearest = [Double](repeating: .infinity, count: k)
+      for column in 0..<columns where column != row {
+        var distance = self[row, column]
+        guard distance < nearest[k - 1] else { continue }
+        for index in 0..<k where distance < nearest[index] { swap(&distance, &nearest[index]) }
+      }
+      return nearest[min(k, max(rows - 1, 1)) - 1]
     }
   }
 

@@ -1,4 +1,5 @@
-/// Points in blocks of eight, dimension by dimension, so that eight are projected at once.
+/// Points in blocks of eight, dimension by dimension, so that eight are projected, or compared with
+/// another point, at once.
 public struct ProjectablePoints: Sendable {
   private let count: Int
   private let dimensions: Int
@@ -21,15 +22,34 @@ public struct ProjectablePoints: Sendable {
   /// How far along a direction each point lies, in ascending order. Each is summed up dimension by
   /// dimension, in their order.
   public func sortedProjections(along direction: [Double]) -> [Double] {
+    ascending(products(with: direction[...]))
+  }
+
+  /// The inner product of each point with a vector, summed up dimension by dimension.
+  func products(with vector: ArraySlice<Double>) -> [Double] {
+    sums(with: vector) { $0 * $1 }
+  }
+
+  /// The square of each point's distance from another, summed up dimension by dimension.
+  func squaredDistances(from point: ArraySlice<Double>) -> [Double] {
+    sums(with: point) { ($0 - $1) * ($0 - $1) }
+  }
+
+  @inline(__always)
+  private func sums(
+    with vector: ArraySlice<Double>,
+    _ term: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>
+  ) -> [Double] {
+    let spread = vector.map { SIMD8<Double>(repeating: $0) }
     var values = [Double](repeating: 0, count: blocks.count / max(dimensions, 1) * 8)
     for start in stride(from: 0, to: blocks.count, by: dimensions) {
       var sums = SIMD8<Double>.zero
-      for k in 0..<dimensions { sums += blocks[start + k] * direction[k] }
+      for k in 0..<dimensions { sums += term(blocks[start + k], spread[k]) }
       let index = start / dimensions * 8
       for lane in 0..<8 { values[index + lane] = sums[lane] }
     }
     values.removeLast(values.count - count)
-    return ascending(values)
+    return values
   }
 }
 

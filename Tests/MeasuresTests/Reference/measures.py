@@ -124,5 +124,6 @@ t = u(400, 49).reshape(7, 7); t = t + t.T
 out["eigenvalues"] = np.sort(np.linalg.eigvalsh(t))[::-1].tolist()
 
 out = {key: (value if isinstance(value, list) else float(value)) for key, value in out.items()}
-path = pathlib.Path(__file__).parent.parent / "Fixtures" / "measures.json"
-path.write_text(json.dumps(out, indent=1) + "\n")
+if __name__ == "__main__":
+    path = pathlib.Path(__file__).parent.parent / "Fixtures" / "measures.json"
+    path.write_text(json.dumps(out, indent=1) + "\n")
