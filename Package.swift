@@ -130,7 +130,7 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Adversarial", "Commands", "CountedMemory", "Datasets", "Files", "GANScript", "GoldenTrace",
-        "Imaging", "Kernels", "Measures", "Networks", "Notebooks", "Vocabulary",
+        "Imaging", "Kernels", "Measures", "Networks", "Notebooks", "Tensors", "Vocabulary",
       ], exclude: ["Goldens", "Reference"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]

@@ -28,7 +28,7 @@ public let measureCatalog = Catalog<Measure>(
       Term(
         "swd", "distance to the real pictures along random directions, times 1000",
         discussion: """
-          Sliced Wasserstein distance of what pictures look like, along 256 directions. With \
+          Sliced Wasserstein distance of what pictures look like, along 1024 directions. With \
           features=pixels of 7 x 7 patches of a Laplacian pyramid: Karras et al. 2018, arXiv \
           1710.10196.
           """), aim: .low, needsPictures: true, isQuick: false, version: 2

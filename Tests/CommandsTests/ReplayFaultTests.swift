@@ -139,11 +139,11 @@ struct ReplayFaultTests {
 
   @Test func aBatchLargerThanTheDataIsNamed() throws {
     let laboratory = try Laboratory()
-    let folder = try photos(8, in: laboratory)
+    let folder = try photos(20, in: laboratory)
     let result = try replay("2 3 -p batch=64 -p photos='\(folder)'", in: laboratory)
     #expect(result.status != 0)
     #expect(
-      try claims(result).contains("measured  batch is 64, but there are only 8 samples"),
+      try claims(result).contains("measured  batch is 64, but there are only 20 samples"),
       "\(result.output)")
     #expect(try claims(result).hasSuffix("1 of 3 hold, 2 were not measured\n"))
   }

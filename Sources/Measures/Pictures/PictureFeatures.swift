@@ -29,8 +29,8 @@ public struct PictureFeatures: Sendable {
     scattering = Scattering(height: shape.height, width: shape.width)
     let n = Scattering.orientations
     let arrangements = scattering.scales * (scattering.scales - 1) / 2 * n * n
-    let colours = shape.channels == 3 ? [Double](repeating: 0.5, count: 6) : []
-    weights = [Double](repeating: 1, count: arrangements + 2) + [0.3, 0.5, 0.5, 0.5] + colours
+    let colours = shape.channels == 3 ? [Double](repeating: 0.4, count: 6) : []
+    weights = [Double](repeating: 1, count: arrangements + 2) + [0.2, 0.4, 0.4, 0.4] + colours
   }
 
   /// The numbers of samples [count, height · width · channels], [count, numbers].

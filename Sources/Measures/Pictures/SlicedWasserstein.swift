@@ -24,11 +24,11 @@ public func slicedWasserstein(_ a: PictureSet, _ b: PictureSet, on workers: Work
   return mean(distances)
 }
 
-/// Sliced Wasserstein distance of two sets of points, times 1000: the mean of the distances along 256
+/// Sliced Wasserstein distance of two sets of points, times 1000: the mean of the distances along 1024
 /// random directions, always the same (Rabin et al. 2011).
 func slicedWasserstein(_ a: Points, _ b: Points, on workers: WorkerPool) -> Double {
   let (x, y) = (ProjectablePoints(a), ProjectablePoints(b))
-  let parts = workers.map(256) { index in
+  let parts = workers.map(1024) { index in
     var stream = RandomStream(seed: 6, .measures, index: index)
     return projectedDistance(x, y, along: direction(a.dimensions, &stream))
   }

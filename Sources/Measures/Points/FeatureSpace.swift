@@ -4,7 +4,7 @@ import Tensors
 ///
 /// Each number is taken in standard deviations z of the real samples and bounded, z / √(1 + z² / 4),
 /// times its weight: what is unlike all real samples by five deviations is as unlike as by ten. Then
-/// come principal components, each divided by √(variance + a tenth of the mean variance), all together
+/// come principal components, each divided by √(variance + a twentieth of the mean variance), all together
 /// scaled so that the real samples' mean square is 1.
 public struct FeatureSpace: Sendable {
   private let means: [Double]
@@ -38,7 +38,7 @@ public struct FeatureSpace: Sendable {
     for (index, value) in raw.values.enumerated() {
       variances[index % raw.dimensions] += value * value / Double(count)
     }
-    let floor = variances.reduce(0, +) / Double(raw.dimensions) / 10
+    let floor = variances.reduce(0, +) / Double(raw.dimensions) / 20
     let whitened = variances.map { $0 + floor > 0 ? 1 / ($0 + floor).squareRoot() : 0 }
     let total = zip(variances, whitened).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
     let scale = total > 0 ? (Double(raw.dimensions) / total).squareRoot() : 1

@@ -98,14 +98,14 @@ low, high = min(map(np.min, (r, g, b))), max(map(np.max, (r, g, b)))
 r, g, b = ((t - low) / (high - low) for t in (r, g, b))
 out["colours"] = features(0.299 * r + 0.587 * g + 0.114 * b) + colours(r, g, b)
 
-weights = np.array([1.0] * (R.shape[1] - 4) + [0.3, 0.5, 0.5, 0.5])
+weights = np.array([1.0] * (R.shape[1] - 4) + [0.2, 0.4, 0.4, 0.4])
 bound = lambda x: (lambda z: weights * z / np.sqrt(1 + z * z / 4))((x - R.mean(0)) / R.std(0))
 x = bound(R)
 mean = x.mean(0)
 _, s, v = np.linalg.svd(x - mean, full_matrices=False)
 d = 8
 variance = (s ** 2 / len(x))[:d]
-project = v[:d].T / np.sqrt(variance + variance.mean() / 10)
+project = v[:d].T / np.sqrt(variance + variance.mean() / 20)
 scale = np.sqrt((((x - mean) @ project) ** 2).mean())
 points = lambda x: (bound(x) - mean) @ project / scale
 sphere = lambda y: y / np.sqrt((y ** 2).mean(1, keepdims=True) + 0.1)
