@@ -86,8 +86,7 @@ public final class Reference: Sendable {
     scale = 1 / max((samples.max() ?? 1) - darkest, 1e-12)
     view = View(samples, features, shape, seeing, (low, scale), on: workers)
     self.seeing = view.seeing
-    points = view.points(of: samples, on: workers)
-    directions = view.seeing == .pixels ? points : points.drawnToSphere
+    (points, directions) = view.points(of: samples, on: workers)
     distances = DistanceTable(points, points)
     bins = Bins(points, count: min(12, max(2, count / 8)))
     let pairs = distances.pairs.sorted()
@@ -139,8 +138,10 @@ public final class Reference: Sendable {
     pictures.map { pictures in madeSimilarity.value { meanSimilarity(pictures, on: workers) } }
   }
 
-  /// Where samples lie.
-  func points(of generated: [Float]) -> Points { view.points(of: generated, on: workers) }
+  /// Where samples lie, for their neighbours and for whole sets.
+  func points(of generated: [Float]) -> (near: Points, directions: Points) {
+    view.points(of: generated, on: workers)
+  }
 
   /// Generated samples as pictures, black 0 and white 1 of the real ones.
   func pictures(of generated: [Float]) -> PictureSet? {
@@ -162,8 +163,7 @@ public final class Comparison: Sendable {
   init(_ reference: Reference, _ generated: [Float]) {
     self.reference = reference
     isFinite = generated.allSatisfy(\.isFinite)
-    points = reference.points(of: generated)
-    directions = reference.seeing == .pixels ? points : points.drawnToSphere
+    (points, directions) = reference.points(of: generated)
     distances = DistanceTable(points, points)
     neighbours = Neighbours(
       real: reference.distances, fake: distances,
@@ -210,11 +210,15 @@ private enum View: Sendable {
     }
   }
 
-  func points(of samples: [Float], on workers: WorkerPool) -> Points {
+  func points(
+    of samples: [Float], on workers: WorkerPool
+  ) -> (near: Points, directions: Points) {
     switch self {
-    case .pixels(let components): components.points(of: samples, on: workers)
+    case .pixels(let components):
+      let points = components.points(of: samples, on: workers)
+      return (points, points)
     case .scattering(let pictures, let space, let low, let scale):
-      space.points(
+      return space.points(
         of: pictures.values(of: samples.map { ($0 - low) * scale }, on: workers), on: workers)
     }
   }

@@ -174,7 +174,8 @@ import Testing
       #expect(zip(column, column.dropFirst()).allSatisfy { $0 < $1 }, "\(measure): \(column)")
     }
     let coverage = rows.map { $0[3] }
-    #expect(coverage[0] > 0.95 && coverage[1] > coverage[2] && coverage[2] > coverage[4])
+    #expect(coverage[0] > 0.95 && coverage[3] < 0.2 && coverage[4] < 0.2, "\(coverage)")
+    #expect((0.5..<0.95).contains(coverage[1]) && (0.3..<0.95).contains(coverage[2]))
   }
 
   /// Writes the tables of docs/measures.md anew, with GANREPL_MEASURES_TABLE=1: a minute or two.

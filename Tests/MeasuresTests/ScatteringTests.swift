@@ -51,7 +51,7 @@ import Testing
     }
     let space = FeatureSpace(
       values(Self.real), weights: pictures.weights, dimensions: 8, on: Self.workers)
-    let points = space.points(of: values(Self.fake), on: Self.workers)
+    let points = space.points(of: values(Self.fake), on: Self.workers).near
     #expect(points.dimensions == 8 && points.values.count == expected.points.count)
     for (value, number) in zip(points.values, expected.points) {
       #expect(agree(abs(value), number, 2e-3))

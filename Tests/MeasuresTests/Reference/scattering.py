@@ -105,12 +105,14 @@ mean = x.mean(0)
 _, s, v = np.linalg.svd(x - mean, full_matrices=False)
 d = 8
 variance = (s ** 2 / len(x))[:d]
-project = v[:d].T / np.sqrt(variance + variance.mean() / 20)
-scale = np.sqrt((((x - mean) @ project) ** 2).mean())
-points = lambda x: (bound(x) - mean) @ project / scale
+def points(y, share):
+    project = v[:d].T / np.sqrt(variance + variance.mean() * share)
+    return (bound(y) - mean) @ project / np.sqrt((((x - mean) @ project) ** 2).mean())
+
+
 sphere = lambda y: y / np.sqrt((y ** 2).mean(1, keepdims=True) + 0.1)
-out["points"] = np.abs(points(F)).ravel().tolist()
-p, q = sphere(points(R)), sphere(points(F))
+out["points"] = np.abs(points(F, 3)).ravel().tolist()
+p, q = sphere(points(R, 0.05)), sphere(points(F, 0.05))
 k = lambda a, b: (a @ b.T / d + 1) ** 3
 n = len(p)
 within = k(p, p).sum() - np.trace(k(p, p)) + k(q, q).sum() - np.trace(k(q, q))
