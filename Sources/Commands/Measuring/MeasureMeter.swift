@@ -8,12 +8,17 @@ extension EpochMeter {
   /// What comes before the name of a kind in the column of its share.
   static let shareColumn = "share_"
 
+  /// The measures that are taken on the way.
+  static var quickMeasures: [Measure] {
+    measureCatalog.elements.filter { $0.isQuick && !$0.needsPictures }
+  }
+
   /// The quick measures, and the share of each kind where the data has kinds, every so many epochs.
   ///
   /// As many generated samples as real ones are looked at, 512 at most, always of the same latent
   /// vectors.
   static func measures(every epochs: Int, data: DataSet?) -> EpochMeter {
-    let quick = measureCatalog.elements.filter { $0.isQuick && (!$0.needsPictures) }
+    let quick = quickMeasures
     let kinds = data.map(orderedKinds) ?? []
     let shares = kinds.map { shareColumn + kindName($0) }
     let columns = quick.map { "\($0.name) \($0.version)" } + shares

@@ -12,6 +12,7 @@ struct RunObject: ScriptObject {
   var typeName: String { "run" }
   var fieldNames: [String] {
     ["epochs", "loss", "lr", "lr_g", "lr_d", "batch", "seed", "status", "seconds", "name"]
+      + (hasBest ? ["best"] : [])
       + (plan.meter.map { RunCurve.measured(by: $0) + ["kinds"] } ?? [])
   }
 
@@ -26,11 +27,27 @@ struct RunObject: ScriptObject {
     case "status": return result.map { .text($0.status.state.rawValue) } ?? .unknown("a text")
     case "seconds": return result.map { .number($0.status.seconds) } ?? .unknown("a number")
     case "name": return result.map { .text($0.folder.name) } ?? .unknown("a text")
+    case "best": return hasBest ? best : nil
     case "kinds": return plan.meter == nil ? nil : .object(KindCurvesObject(run: self))
     default:
       guard let meter = plan.meter, RunCurve.measured(by: meter).contains(name) else { return nil }
       return .object(CurveObject(name: name, result?.measurements.column(name)))
     }
+  }
+
+  /// Whether a best epoch is kept; it has none of its own.
+  private var hasBest: Bool { plan.best != nil && result?.isBest != true }
+
+  /// The run as it was after its best epoch.
+  private var best: Value {
+    guard let result else { return .object(RunObject(plan: plan, result: nil)) }
+    guard let epoch = plan.best?.epoch(in: result.measurements) else { return .nothing }
+    var best = result
+    best.isBest = true
+    best.records.removeAll { $0.epoch > epoch }
+    best.measurements.rows.removeAll { $0.epoch > epoch }
+    best.status.epochs = epoch
+    return .object(RunObject(plan: plan, result: best))
   }
 
   var summary: String {
@@ -76,8 +93,10 @@ struct RunResult: Sendable {
   var status: RunStatus
   /// Where everything is.
   var folder: RunFolder
-  /// The key of its recipe.
-  var recipe: String
+  /// The keys of the recipes on its way, its own last.
+  var recipes: [String]
+  /// Whether it is the state after the best epoch, not the last.
+  var isBest = false
 
   /// The data it learned from, for the way back to pixels.
   var data: DataSet { prepared.set }
@@ -87,9 +106,9 @@ struct RunResult: Sendable {
 
   /// Everything that the folder keeps. Throws if it is gone, damaged, or has gone on since.
   func checkpoint() throws -> Checkpoint {
-    let file: RunFolder.File = status.state == .diverged ? .diverged : .last
-    let checkpoint = try folder.checkpoint(file, recipe: recipe)
-    guard checkpoint.steps == steps else {
+    let file: RunFolder.File = isBest ? .best : status.state == .diverged ? .diverged : .last
+    let checkpoint = try folder.checkpoint(file, recipes: isBest ? recipes : recipes.suffix(1))
+    guard isBest ? checkpoint.epochs == records.count : checkpoint.steps == steps else {
       throw ScriptError(
         "run \(folder.name) was trained further since; this one is gone",
         help: "use the run that the later statement gave", exitCode: .data, code: "E339")

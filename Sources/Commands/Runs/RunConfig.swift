@@ -57,7 +57,10 @@ enum RunConfig {
             .text("25 fixed latent vectors, batch norm with the statistics of these 25")
           ),
           (RunFolder.File.last.rawValue, .text("checkpoint of the last epoch")),
-        ])
+        ]
+          + (plan.best.map { best in
+            [(RunFolder.File.best.rawValue, .text("checkpoint of the epoch of the best \(best.measure)"))]
+          } ?? []))
       ),
     ]
     return JSON.object(members).encoded() + "\n"

@@ -15,6 +15,8 @@ struct RunFolder: Sendable {
     case animation = "training.gif"
     /// The last checkpoint.
     case last = "last.safetensors"
+    /// The checkpoint of the best epoch, where one is asked for.
+    case best = "best.safetensors"
     /// The state in which a training diverged, to look into.
     case diverged = "diverged.safetensors"
     case status
@@ -80,6 +82,11 @@ struct RunFolder: Sendable {
   /// Cost: the first time in a process the whole file is read and its checksums compared; after
   /// that, as long as the file stays as it is, only its losses are.
   func checkpoint(_ file: File, recipe: String) throws -> Checkpoint {
+    try checkpoint(file, recipes: [recipe])
+  }
+
+  /// Opens a checkpoint of one of some recipes.
+  func checkpoint(_ file: File, recipes: [String]) throws -> Checkpoint {
     let path = path(of: file)
     let opened: OpenFile
     do throws(FileError) { opened = try OpenFile(path) } catch { throw scriptError(error) }
@@ -99,10 +106,22 @@ struct RunFolder: Sendable {
       throw scriptError(error, path: path)
     }
     verified.insert(opened.stamp)
-    guard checkpoint.recipe == recipe else {
+    guard recipes.contains(checkpoint.recipe) else {
       throw ScriptError("\(path) is of another recipe", exitCode: .data, code: "E339")
     }
     return checkpoint
+  }
+
+  /// Whether the best epoch of a history is kept.
+  ///
+  /// - Parameter orLater: Whether a later one will do, which a stopped training left and which is
+  ///   reached again.
+  func hasBest(
+    _ plan: RunObject.Plan, _ measurements: Measurements, recipes: [String], orLater: Bool = false
+  ) -> Bool {
+    guard let epoch = plan.best?.epoch(in: measurements) else { return true }
+    guard let kept = try? checkpoint(.best, recipes: recipes).epochs else { return false }
+    return kept == epoch || (orLater && kept > epoch)
   }
 
   /// Makes the folder if need be and takes it for this process; throws with exit code 8 if another

@@ -55,6 +55,9 @@ struct RunIdentity: Sendable {
     return sha256(Array(text.utf8))
   }
 
+  /// The keys of the families on its way, its own last: a new one with each stage of learning rates.
+  var families: [String] { (1...plan.stages.count).map(family(stages:)) }
+
   /// The key of this run's own family.
   var family: String { family(stages: plan.stages.count) }
 

@@ -21,6 +21,8 @@ extension RunObject {
     var arguments: [Argument]
     /// What is measured of the generator on the way.
     var meter: EpochMeter?
+    /// Which epoch's weights are kept besides the last one's.
+    var best: BestEpoch?
 
     /// What a step of it does.
     var step: TrainingStep { TrainingStep(networks, recipe) }

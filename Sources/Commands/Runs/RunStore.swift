@@ -50,20 +50,35 @@ struct RunStore: Sendable {
     told: (String) -> Void
   ) -> Start? {
     let names = ((try? namesInFolder(path))?.names ?? []).filter { allowed?.contains($0) ?? true }
-    var candidates: [(folder: RunFolder, epochs: Int, family: String, last: Int)] = []
+    var candidates:
+      [(folder: RunFolder, file: RunFolder.File, epochs: Int, family: String, last: Int)] = []
     for count in 1...plan.stages.count {
       let family = identity.family(stages: count)
       let last = plan.stages[count - 1].until
       for name in names where name.contains("-" + RunIdentity.suffix(family)) {
         let folder = folder(named: name)
-        guard let status = folder.status, folder.has(.last), status.epochs <= last else { continue }
-        candidates.append((folder, status.epochs, family, last))
+        guard let status = folder.status else { continue }
+        if folder.has(.last), status.epochs <= last {
+          candidates.append((folder, .last, status.epochs, family, last))
+        } else if plan.best != nil, let best = try? folder.checkpoint(.best, recipe: family),
+          best.epochs <= last
+        {
+          candidates.append((folder, .best, best.epochs, family, last))
+        }
       }
     }
     candidates.sort { ($0.epochs, $1.folder.name) > ($1.epochs, $0.folder.name) }
     for candidate in candidates {
       do {
-        let checkpoint = try candidate.folder.checkpoint(.last, recipe: candidate.family)
+        let checkpoint = try candidate.folder.checkpoint(candidate.file, recipe: candidate.family)
+        guard
+          candidate.folder.hasBest(
+            plan, checkpoint.measurements, recipes: identity.families,
+            orLater: candidate.folder.name == identity.folderName)
+        else {
+          told("run \(candidate.folder.name) has lost its best epoch and is not gone on with")
+          continue
+        }
         // Steps of an epoch after the last one were made with other learning rates.
         if checkpoint.epochs < candidate.last
           || (checkpoint.epochs == candidate.last && !checkpoint.isWithinEpoch)

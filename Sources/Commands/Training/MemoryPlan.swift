@@ -62,8 +62,9 @@ enum MemoryPlan {
     return Double(numbers * 4 + plan.recipe.epochs * 56) + snapshotBytes(plan)
   }
 
-  /// The memory of a training in bytes: data, pictures, weights, the steps of every batch size, and a
-  /// checkpoint, which is copied and then laid out as a file.
+  /// The memory of a training in bytes: data, pictures, weights, the steps of every batch size, a
+  /// checkpoint, which is copied and then laid out as a file, and that of the best epoch until it is
+  /// written.
   static func bytes(_ plan: RunObject.Plan, threads: Int) -> Double {
     let step = plan.step
     let average = plan.recipe.averageKeep > 0 ? Parameters.byteCount(plan.networks.generator) : 0
@@ -78,7 +79,7 @@ enum MemoryPlan {
       plan.networks.generator, count: Snapshot.count, threads: threads)
     let data = Double(plan.data.count) * Double(plan.data.featureCount) * 4
     return data + snapshotBytes(plan) + Double(weights + step.updateBytes + passes + sampler)
-      + 2 * checkpointBytes(plan)
+      + (plan.best == nil ? 2 : 3) * checkpointBytes(plan)
   }
 
   private static func snapshotBytes(_ plan: RunObject.Plan) -> Double {

@@ -75,8 +75,14 @@ enum Training {
     }
     do {
       let checkpoint = try folder.checkpoint(file, recipe: identity.family)
-      guard status.state == .diverged || checkpoint.epochs == status.total else { return nil }
-      let damaged = RunOutputs.damaged(in: folder, status, plan).map(\.rawValue)
+      let isWhole =
+        checkpoint.epochs == status.total
+        || plan.best?.isOver(after: checkpoint.epochs, checkpoint.measurements) == true
+      guard status.state == .diverged || isWhole else { return nil }
+      var damaged = RunOutputs.damaged(in: folder, status, plan).map(\.rawValue)
+      if !folder.hasBest(plan, checkpoint.measurements, recipes: identity.families) {
+        damaged.append(RunFolder.File.best.rawValue)
+      }
       guard damaged.isEmpty else {
         told(
           "run \(folder.name): \(damaged.joined(separator: ", ")) "
@@ -89,7 +95,7 @@ enum Training {
       return RunResult(
         records: checkpoint.records, measurements: checkpoint.measurements,
         steps: checkpoint.steps, prepared: data, status: status, folder: folder,
-        recipe: identity.family)
+        recipes: identity.families)
     } catch {
       let reason = (error as? ScriptError)?.message ?? "\(error)"
       told("run \(folder.name) is damaged and is trained again: \(reason)")

@@ -87,6 +87,7 @@ struct TrainingDraft {
   var snapshotsEvery = 0
   var checkpointEvery: Int?
   var meter: EpochMeter?
+  var best: BestEpoch?
 }
 
 /// An optimizer with its options, and how it is told.
@@ -187,6 +188,35 @@ let trainingOptions = Catalog<TrainingOption>(
     ) { call, draft in
       let every = call.wholeOrDefault("measures")
       draft.meter = every > 0 ? .measures(every: every, data: draft.data) : nil
+    },
+    TrainingOption(
+      Parameter(
+        "best", .word(EpochMeter.quickMeasures.map(\.term)),
+        "the measure whose best epoch is kept, as run.best"),
+      key: .line("best") { $0.best?.identity }
+    ) { call, draft in
+      guard let name = call.word("best") else { return }
+      guard let meter = draft.meter else {
+        throw ScriptError(
+          "best=\(name) compares what is measured on the way, and nothing is",
+          help: "add measures=10", argument: "best", code: .arguments)
+      }
+      draft.best = BestEpoch(
+        measure: name, aim: measureCatalog.element(name).aim, every: meter.every)
+    },
+    TrainingOption(
+      Parameter(
+        "patience", .whole(1...1_000_000),
+        "ends the training when no epoch was better for so many; to the end if left out"),
+      key: .within("best")
+    ) { call, draft in
+      guard let patience = call.whole("patience") else { return }
+      guard draft.best != nil else {
+        throw ScriptError(
+          "patience= waits for a better epoch, and nothing says which is better",
+          help: "add best=kid measures=10", argument: "patience", code: .arguments)
+      }
+      draft.best?.patience = patience
     },
     TrainingOption(
       Parameter(

@@ -20,6 +20,8 @@ struct TrainingSession {
   /// Seconds that went into the epochs trained before.
   private let secondsBefore: Double
   private var journal: [String]
+  /// The best epoch's checkpoint, until it is written.
+  private var unwrittenBest: [UInt8]?
   /// The digests of the files that are finished, by name.
   var digests: [String: String] = [:]
 
@@ -39,6 +41,9 @@ struct TrainingSession {
     secondsBefore = start?.folder.status?.seconds ?? 0
     journal = start?.folder.name == folder.name ? [folder.text(.log)] : []
     if journal.last?.isEmpty == true { journal = [] }
+    if plan.best != nil, let start, start.folder.name != folder.name {
+      unwrittenBest = try? readFile(start.folder.path(of: .best))
+    }
     let kept = Set(plan.snapshotEpochs)
     history.snapshots.removeAll { !kept.contains($0.epoch) }
     history.measurements = history.measurements.with(columns: plan.meter?.names ?? [])
@@ -61,7 +66,7 @@ struct TrainingSession {
     note("epoch \(trainer.epochs): begins")
     try save(status(.running, progress))
     do {
-      while trainer.epochs < total {
+      while trainer.epochs < total, !hasWaited {
         let rates = plan.learningRates(ofEpoch: trainer.epochs + 1)
         progress.timer.skip()
         guard
@@ -98,7 +103,12 @@ struct TrainingSession {
       progress.finish(epochs: trainer.epochs, isComplete: false)
       return try diverged(error, progress)
     }
-    let state: RunStatus.State = trainer.epochs == total ? .done : .interrupted
+    let state: RunStatus.State = trainer.epochs == total || hasWaited ? .done : .interrupted
+    if hasWaited, trainer.epochs < total, let best = plan.best {
+      context.message(
+        "no better \(best.measure) since epoch \(best.epoch(in: history.measurements) ?? 0): "
+          + "the training ends after \(counted(trainer.epochs, "epoch"))")
+    }
     var final = status(state, progress)
     try saveCheckpoint(.last)
     digests.merge(
@@ -128,10 +138,27 @@ struct TrainingSession {
     guard let meter = plan.meter, meter.isDue(epoch, of: plan.recipe.epochs) else { return }
     let values = try meter.measure(trainer.drawingGenerator, epoch, plan, data, context.workers)
     history.measurements.rows.append(Measurements.Row(epoch: epoch, values: values))
+    if plan.best?.epoch(in: history.measurements) == epoch {
+      unwrittenBest = trainer.checkpoint(recipe: identity.family, history: history)
+    }
   }
 
-  private func saveCheckpoint(_ file: RunFolder.File) throws {
-    let bytes = trainer.checkpoint(recipe: identity.family, history: history)
+  /// Whether the training has waited long enough for a better epoch.
+  private var hasWaited: Bool {
+    plan.best?.isOver(after: trainer.epochs, history.measurements) ?? false
+  }
+
+  /// Writes the present state, after the best epoch's if there is a new one: a later best epoch than
+  /// the last checkpoint is reached again, an earlier one would be lost.
+  private mutating func saveCheckpoint(_ file: RunFolder.File) throws {
+    if let best = unwrittenBest {
+      try write(best, .best)
+      unwrittenBest = nil
+    }
+    try write(trainer.checkpoint(recipe: identity.family, history: history), file)
+  }
+
+  private func write(_ bytes: [UInt8], _ file: RunFolder.File) throws {
     do throws(FileError) { try folder.write(checkpoint: bytes, file) } catch {
       if error.refusal != nil { throw scriptError(error) }
       let free = freeBytes(at: folder.path).map { ", \(byteText($0)) free" } ?? ""
@@ -191,6 +218,6 @@ struct TrainingSession {
   private func result(_ status: RunStatus) -> RunResult {
     RunResult(
       records: history.records, measurements: history.measurements, steps: trainer.steps,
-      prepared: data, status: status, folder: folder, recipe: identity.family)
+      prepared: data, status: status, folder: folder, recipes: identity.families)
   }
 }

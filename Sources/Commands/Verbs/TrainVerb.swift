@@ -72,7 +72,7 @@ enum TrainVerb {
           name: parameter.name, value: value,
           isDefault: !call.isGiven(parameter.name)
             || value.description == parameter.defaultText)
-      }, meter: draft.meter)
+      }, meter: draft.meter, best: draft.best)
     try check(plan, threads: session.context.workers.threads)
     return plan
   }
