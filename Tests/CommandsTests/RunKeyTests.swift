@@ -40,10 +40,14 @@ struct RunKeyTests {
     Pair("batch", "batch=6"), Pair("optimizer", "optimizer=adam"),
     Pair("loss", "loss=bce_logits discriminator=logits"), Pair("seed", "seed=2"),
     Pair("steps_d", "steps_d=2"), Pair("shuffle", "shuffle=off"),
-    Pair("last_batch", "last_batch=keep", beside: "batch=5"),
+    Pair("last_batch", "last_batch=keep", beside: "batch=6"),
     Pair("latents", "latents=\"latents.npy\""),
     Pair("snapshots", "snapshots=1", insteadOf: "snapshots=3", file: "training.gif"),
     Pair("measures", "measures=2"),
+    Pair(
+      "best", "best=kid", insteadOf: "best=authenticity", beside: "measures=1",
+      file: "best.safetensors"),
+    Pair("patience", "patience=2", beside: "best=authenticity measures=1"),
     Pair("data", "data=few"), Pair("generator", "generator=wide"),
     Pair("discriminator", "discriminator=narrow"), Pair("momentum", "momentum=0.5"),
     Pair("dampening", "dampening=0.3", beside: "momentum=0.5"),
@@ -124,7 +128,10 @@ struct RunKeyTests {
   private func prepared() throws -> Laboratory {
     let laboratory = try Laboratory()
     try laboratory.write(
-      npy(shape: "48, 3", (0..<144).map { Float(cos(Double($0 * $0))) }), "latents.npy")
+      npy(shape: "64, 3", (0..<192).map { Float(cos(Double($0 * $0))) }), "latents.npy")
+    // As many samples as measuring takes.
+    try laboratory.write(
+      npy(shape: "16, 4, 4", (0..<256).map { Float(sin(Double($0 * $0))) }), "data.npy")
     let maker = try Laboratory()
     _ = try maker.run(
       Laboratory.preamble + "train epochs=1 batch=4\nsave generator \"w.safetensors\"")

@@ -47,20 +47,26 @@ enum RunConfig {
       ),
       (
         "files",
-        .object([
-          (
-            RunFolder.File.losses.rawValue,
-            .text("generator, discriminator: last step of the epoch; *_mean: mean of its steps")
-          ),
-          (
-            RunFolder.File.pictures.rawValue,
-            .text("25 fixed latent vectors, batch norm with the statistics of these 25")
-          ),
-          (RunFolder.File.last.rawValue, .text("checkpoint of the last epoch")),
-        ]
-          + (plan.best.map { best in
-            [(RunFolder.File.best.rawValue, .text("checkpoint of the epoch of the best \(best.measure)"))]
-          } ?? []))
+        .object(
+          [
+            (
+              RunFolder.File.losses.rawValue,
+              .text("generator, discriminator: last step of the epoch; *_mean: mean of its steps")
+            ),
+            (
+              RunFolder.File.pictures.rawValue,
+              .text("25 fixed latent vectors, batch norm with the statistics of these 25")
+            ),
+            (RunFolder.File.last.rawValue, .text("checkpoint of the last epoch")),
+          ]
+            + (plan.best.map { best in
+              [
+                (
+                  RunFolder.File.best.rawValue,
+                  .text("checkpoint of the epoch of the best \(best.measure)")
+                )
+              ]
+            } ?? []))
       ),
     ]
     return JSON.object(members).encoded() + "\n"
