@@ -44,12 +44,20 @@ extension Trainer {
             tensor: entry.tensor))
       }
       let trained = parameters.entries.filter(\.specification.isTrained)
-      for (entry, state) in zip(trained, updater.state) {
+      for (index, (entry, state)) in zip(trained, updater.state).enumerated() {
         for (name, tensor) in zip(recipe.optimizer.stateNames, state) {
           parts.append(
             StatePart(
               name: "optimizer.\(role).\(entry.name).\(name)",
               shape: entry.specification.shape, tensor: tensor))
+        }
+        for (name, tensor) in updater.spectralState(of: index) {
+          parts.append(
+            StatePart(
+              name: "spectral.\(role).\(entry.name).\(name)",
+              shape: tensor.count == entry.specification.count
+                ? entry.specification.shape : [tensor.count],
+              tensor: tensor))
         }
       }
     }

@@ -46,7 +46,12 @@ public final class Trainer {
   ) throws(TrainingError) {
     try self.init(networks, recipe, data, workers) { network, given, number in
       guard let given else {
-        return Parameters(for: network, seed: recipe.seed, number: number, on: workers)
+        let drawn = Parameters(for: network, seed: recipe.seed, number: number, on: workers)
+        if network.componentsLayer != nil {
+          let samples = data.ordered(for: networks.discriminator.input).values
+          drawn.setComponents(of: samples, in: network, on: workers)
+        }
+        return drawn
       }
       let parameters = Parameters(for: network)
       parameters.copy(from: given)
@@ -81,13 +86,6 @@ public final class Trainer {
     self.workers = workers
     generator = weights(networks.generator, networks.generatorWeights, 0)
     discriminator = weights(networks.discriminator, networks.discriminatorWeights, 1)
-    if recipe.averageKeep > 0 {
-      let average = Parameters(for: networks.generator)
-      average.copy(from: generator)
-      generatorAverage = average
-    } else {
-      generatorAverage = nil
-    }
     let step = TrainingStep(networks, recipe)
     generatorUpdater = Updater(
       recipe.optimizer, network: networks.generator, parameters: generator,
@@ -95,6 +93,13 @@ public final class Trainer {
     discriminatorUpdater = Updater(
       recipe.optimizer, network: networks.discriminator, parameters: discriminator,
       destination: step.gradientDestination(of: .discriminator))
+    if recipe.averageKeep > 0 {
+      let average = Parameters(for: networks.generator)
+      average.copy(from: generator)
+      generatorAverage = average
+    } else {
+      generatorAverage = nil
+    }
   }
 
   /// One step on the samples of these numbers. The generator's loss is `nil` in a step that moves

@@ -22,6 +22,11 @@ public enum TrainingError: Error, Sendable, Equatable {
   case generatorNeverMoves(discriminatorSteps: Int, steps: Int)
   /// A gradient penalty for a discriminator with a layer whose derivative is not piecewise constant.
   case penaltyNeedsLinearLayers(penalty: String, layer: String)
+  /// A discriminator, or a layer other than the generator's last, that would begin as principal
+  /// components of the data.
+  case componentsOutOfPlace(network: String, layer: String, data: Int)
+  /// Gradients that are clipped, of weights with spectral norm.
+  case clipWithSpectralNorm(network: String)
   /// Too few latent vectors given.
   case tooFewLatents(given: Int, needed: Int)
   /// The data has a number that is not finite.
@@ -69,6 +74,12 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .penaltyNeedsLinearLayers(let penalty, let layer):
       "\(penalty)= needs a discriminator of dense layers, convolutions, pooling, relu and leakyrelu; it "
         + "has \(layer)"
+    case .componentsOutOfPlace(let network, let layer, let data):
+      "components begin as the \(data) numbers of a picture, which \(layer) of the \(network) does "
+        + "not put out"
+    case .clipWithSpectralNorm(let network):
+      "clip= bounds the gradient of weights, whose length says nothing where spectral=on divides "
+        + "them by their norm, as in the \(network)"
     case .tooFewLatents(let given, let needed):
       "the latents have \(given) rows, but the training takes \(needed)"
     case .dataNotFinite(let sample):
@@ -101,6 +112,9 @@ public enum TrainingError: Error, Sendable, Equatable {
       batch == 1 ? "use batch=2 or more" : "use last_batch=drop or another batch"
     case .penaltyNeedsLinearLayers(let penalty, let layer):
       "leave out \(penalty)=, or \(layer) in the discriminator"
+    case .componentsOutOfPlace(_, _, let data):
+      "write it after the generator's last dense layer: -> \(data) components tanh"
+    case .clipWithSpectralNorm: "leave out one of them"
     case .tooFewLatents: nil
     case .dataNotFinite: nil
     case .diverged: "use a smaller lr"
@@ -127,6 +141,22 @@ extension Recipe {
       let layer = networks.discriminator.withoutSigmoid.firstSmoothLayer
     {
       throw .penaltyNeedsLinearLayers(penalty: penalty.point.rawValue, layer: layer)
+    }
+    for role in NetworkRole.allCases {
+      let network = networks[role]
+      if clip != nil, network.hasSpectralNorm {
+        throw .clipWithSpectralNorm(network: role.rawValue)
+      }
+      if let index = network.componentsLayer {
+        let layers = network.layers[index...]
+        let isLast = layers.dropFirst().allSatisfy {
+          $0.parameters.isEmpty && $0.output.count == data.count
+        }
+        guard role == .generator, isLast, layers[index].output.count == data.count else {
+          throw .componentsOutOfPlace(
+            network: role.rawValue, layer: layers[index].title, data: data.count)
+        }
+      }
     }
     guard batch <= samples else { throw .batchTooLarge(batch: batch, samples: samples) }
     let sizes = batchSizes(samples: samples)

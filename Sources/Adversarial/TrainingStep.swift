@@ -51,7 +51,9 @@ public struct TrainingStep: Sendable {
   /// Where the gradients of a network's weights go.
   func gradientDestination(of role: NetworkRole) -> GradientDestination {
     let backward = passes.count { $0.role == role && $0.toWeights }
-    return GradientDestination(optimizer, passes: clip == nil ? backward : 2)
+    return GradientDestination(
+      optimizer, passes: clip == nil ? backward : 2,
+      hasSpectralNorm: networks[role].hasSpectralNorm)
   }
 
   /// Bytes that the passes of a step take, on so many threads: activations and their gradients.
@@ -65,12 +67,14 @@ public struct TrainingStep: Sendable {
     return terms.reduce(shared) { $0 + $1.byteCount(of: self, threads: threads) }
   }
 
-  /// Bytes of the weights' gradients, where they are stored, and of what the optimizer keeps.
+  /// Bytes of the weights' gradients, where they are stored, of what the optimizer keeps, and of the
+  /// weights as they are before they are divided by their spectral norm.
   public var updateBytes: Int {
     NetworkRole.allCases.reduce(0) { sum, role in
       let network = networks[role]
       return sum + gradientDestination(of: role).byteCount(network)
-        + optimizer.stateCount * Parameters.trainedByteCount(network)
+        + (optimizer.stateCount + (network.hasSpectralNorm ? 1 : 0))
+        * Parameters.trainedByteCount(network)
     }
   }
 

@@ -30,7 +30,10 @@ public let language = Language<Session>(
     "batch_norm": "did you mean `batchnorm`?", "bn": "did you mean `batchnorm`?",
   ],
   networkOptions: [
-    Parameter("init", .word(Initializer.catalog.terms), "how weights begin", default: "normal")
+    Parameter("init", .word(Initializer.catalog.terms), "how weights begin", default: "normal"),
+    Parameter(
+      "spectral", .toggle, "whether weights are divided by their largest singular value",
+      default: "off"),
   ],
   define: { description, session, phase in
     let object = NetworkObject(network: try network(description))
@@ -64,7 +67,8 @@ private func network(_ description: NetworkDescription) throws -> Network {
   }
   return try located(at: description.location) { () throws(NetworkError) in
     try Network(
-      name: description.name, builder, initializer: try initializer(description.option("init")))
+      name: description.name, builder, initializer: try initializer(description.option("init")),
+      hasSpectralNorm: description.option("spectral")?.isOn ?? false)
   }
 }
 

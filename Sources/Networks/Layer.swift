@@ -65,6 +65,12 @@ public protocol Layer: Sendable {
   var withUpsampledInput: (any Layer)? { get }
   /// Whether it only takes means of two by two pixels, for `fused`.
   var isPooling: Bool { get }
+  /// The layer with weights that begin as principal components of the data; `nil` if it cannot.
+  var asComponents: (any Layer)? { get }
+  /// Whether its weights begin as principal components of the data.
+  var beginsAsComponents: Bool { get }
+  /// What goes in where this number comes out, as far as it can be told, for `components`.
+  func preimage(_ y: Double) -> Double
 }
 
 extension Layer {
@@ -108,6 +114,12 @@ extension Layer {
   public var withUpsampledInput: (any Layer)? { nil }
   /// Most layers do something else.
   public var isPooling: Bool { false }
+  /// Most layers cannot.
+  public var asComponents: (any Layer)? { nil }
+  /// Most layers do not.
+  public var beginsAsComponents: Bool { false }
+  /// Most layers leave numbers where they are, more or less.
+  public func preimage(_ y: Double) -> Double { y }
 }
 
 /// Where a layer's output lies.
@@ -169,12 +181,15 @@ public struct ParameterSpecification: Sendable, Equatable {
   public var shape: [Int]
   /// What it is for.
   public var role: Role
+  /// Which dimension is that of the layer's outputs.
+  public var outputAxis: Int
 
   /// Describes a parameter.
-  public init(_ name: String, shape: [Int], role: Role) {
+  public init(_ name: String, shape: [Int], role: Role, outputAxis: Int = 0) {
     self.name = name
     self.shape = shape
     self.role = role
+    self.outputAxis = outputAxis
   }
 
   /// Whether an optimizer moves it.

@@ -39,6 +39,8 @@ public struct LayerKind: Described {
   public let term: Term
   /// Where it is written.
   public let position: Position
+  /// The layer before it, changed by it; `nil` for a kind that makes layers of its own.
+  let change: (@Sendable (any Layer) -> (any Layer)?)?
   private let build:
     @Sendable (_ input: Shape, _ arguments: LayerArguments) throws(NetworkError) -> [any Layer]
 
@@ -49,6 +51,15 @@ public struct LayerKind: Described {
     self.term = term
     self.position = position
     self.build = build
+    change = nil
+  }
+
+  /// A modifier that makes no layer and changes the one before it; `nil` if it cannot.
+  init(changing term: Term, change: @escaping @Sendable (any Layer) -> (any Layer)?) {
+    self.term = term
+    position = .modifier
+    build = { _, _ in [] }
+    self.change = change
   }
 
   /// A modifier that is one layer and takes any shape.
@@ -161,5 +172,5 @@ public let layerCatalog = Catalog<LayerKind>(
     Dense.kind, ConvolutionLayer.kind, TransposedConvolutionLayer.kind, BatchNorm.kind,
     Activation.relu, Activation.leakyRelu, Activation.tanh, Activation.sigmoid, ELU.kind, GELU.kind,
     Dropout.kind, Upsample.kind, AveragePool.kind, PixelShuffle.kind, PixelNorm.kind,
-    MinibatchDeviation.kind,
+    MinibatchDeviation.kind, Dense.components,
   ])

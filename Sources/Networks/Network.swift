@@ -42,6 +42,8 @@ public struct Network: Sendable {
   public let layers: [any Layer]
   /// How weights begin.
   public let initializer: Initializer
+  /// Whether layers see weights divided by their largest singular values.
+  public let hasSpectralNorm: Bool
   /// As the user writes it: `100 -> 128 relu -> 784 tanh`.
   public let summary: String
   /// What a pass does, layer by layer.
@@ -52,20 +54,24 @@ public struct Network: Sendable {
   /// Builds a chain and checks its shapes. Throws for unknown layers, shapes that do not fit,
   /// arguments out of range, and sizes that cannot be.
   public init(
-    name: String, input: Shape, elements: [Element], initializer: Initializer = .normal
+    name: String, input: Shape, elements: [Element], initializer: Initializer = .normal,
+    hasSpectralNorm: Bool = false
   ) throws(NetworkError) {
     var builder = try NetworkBuilder(input: input)
     for element in elements { try builder.append(element) }
-    try self.init(name: name, builder, initializer: initializer)
+    try self.init(
+      name: name, builder, initializer: initializer, hasSpectralNorm: hasSpectralNorm)
   }
 
   /// A network of what a builder has gathered. Throws if that is no layer.
   public init(
-    name: String, _ builder: NetworkBuilder, initializer: Initializer = .normal
+    name: String, _ builder: NetworkBuilder, initializer: Initializer = .normal,
+    hasSpectralNorm: Bool = false
   ) throws(NetworkError) {
     guard !builder.layers.isEmpty else { throw .noLayers }
     self.name = name
     self.initializer = initializer
+    self.hasSpectralNorm = hasSpectralNorm
     input = builder.input
     layers = builder.layers
     summary = builder.summary
@@ -80,6 +86,7 @@ public struct Network: Sendable {
     input = other.input
     layers = Array(other.layers.prefix(count))
     initializer = other.initializer
+    hasSpectralNorm = other.hasSpectralNorm
     summary = other.summary
     plan = Network.plan(layers)
     firstTrained = other.firstTrained
@@ -123,6 +130,9 @@ public struct Network: Sendable {
 
   /// Between which numbers the outputs lie.
   public var outputRange: ClosedRange<Double> { layers[layers.count - 1].outputRange }
+
+  /// Which layer's weights begin as principal components of the data, if any.
+  public var componentsLayer: Int? { layers.firstIndex(where: \.beginsAsComponents) }
 
   /// How many numbers training changes.
   public var trainedParameterCount: Int { count(\.isTrained) }
@@ -178,6 +188,15 @@ public struct NetworkBuilder: Sendable {
     do { kind = try layerCatalog.find(element.name) } catch { throw .unknown(error) }
     if layers.isEmpty, kind.position == .modifier { throw .modifierFirst(layer: element.name) }
     let added = try kind.layers(after: output, element.arguments)
+    if let change = kind.change {
+      // A dense layer that gives a shape is followed by a layer that is not written.
+      guard let index = layers.lastIndex(where: { !$0.summary.isEmpty }),
+        let changed = change(layers[index])
+      else { throw .needsDense(modifier: element.name) }
+      layers[index] = changed
+      summary += " " + element.name
+      return
+    }
     for layer in added {
       try NetworkBuilder.check(layer.output, of: layer.summary)
       for parameter in layer.parameters {

@@ -14,9 +14,12 @@ public enum GradientDestination: Sendable, Equatable {
   /// All gradients are kept until the step ends: passes that come later must see the same weights.
   case stored
 
-  /// The destination for an optimizer in steps of so many backward passes.
-  public init(_ optimizer: any Optimizer, passes: Int) {
-    self = passes > 1 ? .stored : optimizer.isPlainDescent ? .inPlace : .streamed
+  /// The destination for an optimizer in steps of so many backward passes; of a network with spectral
+  /// norm, whose gradients are turned before they are used, they are stored.
+  public init(_ optimizer: any Optimizer, passes: Int, hasSpectralNorm: Bool = false) {
+    self =
+      passes > 1 || hasSpectralNorm
+      ? .stored : optimizer.isPlainDescent ? .inPlace : .streamed
   }
 
   /// Bytes of the gradients' memory for a network.
@@ -41,6 +44,8 @@ public final class Updater: Sendable {
   private let optimizer: any Optimizer
   private let parameters: Parameters
   private let trained: [Tensor]
+  /// The spectral norms of trained parameters, by their index.
+  private let spectral: [Int: SpectralNorm]
   /// By layer; none where gradients are never stored.
   private let gradients: [[Tensor]]
   /// The trained parameters that are moved when the step is finished, with their gradients.
@@ -60,6 +65,14 @@ public final class Updater: Sendable {
     let state = trained.map { tensor in
       (0..<optimizer.stateCount).map { _ in Tensor(rows: tensor.rows, columns: tensor.columns) }
     }
+    var spectral: [Int: SpectralNorm] = [:]
+    if network.hasSpectralNorm {
+      let entries = parameters.entries.filter(\.specification.isTrained)
+      for (index, entry) in entries.enumerated() where entry.specification.shape.count > 1 {
+        spectral[index] = SpectralNorm(entry.tensor, entry.specification)
+      }
+    }
+    self.spectral = spectral
     self.trained = trained
     self.state = state
     if destination == .inPlace {
@@ -92,8 +105,17 @@ public final class Updater: Sendable {
     self.rules = rules
   }
 
+  /// The tensors from which a trained parameter's spectral norm follows, by name: the weight that the
+  /// optimizer moves, and a singular vector. None without spectral norm.
+  public func spectralState(of index: Int) -> [(name: String, tensor: Tensor)] {
+    spectral[index].map { [("original", $0.raw), ("singular", $0.v)] } ?? []
+  }
+
   /// Goes on after so many steps; the state tensors are set by the caller.
-  public func resume(steps: Int) { clock.steps = steps }
+  public func resume(steps: Int) {
+    clock.steps = steps
+    for norm in spectral.values { norm.restore() }
+  }
 
   /// Begins a step with a learning rate.
   public func beginStep(learningRate: Double) { clock.learningRate = Float(learningRate) }
@@ -113,6 +135,7 @@ public final class Updater: Sendable {
   /// of them stored, a longer gradient is scaled down to it (Pascanu et al. 2013, arXiv 1211.5063).
   public func finishStep(longest: Double? = nil, on workers: WorkerPool) {
     clock.steps += 1
+    for (index, gradient) in stored { spectral[index]?.pullBack(gradient) }
     if let longest {
       let norm = stored.reduce(0) { $0 + squaredNorm($1.gradient) }.squareRoot()
       if norm > longest {
@@ -122,9 +145,10 @@ public final class Updater: Sendable {
     for (index, gradient) in stored {
       workers.splitRows(gradient) { rows in
         optimizer.update(
-          trained[index], gradient: GradientBlock(gradient, rows: rows), state: state[index],
-          learningRate: clock.learningRate, step: clock.steps)
+          spectral[index]?.raw ?? trained[index], gradient: GradientBlock(gradient, rows: rows),
+          state: state[index], learningRate: clock.learningRate, step: clock.steps)
       }
+      spectral[index]?.update()
     }
   }
 }

@@ -97,7 +97,7 @@ enum RunConfig {
   private static func network(_ network: Network, _ weights: Parameters?) -> JSON {
     .object([
       ("name", .text(network.name)), ("layers", .text(network.summary)),
-      ("init", .text(network.initializer.summary)),
+      ("init", .text(network.initializer.summary)), ("spectral", .toggle(network.hasSpectralNorm)),
       ("parameters", .number(Double(network.trainedParameterCount))),
       ("initial_weights_sha256", weights.map { .text(sha256($0.safetensors())) } ?? .null),
     ])

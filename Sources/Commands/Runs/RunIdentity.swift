@@ -20,7 +20,8 @@ struct RunIdentity: Sendable {
   init(_ plan: RunObject.Plan, fingerprint: String?) {
     self.plan = plan
     func network(_ network: Network, _ weights: Parameters?) -> String {
-      "\(network.summary) init \(network.initializer.summary) weights "
+      "\(network.summary)\(network.hasSpectralNorm ? " spectral" : "") "
+        + "init \(network.initializer.summary) weights "
         + (weights.map { sha256($0.safetensors()) } ?? "none")
     }
     let lines =

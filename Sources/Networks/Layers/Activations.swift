@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Vocabulary
 
@@ -19,6 +20,20 @@ struct Activation: Layer {
     switch derivative {
     case .relu, .leakyRelu: true
     default: false
+    }
+  }
+
+  /// Of tanh and sigmoid with their ends cut off, where the preimage would be far away.
+  func preimage(_ y: Double) -> Double {
+    switch derivative {
+    case .tanh:
+      let inside = min(max(y, -0.97), 0.97)
+      return log((1 + inside) / (1 - inside)) / 2
+    case .sigmoid:
+      let inside = min(max(y, 0.015), 0.985)
+      return log(inside / (1 - inside))
+    case .leakyRelu(let slope): return y < 0 && slope > 0 ? y / Double(slope) : y
+    default: return y
     }
   }
 

@@ -76,7 +76,8 @@ struct TransposedConvolutionLayer: Layer {
     let inputs = adjoint.weightColumns
     let weight = ParameterSpecification(
       "weight", shape: [adjoint.outChannels, adjoint.inChannels, kernel, kernel],
-      role: .weight(inputs: inputs, outputs: adjoint.outChannels * kernel * kernel))
+      role: .weight(inputs: inputs, outputs: adjoint.outChannels * kernel * kernel),
+      outputAxis: 1)
     let bias = ParameterSpecification(
       "bias", shape: [adjoint.inChannels], role: .bias(inputs: inputs))
     return hasBias ? [weight, bias] : [weight]

@@ -1,5 +1,3 @@
-import Tensors
-
 /// The directions in which real samples differ most, and coordinates along them.
 ///
 /// Found from the samples' inner products, since there are fewer samples than pixels. One number
@@ -10,9 +8,14 @@ public struct PrincipalComponents: Sendable {
   public let dimensions: Int
   /// Share of the real samples' variance that lies in these directions.
   public let explained: Double
-  private let mean: [Float]
-  /// One direction a row, scaled, [dimensions, features].
-  private let directions: Tensor
+  /// The samples' mean.
+  public let mean: [Float]
+  /// One direction a row, a unit vector times `scale`, [dimensions, features].
+  public let directions: Tensor
+  /// The one number that scales all coordinates.
+  public let scale: Double
+  /// The samples' standard deviation along each direction, before it is scaled; divisor count.
+  public let standardDeviations: [Double]
 
   /// The first `dimensions` components of samples [count, features]; fewer where the samples do not
   /// differ in as many ways.
@@ -38,7 +41,8 @@ public struct PrincipalComponents: Sendable {
     dimensions = max(kept.count, 1)
     let variance = kept.reduce(0, +)
     explained = total > 0 ? variance / total : 0
-    let scale = variance > 0 ? (Double(count * dimensions) / variance).squareRoot() : 1
+    standardDeviations = kept.map { ($0 / Double(max(count, 1))).squareRoot() }
+    scale = variance > 0 ? (Double(count * dimensions) / variance).squareRoot() : 1
     // Direction i = Xᵀ · u_i / √λ_i; its sign is chosen so that its largest element is positive.
     let weights = Tensor(rows: dimensions, columns: count)
     for (row, value) in kept.enumerated() {
@@ -49,20 +53,5 @@ public struct PrincipalComponents: Sendable {
     }
     directions = Tensor(rows: dimensions, columns: features)
     multiply(weights, centered, bias: nil, into: directions, on: workers)
-  }
-
-  /// Coordinates of samples [count, features] along the components.
-  public func points(of samples: [Float], on workers: WorkerPool) -> Points {
-    let features = mean.count
-    let count = samples.count / features
-    let centered = Tensor(rows: count, columns: features)
-    centered.values = samples.indices.map { samples[$0] - mean[$0 % features] }
-    let turned = Tensor(rows: features, columns: count)
-    transpose(centered, into: turned, on: workers)
-    let coordinates = Tensor(rows: dimensions, columns: count)
-    multiply(directions, turned, bias: nil, into: coordinates, on: workers)
-    let rows = Tensor(rows: count, columns: dimensions)
-    transpose(coordinates, into: rows, on: workers)
-    return Points(rows.values.map(Double.init), dimensions: dimensions)
   }
 }
