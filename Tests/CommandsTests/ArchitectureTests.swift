@@ -7,7 +7,7 @@ import Kernels
 import Networks
 import Testing
 
-/// Nine pairs of networks with every layer, loss and remedy, ten steps each, against PyTorch in float64; and the
+/// Ten pairs of networks with every layer, loss and remedy, ten steps each, against PyTorch in float64; and the
 /// files of both programs in each other.
 ///
 /// What PyTorch did is in `Fixtures`, written by `Reference/architectures.py`.
@@ -35,7 +35,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test(arguments: 1...9) func trainingIsPyTorchs(number: Int) throws {
+  @Test(arguments: 1...10) func trainingIsPyTorchs(number: Int) throws {
     let pair = try Case(number)
     let laboratory = try laboratory(number, pair)
     let outcome = try laboratory.run(
@@ -71,7 +71,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test(arguments: 1...9) func picturesOfPyTorchsFilesArePyTorchs(number: Int) throws {
+  @Test(arguments: 1...10) func picturesOfPyTorchsFilesArePyTorchs(number: Int) throws {
     let pair = try Case(number)
     let outcome = try laboratory(number, pair).run(notebook(pair))
     let generator = try #require(outcome.network("generator"))
@@ -86,7 +86,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test(arguments: 1...9) func threadsChangeNothing(number: Int) throws {
+  @Test(arguments: 1...10) func threadsChangeNothing(number: Int) throws {
     let pair = try Case(number)
     let runs = try (1...3).map { threads in
       let laboratory = try laboratory(number, pair)

@@ -97,9 +97,10 @@ enum TrainVerb {
     guard let network = session.networks[name]?.network else {
       throw ScriptError(
         "there is no network called \(name)",
-        help: name == "generator"
+        help: (name == "generator"
           ? "net generator: 100 -> 128 relu -> 4096 tanh"
-          : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid", code: .unknownName,
+          : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid")
+          + "; at the prompt :recipe writes both, and a training", code: .unknownName,
         isConsequence: true)
     }
     return network

@@ -1,6 +1,5 @@
-import Tensors
-
 import Foundation
+import Tensors
 
 /// Squared maximum mean discrepancy with the kernel (x·y / d + 1)³, unbiased, so it may be below 0
 /// where the sets are alike.

@@ -45,6 +45,27 @@ extension Prompt {
     return ""
   }
 
+  /// Types the recommended networks and training.
+  mutating func recipe(_ words: String) throws(Refusal) -> String {
+    guard words.isEmpty else {
+      throw Refusal(
+        message: ":recipe takes no words; it is for the last data set", help: "load \"my/photos\"")
+    }
+    let lines: [String]
+    do { lines = try RecommendedTraining(interpreter.session).lines } catch {
+      let problem = error as? ScriptError
+      throw Refusal(message: problem?.message ?? "\(error)", help: problem?.help)
+    }
+    for line in lines {
+      console.result("gan> " + line)
+      if history.add(line) { LineEditor.remember(line) }
+      let carriedOut = transcript.entries.count
+      execute(line)
+      guard transcript.entries.count > carriedOut, Interrupts.signalReceived == nil else { break }
+    }
+    return ""
+  }
+
   /// One line a name.
   func listVariables() -> String {
     let variables = interpreter.variables

@@ -30,6 +30,15 @@ struct PromptCommand: Described {
       PromptCommand(
         term: Term("run", "runs a notebook here, as `include` does", example: ":run lab.gan")
       ) { (prompt, words) throws(Refusal) in try prompt.runFile(words) },
+      PromptCommand(
+        term: Term(
+          "recipe", "writes networks and a training for the last data set, and starts it",
+          discussion: """
+            Three ordinary lines, as if they were typed, for a hundred to some thousand pictures: \
+            networks that fit, and a training of about 45,000 small steps; some minutes for 64 x 64. \
+            Ctrl-C keeps what was trained, and :save makes a notebook of it.
+            """, example: ":recipe")
+      ) { (prompt, words) throws(Refusal) in try prompt.recipe(words) },
       PromptCommand(term: Term("vars", "lists names and what they stand for")) { prompt, _ in
         prompt.listVariables()
       },

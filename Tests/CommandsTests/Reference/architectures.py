@@ -1,8 +1,10 @@
-"""Ten training steps of nine pairs of networks, by PyTorch in float64, from given weights, data, latents.
+"""Ten training steps of ten pairs of networks, by PyTorch in float64, from given weights, data, latents.
 
 python architectures.py      writes ../Fixtures/architecture-*.{json,safetensors}      (PyTorch 2.15)
 
-The last three have what helps beyond the article: penalties, smoothing, clipping, averages, schedules.
+The last four have what helps beyond the article: penalties, smoothing, clipping, averages, schedules,
+spectral norm. That is written out here: torch.nn.utils.spectral_norm takes a power step in each forward, three a
+training step; Miyato et al. take one an update.
 Together the pairs have every layer, odd sizes, strides 1 to 3, kernels 1 to 7, gray and RGB, SGD, momentum
 and Adam, and every loss. No bias stands before a batch norm where Adam would follow the rounding of its gradient
 of 0. What goes in is made by an integer hash, so that a test can make it again.
@@ -15,6 +17,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch.nn.utils import parametrize
 
 OUT = pathlib.Path(__file__).parent.parent / "Fixtures"
 torch.set_default_dtype(torch.float64)
@@ -140,7 +143,59 @@ CASES = [
          discriminator="36 -> 24 leakyrelu -> 1",
          g=lambda: [nn.Linear(4, 24), bn(24, True), nn.ReLU(), nn.Linear(24, 36), nn.Tanh()],
          d=lambda: [nn.Linear(36, 24), nn.LeakyReLU(0.2), nn.Linear(24, 1)]),
+    dict(shape=(1, 8, 8), latent=5, batch=8, loss="hinge", optimizer="adam beta1=0.5", lr=0.002,
+         spectral="generator discriminator",
+         generator="5 -> 6@2x2 relu -> convtranspose(4) relu -> convtranspose(1) tanh spectral=on",
+         discriminator="1@8x8 -> conv(4, 4, stride=2) leakyrelu -> conv(6) leakyrelu -> 5 relu -> 1 spectral=on",
+         g=lambda: [nn.Linear(5, 24), nn.Unflatten(1, (6, 2, 2)), nn.ReLU(), nn.ConvTranspose2d(6, 4, 4, 2, 1),
+                    nn.ReLU(), nn.ConvTranspose2d(4, 1, 4, 2, 1), nn.Tanh()],
+         d=lambda: [nn.Conv2d(1, 4, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(4, 6, 3, padding=1), nn.LeakyReLU(0.2),
+                    nn.Flatten(), nn.Linear(96, 5), nn.ReLU(), nn.Linear(5, 1)]),
 ]
+
+
+class Spectral(nn.Module):
+    """W / sigma(W): sigma = u' W v, u and v constants that take one power step an update."""
+
+    def __init__(self, weight, axis):
+        super().__init__()
+        self.axis = axis
+        matrix = self.matrix(weight.detach())
+        columns = matrix.shape[1]
+        self.v = torch.tensor([(1 + i * 7919 % 97) / 97 for i in range(columns)]).float().double()
+        self.u = F.normalize(matrix @ self.v, dim=0)
+        for _ in range(15):
+            self.step(weight)
+
+    def matrix(self, weight):
+        return weight.transpose(0, self.axis).flatten(1)
+
+    def step(self, weight):
+        matrix = self.matrix(weight.detach())
+        self.v = F.normalize(matrix.T @ self.u, dim=0)
+        self.u = F.normalize(matrix @ self.v, dim=0)
+
+    def forward(self, weight):
+        return weight / (self.u @ self.matrix(weight) @ self.v)
+
+
+def add_spectral(network):
+    for module in network:
+        if hasattr(module, "weight") and module.weight.dim() > 1:
+            axis = 1 if isinstance(module, nn.ConvTranspose2d) else 0
+            parametrize.register_parametrization(module, "weight", Spectral(module.weight, axis))
+
+
+def spectral_steps(network):
+    for module in network:
+        if parametrize.is_parametrized(module):
+            module.parametrizations.weight[0].step(module.parametrizations.weight.original)
+
+
+def remove_spectral(network):
+    for module in network:
+        if parametrize.is_parametrized(module):
+            parametrize.remove_parametrizations(module, "weight", leave_parametrized=True)
 
 
 def fill(module, p):
@@ -178,6 +233,8 @@ for number, case in enumerate(CASES, 1):
     fill(d, fill(g, 100 * number))
     save(OUT / f"architecture-{number}-generator-before.safetensors", g)
     save(OUT / f"architecture-{number}-discriminator-before.safetensors", d)
+    if "spectral" in case:
+        add_spectral(g), add_spectral(d)
     # [N, H, W, C] as files have them, seen as a picture or as plain numbers.
     x = np.float32(2 * uniform(7000 + number, batch * h * w * c) - 1).astype(np.float64)
     z = np.float32(12 ** 0.5 * (uniform(8000 + number, steps * batch * case["latent"]) - 0.5)).astype(np.float64)
@@ -231,6 +288,7 @@ for number, case in enumerate(CASES, 1):
         if clip:
             nn.utils.clip_grad_norm_(d.parameters(), clip)
         od.step()
+        spectral_steps(d)
         r = d(x).detach() if case["loss"] == "relativistic" else None
         lg = loss_g(r, d(fake))
         # The framework makes the same pictures once more for the generator's step.
@@ -240,6 +298,7 @@ for number, case in enumerate(CASES, 1):
         if clip:
             nn.utils.clip_grad_norm_(g.parameters(), clip)
         og.step()
+        spectral_steps(g)
         if number_of("ema"):
             keep = min(number_of("ema"), (2 + step) / (11 + step))
             for mean, now in zip(average, g.state_dict().values()):
@@ -250,6 +309,7 @@ for number, case in enumerate(CASES, 1):
         losses.append([ld.item(), lg.item()])
     if number_of("ema"):
         g.load_state_dict(dict(zip(g.state_dict(), average)))
+    remove_spectral(g), remove_spectral(d)
     save(OUT / f"architecture-{number}-generator-after.safetensors", g)
     save(OUT / f"architecture-{number}-discriminator-after.safetensors", d)
     g.eval()

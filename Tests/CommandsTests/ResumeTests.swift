@@ -1,0 +1,62 @@
+import Testing
+
+/// A training with what helps beyond the article, stopped after any step, ends with the bytes of one that
+/// was never stopped.
+struct ResumeTests {
+  struct Remedy: CustomTestStringConvertible, Sendable {
+    var name: String
+    var generator = "net generator: 6 -> 12 batchnorm relu -> 2@4x4 relu up -> conv(1) tanh"
+    var discriminator = "net discriminator: 1@8x8 -> conv(3, 4, stride=2) leakyrelu -> 1"
+    var options: String
+    var testDescription: String { name }
+  }
+
+  static let remedies = [
+    Remedy(
+      name: "penalties with momentum",
+      options: "optimizer=sgd momentum=0.5 r1=0.5 r2=0.2 penalty_every=3"),
+    Remedy(name: "the average", options: "optimizer=adam ema=0.9 schedule=cosine warmup=2"),
+    Remedy(
+      name: "augmentation",
+      options: "optimizer=adam augment=[flip, shift, cutout, brightness] noise=0.2"),
+    Remedy(
+      name: "spectral norm",
+      generator: "net generator: 6 -> 12 relu -> 2@4x4 relu -> convtranspose(1) tanh spectral=on",
+      discriminator:
+        "net discriminator: 1@8x8 -> conv(3, 4, stride=2) leakyrelu -> 1 spectral=on",
+      options: "optimizer=adam beta1=0.5"),
+    Remedy(
+      name: "components and the best epoch",
+      generator: "net generator: 6 -> 12 batchnorm relu -> 7 -> 64 components tanh",
+      discriminator: "net discriminator: 64 -> 8 leakyrelu -> 1",
+      options: "optimizer=rmsprop measures=2 best=kid checkpoint=3 clip=5"),
+  ]
+
+  /// Sixteen epochs of four steps.
+  private static func script(_ remedy: Remedy) -> String {
+    """
+    load sunflowers size=8 limit=16
+    \(remedy.generator)
+    \(remedy.discriminator)
+    train epochs=16 batch=4 lr=0.01 loss=bce_logits snapshots=8 \(remedy.options)
+
+    """
+  }
+
+  @Test(arguments: remedies) func aStoppedTrainingEndsTheSame(remedy: Remedy) throws {
+    let whole = try Laboratory()
+    let outcome = try whole.run(Self.script(remedy))
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let files = try whole.runFiles
+    #expect(!files.isEmpty)
+    for stop in 0..<64 {
+      let laboratory = try Laboratory()
+      let stopped = try laboratory.run(
+        Self.script(remedy), isInterrupted: laboratory.stop { $0 >= stop })
+      #expect(stopped.report.exitCode == .interrupted, "\(stop)")
+      let resumed = try laboratory.run(Self.script(remedy), threads: 2)
+      #expect(resumed.report.exitCode == .done, "\(stop): \(resumed.problems)")
+      #expect(try laboratory.runFiles == files, "stopped after \(stop) steps")
+    }
+  }
+}
