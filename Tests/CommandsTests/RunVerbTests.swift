@@ -190,6 +190,20 @@ struct RunVerbTests {
     #expect(outcome.tables == [[["lr"], ["0.0001235"], ["0.1235"], ["0.5"]]])
   }
 
+  /// A list is one value where an option takes lists; a list of lists is an axis.
+  @Test(arguments: [
+    ("[flip, shift]", 1), ("flip", 1), ("[[flip], [flip, cutout]]", 2), ("[[flip], shift]", 2),
+  ])
+  func optionsThatTakeListsAreNoAxes(augment: String, runs: Int) throws {
+    let outcome = try Laboratory().run(
+      Laboratory.preamble + """
+        grid = sweep seed=[1] augment=\(augment) epochs=1 batch=4
+        print grid.count
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.texts.last == "\(runs)")
+  }
+
   @Test func whatDivergesIsARow() throws {
     let laboratory = try Laboratory()
     let outcome = try laboratory.run(

@@ -76,7 +76,8 @@ struct ComponentsTests {
   @Test func whiteAndBlackStayFinite() throws {
     let elements: [Network.Element] = [.dense(8), .dense(Self.features), "components", "tanh"]
     let (weight, bias) = try Self.begun(elements, Self.samples.map { $0 > 0 ? 1 : -1 })
-    #expect((weight.values + bias).allSatisfy(\.isFinite))
+    let isFinite = (weight.values + bias).allSatisfy { $0.isFinite }
+    #expect(isFinite)
   }
 
   @Test func onlyADenseLayerBeginsSo() throws {

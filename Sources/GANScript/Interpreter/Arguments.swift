@@ -20,8 +20,11 @@ extension Interpreter {
     switch expression.form {
     case .name(let word): return try resolve(word, expression.span, kind, acceptsLists, name)
     case .list(let elements):
-      guard let elementKind = acceptsLists ? kind : kind.ofElements else { break }
-      if elements.isEmpty, acceptsLists {
+      // What takes a list has a grid's axis only in a list of lists.
+      let isAxis =
+        acceptsLists && (kind.ofElements == nil || elements.contains { $0.form.isList })
+      guard let elementKind = isAxis ? kind : kind.ofElements else { break }
+      if elements.isEmpty, isAxis {
         throw problem(.badValue, "`\(name)` is an empty list", at: expression.span)
       }
       var values: [Value] = []
@@ -93,6 +96,10 @@ extension Interpreter {
     if kind.isNetwork, !isPath { error.help? += "; for a network, net \(text): ... comes first" }
     return error
   }
+}
+
+extension Expression.Form {
+  fileprivate var isList: Bool { if case .list = self { true } else { false } }
 }
 
 extension Kind {
