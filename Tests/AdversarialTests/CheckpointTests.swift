@@ -134,7 +134,7 @@ struct CheckpointTests {
     #expect(try cost { _ = try Checkpoint(file, isVerified: true) } < 500)
     let weights = try Small.networks().generator.storedParameterCount * 4
     let opened = try cost {
-      _ = try checkpoint.weights(of: "generator", for: Small.networks().generator)
+      _ = try checkpoint.weights(of: .generator, for: Small.networks().generator)
     }
     #expect((weights..<weights + 100).contains(opened))
   }

@@ -56,7 +56,7 @@ extension RunObject {
     }
     let checkpoint = try result.checkpoint()
     do {
-      return try checkpoint.weights(of: role.rawValue, for: plan.networks[role])
+      return try checkpoint.weights(of: role, for: plan.networks[role])
     } catch { throw scriptError(error, path: result.folder.path) }
   }
 }
@@ -70,17 +70,16 @@ struct RunResult: Sendable {
   var measurements: Measurements
   /// Steps made.
   var steps: Int
-  /// The data it learned from, with what is made of them.
-  var prepared: PreparedData
+  /// The data it learned from.
+  var data: RunData
   /// What became of it.
   var status: RunStatus
   /// Where everything is.
   var folder: RunFolder
   /// The key of its recipe.
   var recipe: String
-
-  /// The data it learned from, for the way back to pixels.
-  var data: DataSet { prepared.set }
+  /// What its folder says, where it was taken up from one instead of trained or found by its recipe.
+  var saved: SavedRun?
 
   /// Whether all epochs were trained.
   var isComplete: Bool { status.state == .done }

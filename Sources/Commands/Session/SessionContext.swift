@@ -63,7 +63,8 @@ public struct SessionContext: Sendable {
     return path
   }
 
-  private func besideScript(_ name: String) -> String {
+  /// A path as it is, or else next to the script.
+  func besideScript(_ name: String) -> String {
     if name.hasPrefix("/") || scriptFolder.isEmpty || kindOfFile(at: name) != nil { return name }
     let beside = scriptFolder + "/" + name
     return kindOfFile(at: beside) == nil ? name : beside

@@ -191,6 +191,6 @@ struct TrainingSession {
   private func result(_ status: RunStatus) -> RunResult {
     RunResult(
       records: history.records, measurements: history.measurements, steps: trainer.steps,
-      prepared: data, status: status, folder: folder, recipe: identity.family)
+      data: RunData(data), status: status, folder: folder, recipe: identity.family)
   }
 }

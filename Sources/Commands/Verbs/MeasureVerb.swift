@@ -49,11 +49,11 @@ enum MeasureVerb {
       return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
     }
     let seeing = call.text("features").flatMap(Seeing.init) ?? .scattering
-    guard let reference = result.prepared.reference(seeing: seeing, on: session.context.workers)
-    else {
-      throw Reference.tooSmall(result.data.name, count: result.data.count)
+    let data = try result.data.prepared()
+    guard let reference = data.reference(seeing: seeing, on: session.context.workers) else {
+      throw Reference.tooSmall(data.set.name, count: data.set.count)
     }
-    let measures = try object(run, result.prepared, reference, session)
+    let measures = try object(run, data, reference, session)
     show(measures, call)
     if let file = call.text("file") { try write(measures, file, call, session) }
     return .object(measures)
