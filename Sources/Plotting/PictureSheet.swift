@@ -69,16 +69,15 @@ public func renderSheet(_ sheet: PictureSheet) throws(PlotError) -> [UInt8] {
   let group = Size(
     width: Double(sheet.headings.count) * (tile.width + gap) - gap,
     height: tile.height + 2 * line)
-  let whole = (
-    width: Int(2 * margin + Double(columns) * (group.width + margin) - margin),
-    height: Int(2 * margin + line + Double(rows) * (group.height + gap))
-  )
-  guard figureSizes.contains(whole.width), figureSizes.contains(whole.height) else {
-    throw .size(width: whole.width, height: whole.height, allowed: figureSizes)
+  let sheetWidth = Int(margin + Double(columns) * (group.width + margin))
+  let sheetHeight = Int(2 * margin + line + Double(rows) * (group.height + gap))
+  guard figureSizes.contains(sheetWidth), figureSizes.contains(sheetHeight) else {
+    throw .size(width: sheetWidth, height: sheetHeight, allowed: figureSizes)
   }
-  let canvas = try CairoCanvas(pngWidth: whole.width, height: whole.height, scale: 1)
+  let canvas = try CairoCanvas(pngWidth: sheetWidth, height: sheetHeight, scale: 1)
   canvas.text(
-    printable(sheet.title, style: .unicode, width: whole.width / 8), at: Point(x: margin, y: margin + 8), anchor: .start,
+    printable(sheet.title, style: .unicode, width: sheetWidth / 8),
+    at: Point(x: margin, y: margin + 8), anchor: .start,
     font: Font(size: 13, isBold: true), color: .ink, upwards: false)
   for (index, content) in sheet.groups.enumerated() {
     let left = margin + Double(index % columns) * (group.width + margin)
@@ -92,7 +91,8 @@ public func renderSheet(_ sheet: PictureSheet) throws(PlotError) -> [UInt8] {
     }
     canvas.text(
       printable(content.caption, style: .unicode, width: Int(group.width / 7)),
-      at: Point(x: left, y: top + line + tile.height + 15), anchor: .start, font: Font(size: 11), color: .ink, upwards: false)
+      at: Point(x: left, y: top + line + tile.height + 15), anchor: .start, font: Font(size: 11),
+      color: .ink, upwards: false)
   }
   return try canvas.finish()
 }

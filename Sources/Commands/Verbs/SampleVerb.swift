@@ -44,8 +44,8 @@ enum SampleVerb {
       }
       try session.claim(path, call)
     }
-    if call.isGiven("latents"), let other = ["count", "seed", "truncate"].first(where: call.isGiven)
-    {
+    let others = ["count", "seed", "truncate"]
+    if call.isGiven("latents"), let other = others.first(where: call.isGiven) {
       throw ScriptError(
         "\(other)= and latents= exclude each other: the file says which vectors, and how many",
         help: "leave one of them out", argument: other, code: .arguments)

@@ -21,9 +21,13 @@ extension Saveable {
         Parameter("folders", .toggle, "a sub-folder for each kind", default: "off"),
         SampleOption.truncate, SampleOption.mode,
       ], example: "save pictures \"new\" count=500 keep=new"),
-    check: { try $0.requirePictures() }
+    check: requirePictures
   ) { subject in
     try PictureFolder(subject).files()
+  }
+
+  private static func requirePictures(_ subject: Subject) throws {
+    try subject.requirePictures()
   }
 }
 
