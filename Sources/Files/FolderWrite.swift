@@ -74,8 +74,13 @@ extension OutputFolder {
   public func checkFolderWritable(_ name: String) throws(FileError) {
     _ = try namesBelow(name)
     // The folder next to which it is made decides, not the folder that is replaced.
-    let (folders, _) = try split(name)
-    try checkWritable((folders + [TemporaryName.random(for: "folder")]).joined(separator: "/"))
+    let (folders, last) = try split(name)
+    let temporary = (folders + [TemporaryName.random(for: last)]).joined(separator: "/")
+    do throws(FileError) { try checkWritable(temporary) } catch {
+      var error = error
+      if error.path.hasSuffix(temporary) { error.path = path + "/" + name }
+      throw error
+    }
   }
 
   // MARK: Steps

@@ -46,9 +46,9 @@ public final class Manifest: Sendable {
     _ name: String, isOverwritten: Bool, isExpected: (String) -> Bool
   ) throws(FileError) {
     for file in try folder.namesBelow(name) ?? [] {
-      // What was never written here is not replaced, whatever the user allows.
+      // What no such folder has is not lost, whatever the user allows.
       guard isExpected(file) else {
-        throw FileError(foreign: "\(folder.path)/\(name)/\(file)")
+        throw FileError(folder: "\(folder.path)/\(name)", with: file)
       }
       if !isOverwritten { try check("\(name)/\(file)") }
     }

@@ -156,7 +156,7 @@ struct CheckpointTests {
     let course = try Course(Small.recipe())
     try course.go { false }
     let weights = try Checkpoint(course.checkpoint).weights(
-      of: "generator", for: Small.networks().generator)
+      of: .generator, for: Small.networks().generator)
     #expect(
       weights.entries.map(\.tensor.values) == course.trainer.generator.entries.map(\.tensor.values))
   }

@@ -59,3 +59,31 @@ import Testing
     #expect(Scaling.none.pixel(of: 300) == 255)
   }
 }
+
+/// What config files say of samples is read back.
+struct SummaryTests {
+  @Test(arguments: [
+    Scaling.range(low: -1, high: 1), .range(low: 0, high: 1), .range(low: -0.1, high: 1e-7),
+    .standardized(mean: 101.37109375, standardDeviation: 60.123456789), .none,
+  ])
+  func aScalingIsReadBack(scaling: Scaling) {
+    #expect(Scaling(summary: scaling.summary) == scaling)
+  }
+
+  @Test(arguments: [
+    "", "odd", "1..-1", "1..1", "-1..", "..", "nan..1", "-1..1..2", "-inf..inf",
+    "mean 1, deviation 0", "mean nan, deviation 1", "mean 1", "mean 1, deviation 1e999",
+  ])
+  func whatIsNoScalingIsNone(text: String) { #expect(Scaling(summary: text) == nil) }
+
+  @Test func aShapeIsReadBack() {
+    for shape in [
+      Geometry(height: 64, width: 48, channels: 1), Geometry(height: 1, width: 65_535, channels: 3),
+    ] {
+      #expect(Geometry(summary: shape.summary) == shape)
+    }
+    for text in ["", "64 x 64", "64 x 64 blue", "0 x 4 gray", "64  x 64 gray", "4 x 99999999 rgb"] {
+      #expect(Geometry(summary: text) == nil, "\(text)")
+    }
+  }
+}

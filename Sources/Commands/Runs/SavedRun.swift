@@ -71,10 +71,15 @@ struct SavedRun: Sendable {
       throw SavedRun.damaged(folder.path(of: file), "is not there; nothing was kept of the run yet")
     }
     let checkpoint = try folder.checkpoint(file, recipe: config.recipe)
-    if status.state != .running,
-      let damaged = RunOutputs.damaged(in: folder, status, plan).first
-    {
-      throw SavedRun.damaged(folder.path(of: damaged), "is missing, or not as it was written")
+    // A training that was killed between its checkpoint and its status is behind in the latter.
+    if status.state != .running {
+      if let damaged = RunOutputs.damaged(in: folder, status, plan).first {
+        throw SavedRun.damaged(folder.path(of: damaged), "is missing, or not as it was written")
+      }
+      guard checkpoint.epochs == status.epochs else {
+        throw SavedRun.damaged(
+          folder.path(of: file), "has \(checkpoint.epochs) epochs, its status \(status.epochs)")
+      }
     }
     plan.meter?.names = checkpoint.measurements.names
     if let data { try check(data) }

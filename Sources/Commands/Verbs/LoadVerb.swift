@@ -245,6 +245,11 @@ extension LoadVerb {
     _ name: String, _ call: Call, _ context: SessionContext
   ) throws -> RunFolder {
     let path = try context.inputPath(name, call, argument: "file")
+    if case .file? = kindOfFile(at: path) {
+      throw ScriptError(
+        "\"\(name)\" is a file; a run is its folder", help: "leave out the file's name",
+        argument: "file", exitCode: .data, code: "E340")
+    }
     guard kindOfFile(at: path) == nil else {
       do {
         let folder = try RunFolder(at: path, verified: context.verifiedFiles)

@@ -80,7 +80,10 @@ struct PictureFolder {
     }
     var files: [FolderFile] = []
     var table = "file,kind\n"
-    for (index, image) in source.form.images(of: drawn.values).enumerated() {
+    let form = source.form
+    for index in 0..<drawn.values.count / form.featureCount {
+      let image = form.image(
+        of: drawn.values[index * form.featureCount..<(index + 1) * form.featureCount])
       var name = fixedDigits(index + 1) + ".png"
       if call.toggle("folders") == true, let kind = kinds?[index] {
         name = PictureFolder.folderName(kind) + "/" + name
