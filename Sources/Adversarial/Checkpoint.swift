@@ -28,6 +28,8 @@ public struct Checkpoint: Sendable {
   private let file: SafetensorsFile
 
   static let format = "ganrepl checkpoint 2"
+  /// What the format of every version begins with.
+  private static let formatName = "ganrepl checkpoint"
   static let columns = 7
   /// What the tensors of the generator's average are called.
   static let average = "average"
@@ -88,18 +90,30 @@ public struct Checkpoint: Sendable {
     file.entries.contains { $0.name.hasPrefix(Checkpoint.average + ".") }
   }
 
-  /// The weights of the network in a role, `generator` or `discriminator`; of a generator with a moving
-  /// average, that. Throws if they do not
-  /// fit it, or cannot be read.
+  /// Whether a file says that it is a checkpoint, of this version or another.
+  public static func claims(_ file: SafetensorsFile) -> Bool {
+    file.metadata["format"]?.hasPrefix(formatName) == true
+  }
+
+  /// What the names of the tensors of a role's network begin with: of a generator with a moving average,
+  /// of that.
+  public func prefix(of role: NetworkRole) -> String {
+    (role == .generator && hasAverage ? Checkpoint.average : role.rawValue) + "."
+  }
+
+  /// The weights of the network in a role; of a generator with a moving average, that. Throws if they do
+  /// not fit it, or cannot be read.
   ///
   /// Complexity: O(weights of that network); those of the other network are not read.
-  public func weights(of role: String, for network: Network) throws(NetworkError) -> Parameters {
+  public func weights(
+    of role: NetworkRole, for network: Network
+  ) throws(NetworkError) -> Parameters {
     let parameters = Parameters(for: network)
-    let prefix = role == NetworkRole.generator.rawValue && hasAverage ? Checkpoint.average : role
+    let prefix = prefix(of: role)
     try restore(
       parameters.entries.map {
         StatePart(
-          name: "\(prefix).\($0.name)", shape: $0.specification.shape, tensor: $0.tensor)
+          name: prefix + $0.name, shape: $0.specification.shape, tensor: $0.tensor)
       })
     return parameters
   }

@@ -15,20 +15,13 @@ public final class Sampler {
   private let rows: Tensor
 
   /// Memory for drawing `count` samples, and their latent vectors.
-  public init(
+  public convenience init(
     _ generator: Network, count: Int, seed: UInt64, stream purpose: RandomStream.Purpose = .samples,
     workers: WorkerPool
   ) {
-    self.count = count
-    self.workers = workers
-    workspace = Workspace(generator, batch: count, backward: false, threads: workers.threads)
-    rows = Tensor(rows: count, columns: generator.output.count)
-    let latents = Tensor(rows: count, columns: generator.input.count)
-    for row in 0..<count {
-      var stream = RandomStream(seed: seed, purpose, index: row)
-      stream.fillNormal(latents, row: row)
-    }
-    transpose(latents, into: workspace.input, on: workers)
+    let latents = Sampler.latents(
+      count: count, width: generator.input.count, seed: seed, stream: purpose)
+    self.init(generator, latents: latents, workers: workers)
   }
 
   /// Samples drawn with the given latent vectors, [count, latent] row by row.
@@ -40,6 +33,37 @@ public final class Sampler {
     workspace = Workspace(generator, batch: count, backward: false, threads: workers.threads)
     rows = Tensor(rows: count, columns: generator.output.count)
     gatherColumns(Array(0..<count), of: latents, into: workspace.input, on: workers)
+  }
+
+  /// Latent vectors, [count, width] row by row: normal numbers, each row from a stream of its own.
+  ///
+  /// - Parameters:
+  ///   - first: The number of the first row, counted from 0: rows 500 and on of a seed are what 500 more
+  ///     rows would have had there.
+  ///   - truncation: Numbers farther from 0 than this are drawn again until they are not, as BigGAN does
+  ///     it (Brock et al. 2019, arXiv 1809.11096, section 3.1). Smaller ones give more typical and less
+  ///     various samples.
+  public static func latents(
+    count: Int, width: Int, seed: UInt64, stream purpose: RandomStream.Purpose = .samples,
+    from first: Int = 0, truncation: Double? = nil
+  ) -> [Float] {
+    var latents: [Float] = []
+    latents.reserveCapacity(count * width)
+    let row = Tensor(rows: 1, columns: width)
+    for index in first..<first + count {
+      var stream = RandomStream(seed: seed, purpose, index: index)
+      stream.fillNormal(row, row: 0)
+      guard let truncation else {
+        latents += row.values
+        continue
+      }
+      for value in row.values {
+        var value = value
+        while abs(Double(value)) > truncation { value = Float(stream.normalPair().0) }
+        latents.append(value)
+      }
+    }
+    return latents
   }
 
   /// The samples, [count, features] row by row, pictures (H, W, C). A single one has no batch statistics to be

@@ -8,7 +8,7 @@ public let verbCatalog = Catalog<Verb<Session>>(
   [
     LoadVerb.verb, TrainVerb.verb, ContinueVerb.verb, SweepVerb.verb, PlotVerb.verb,
     TableVerb.verb, MeasureVerb.verb, DiagnoseVerb.verb, SaveVerb.verb, ShowVerb.verb,
-    SampleVerb.verb,
+    SampleVerb.verb, InterpolateVerb.verb,
   ])
 
 /// The language of laboratory notebooks: the verbs, and what `net` means.

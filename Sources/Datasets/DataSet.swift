@@ -63,16 +63,13 @@ public struct DataSet: Sendable {
     values[index * featureCount..<(index + 1) * featureCount]
   }
 
-  /// The picture that a sample's numbers stand for, drawn or generated.
-  ///
-  /// A plain vector is drawn as one gray row. Numbers missing at the end are drawn as 0.
-  public func image(of sample: some Collection<Float>) -> Image {
-    let shape = geometry ?? Geometry(height: 1, width: featureCount, channels: 1)
-    var pixels = sample.prefix(shape.featureCount).map(scaling.pixel)
-    pixels += [UInt8](repeating: 0, count: shape.featureCount - pixels.count)
-    return Image(
-      width: shape.width, height: shape.height, channels: shape.channels, pixels: pixels)
+  /// What the numbers of a sample are, and the way back to pixels.
+  public var form: SampleForm {
+    SampleForm(featureCount: featureCount, geometry: geometry, scaling: scaling)
   }
+
+  /// The picture of a sample of the set.
+  public func image(_ index: Int) -> Image { form.image(of: sample(index)) }
 
   /// The same whenever the samples are: SHA-256 over shape, scaling, values and
   /// kinds, 64 hexadecimal digits.

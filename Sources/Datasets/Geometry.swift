@@ -19,4 +19,14 @@ public struct Geometry: Sendable, Equatable {
 
   /// As users write it: `64 x 64 gray`.
   public var summary: String { "\(height) x \(width) \(channels == 1 ? "gray" : "rgb")" }
+
+  /// The shape that a summary names; `nil` if it is none.
+  public init?(summary: String) {
+    let words = summary.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 4, words[1] == "x", let height = Int(words[0]), let width = Int(words[2]),
+      let channels = ["gray": 1, "rgb": 3][words[3]], (1...65_535).contains(height),
+      (1...65_535).contains(width)
+    else { return nil }
+    self.init(height: height, width: width, channels: channels)
+  }
 }

@@ -20,6 +20,24 @@ public enum Scaling: Sendable, Equatable {
     }
   }
 
+  /// The scaling that a summary names; `nil` if it is none.
+  public init?(summary: String) {
+    if summary == "none" {
+      self = .none
+    } else if let match = summary.wholeMatch(of: /mean (\S+), deviation (\S+)/) {
+      guard let mean = Double(match.1), let deviation = Double(match.2), mean.isFinite,
+        deviation.isFinite, deviation > 0
+      else { return nil }
+      self = .standardized(mean: mean, standardDeviation: deviation)
+    } else {
+      let bounds = summary.split(separator: "..", omittingEmptySubsequences: false)
+      guard bounds.count == 2, let low = Float(bounds[0]), let high = Float(bounds[1]), low < high,
+        (high - low).isFinite
+      else { return nil }
+      self = .range(low: low, high: high)
+    }
+  }
+
   /// The number that a pixel becomes, in float32: (v − 127.5) / 127.5 for −1...1 and v / 255 for
   /// 0...1, as frameworks compute it.
   public func value(of pixel: UInt8) -> Float {

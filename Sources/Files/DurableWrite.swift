@@ -70,7 +70,7 @@ func modeOfFile(
 
 /// A temporary's name: whose it is, and 16 random digits, so that no two writers, and nobody who
 /// wants to lay a link in the way, name the same one.
-private struct TemporaryName {
+struct TemporaryName {
   static let tail = ".partial"
 
   /// What the temporaries of a file begin with; short enough for any file system.

@@ -19,6 +19,8 @@ public struct FileError: Error, Sendable, Equatable {
     case link
     /// A file of the user's own.
     case foreign
+    /// A folder that holds something else than what is written into it.
+    case folder
   }
 
   /// A failure with the system's error number.
@@ -48,6 +50,14 @@ public struct FileError: Error, Sendable, Equatable {
       path: path, action: "write",
       reason: "it was not written from here, or was changed since, and is left as it is")
     refusal = .foreign
+  }
+
+  /// A folder that would be replaced, and a file that would be lost with it.
+  init(folder path: String, with file: String) {
+    self.init(
+      path: path, action: "write",
+      reason: "it holds \"\(file)\", which is not of such a folder, and is left as it is")
+    refusal = .folder
   }
 
   private static func words(for code: Int32) -> String {

@@ -38,11 +38,41 @@ public final class Manifest: Sendable {
     }
   }
 
+  /// Throws if a folder holds something that was not written through this manifest, or that a folder
+  /// written in its place would not have: a name that `isExpected` does not know.
+  ///
+  /// Cost: what is there is read once.
+  public func checkFolder(
+    _ name: String, isOverwritten: Bool, isExpected: (String) -> Bool
+  ) throws(FileError) {
+    for file in try folder.namesBelow(name) ?? [] {
+      // What no such folder has is not lost, whatever the user allows.
+      guard isExpected(file) else {
+        throw FileError(folder: "\(folder.path)/\(name)", with: file)
+      }
+      if !isOverwritten { try check("\(name)/\(file)") }
+    }
+  }
+
   /// Writes a file and remembers it.
   public func write(_ bytes: [UInt8], to name: String) throws(FileError) {
-    let digest = sha256(bytes)
-    if try !contains(digest, name) { try add(digest, name) }
+    try remember([(sha256(bytes), name)])
     try folder.write(bytes, to: name)
+  }
+
+  /// Writes a folder, all of its files or nothing, and remembers them.
+  public func writeFolder(_ files: [FolderFile], to name: String) throws(FileError) {
+    try remember(files.map { (sha256($0.bytes), "\(name)/\($0.name)") })
+    try folder.writeFolder(files, to: name)
+  }
+
+  /// Adds the lines of files that are not known yet.
+  private func remember(_ files: [(digest: String, name: String)]) throws(FileError) {
+    var lines: [String] = []
+    for file in files where try !contains(file.digest, file.name) {
+      lines.append(Manifest.line(file.digest, file.name))
+    }
+    if !lines.isEmpty { try add(lines) }
   }
 
   private static func line(_ digest: String, _ name: String) -> String {
@@ -77,7 +107,7 @@ public final class Manifest: Sendable {
     }
   }
 
-  private func add(_ digest: String, _ name: String) throws(FileError) {
+  private func add(_ lines: [String]) throws(FileError) {
     let (file, path) = try folder.appended(Manifest.name)
     var found = stat()
     fstat(file.number, &found)
@@ -86,8 +116,8 @@ public final class Manifest: Sendable {
     let isTorn =
       found.st_size > 0 && pread(file.number, &last, 1, found.st_size - 1) == 1
       && last != UInt8(ascii: "\n")
-    let line = (isTorn ? "\n" : "") + Manifest.line(digest, name) + "\n"
-    try writeAll(Array(line.utf8), to: file.number, path: path)
+    let text = (isTorn ? "\n" : "") + lines.joined(separator: "\n") + "\n"
+    try writeAll(Array(text.utf8), to: file.number, path: path)
     if retrying({ fsync(file.number) }) != 0 {
       throw FileError(path: path, action: "sync", code: errno)
     }

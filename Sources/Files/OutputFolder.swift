@@ -143,7 +143,7 @@ public struct OutputFolder: Sendable {
   }
 
   /// A name's folders and the file in them. Throws if it could lead out of the folder.
-  private func split(_ name: String) throws(FileError) -> ([String], String) {
+  func split(_ name: String) throws(FileError) -> ([String], String) {
     var parts = OutputFolder.parts(name)
     guard let file = parts.popLast(), !parts.contains(".."), file != "..", !name.hasPrefix("/")
     else {

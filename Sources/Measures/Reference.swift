@@ -120,6 +120,13 @@ public final class Reference: Sendable {
     return reference.comparison(with: Array(samples[(half * features)..<(2 * half * features)]))
   }
 
+  /// The kind of each generated sample, [count, features], as the classifier tells it; `nil` where there
+  /// is none.
+  public func kinds(of generated: [Float]) -> [String]? {
+    guard let classifier, let pictures = pictures(of: generated) else { return nil }
+    return classifier.kinds(of: pictures, on: workers).map { classifier.kinds[$0] }
+  }
+
   /// The power of the real pictures by spatial frequency.
   var spectrum: [Double]? {
     pictures.map { pictures in madeSpectrum.value { radialSpectrum(pictures, on: workers) } }

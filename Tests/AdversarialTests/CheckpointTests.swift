@@ -134,7 +134,7 @@ struct CheckpointTests {
     #expect(try cost { _ = try Checkpoint(file, isVerified: true) } < 500)
     let weights = try Small.networks().generator.storedParameterCount * 4
     let opened = try cost {
-      _ = try checkpoint.weights(of: "generator", for: Small.networks().generator)
+      _ = try checkpoint.weights(of: .generator, for: Small.networks().generator)
     }
     #expect((weights..<weights + 100).contains(opened))
   }
@@ -156,7 +156,7 @@ struct CheckpointTests {
     let course = try Course(Small.recipe())
     try course.go { false }
     let weights = try Checkpoint(course.checkpoint).weights(
-      of: "generator", for: Small.networks().generator)
+      of: .generator, for: Small.networks().generator)
     #expect(
       weights.entries.map(\.tensor.values) == course.trainer.generator.entries.map(\.tensor.values))
   }

@@ -149,7 +149,8 @@ struct FilePolicyTests {
 
   @Test(arguments: [
     "load \"\"", "include \"\"", "print exists(\"\")", "load generator \"\"",
-    "train epochs=1 latents=\"\"", "save loss \"\"", "plot loss \"\"",
+    "train epochs=1 latents=\"\"", "save loss \"\"", "plot loss \"\"", "load run \"\"",
+    "sample latents=\"\"", "save pictures \"\"", "interpolate \"\"",
   ])
   func anEmptyPathIsAnErrorOfTheScript(statement: String) throws {
     let laboratory = try prepared(statement)
@@ -163,7 +164,7 @@ struct FilePolicyTests {
 
   @Test(arguments: [
     "include \"PATH\"", "load \"PATH\"", "print exists(\"PATH\")",
-    "load generator \"PATH\"", "train epochs=1 latents=\"PATH\"",
+    "load generator \"PATH\"", "train epochs=1 latents=\"PATH\"", "load run \"PATH\"",
   ])
   func readingHasBounds(statement: String) throws {
     let laboratory = try Laboratory()
@@ -186,6 +187,26 @@ struct FilePolicyTests {
       let page = String(decoding: try readFile(laboratory.path + "/work/r.html"), as: UTF8.self)
       #expect(!(page + result.messages + result.output).contains("secret"))
     }
+  }
+
+  /// A run's folder is read, not what links in it lead to.
+  @Test(arguments: ["config.json", "status", "last.safetensors"])
+  func aRunsFolderLeadsNowhere(file: String) throws {
+    let laboratory = try Laboratory()
+    try makeFolder(laboratory.path + "/home")
+    try makeFolder(laboratory.path + "/work/run")
+    for name in ["config.json", "status", "last.safetensors"] {
+      try laboratory.write(Array("top secret".utf8), "work/run/" + name)
+    }
+    unlink(laboratory.path + "/work/run/" + file)
+    try laboratory.write(Array("top secret".utf8), "home/key")
+    try link("work/run/" + file, to: "../../home/key", in: laboratory)
+    try laboratory.write(Array("load run \"run\"".utf8), "work/n.gan")
+    let program = try #require(Executable.path)
+    let result = try Executable.run(
+      ["-c", "cd work && exec '\(program)' run n.gan"], in: laboratory, program: "/bin/bash")
+    #expect(result.status == 7, "\(result.messages)")
+    #expect(!(result.messages + result.output).contains("secret"))
   }
 
   @Test func whatTheCommandLineNamesMayBeRead() throws {

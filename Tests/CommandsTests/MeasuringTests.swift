@@ -255,3 +255,78 @@ struct SeveralRunsTests {
 private func * <Element>(list: [Element], times: Int) -> [Element] {
   (0..<times).flatMap { _ in list }
 }
+
+/// Data sets, and several runs, measured.
+struct ComparingTests {
+  private static let train = """
+    flowers = load sunflowers size=12 limit=48
+    net generator: 8 -> 32 batchnorm relu -> 144 tanh
+    net discriminator: 144 -> 16 leakyrelu(0.2) -> 1 sigmoid
+    r = train epochs=3 lr=0.05 batch=16 seed=5
+
+    """
+
+  /// What a run's pictures are worth is what they are worth as files.
+  @Test func picturesMadeElsewhereAreMeasuredLikeARuns() throws {
+    let laboratory = try Laboratory()
+    let made = try laboratory.run(
+      Self.train + "save pictures \"new\" count=48\nsave data \"d.npy\"")
+    #expect(made.report.exitCode == .done, "\(made.problems)")
+    let outcome = try laboratory.run(
+      """
+      flowers = load sunflowers size=12 limit=48
+      other = load "\(laboratory.output)/new" size=12
+      m = measure "m.csv" data=flowers of=other
+      same = measure data=flowers of=flowers
+      p = measure data=flowers of=other features=pixels
+      print same.coverage same.authenticity same.floor.kid == m.floor.kid p.kid == m.kid
+      print finite(m.kid) and m.kid > same.kid and m.kinds.slim + m.kinds.other <= 1
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    // All of the very same samples are copies, and lie where the real ones do.
+    #expect(outcome.texts.suffix(2) == ["1 0 on off", "on"], "\(outcome.texts)")
+    #expect(
+      outcome.texts.contains { $0.hasPrefix("48 samples of ") && $0.contains("against 48 of") })
+    let csv = String(decoding: try #require(laboratory.files["m.csv"]), as: UTF8.self)
+    #expect(csv.hasPrefix("measure,value,floor\nkid,") && csv.contains("\nshare_other,"))
+  }
+
+  @Test func severalRunsAreATable() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.train + """
+        grid = sweep epochs=2 lr=[0.05, 0.1] batch=16
+        one = measure r
+        all = measure grid r "t.csv"
+        print count(all)
+        last = measure [r, r] "t.json"
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.texts.contains("3"))
+    let files = try laboratory.files
+    let lines = String(decoding: try #require(files["t.csv"]), as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 5 && lines[0].hasPrefix("run,kid,frechet,"))
+    #expect(lines[1].contains("lr=0.05") && lines[2].contains("lr=0.1"))
+    #expect(lines[4].hasPrefix("floor,"))
+    let json = try JSONSerialization.jsonObject(with: Data(try #require(files["t.json"])))
+    #expect((json as? [[String: Any]])?.count == 3)
+  }
+
+  @Test(arguments: [
+    ("measure data=flowers", ExitCode.script, "go together"),
+    ("measure of=flowers", .script, "go together"),
+    ("measure r data=flowers of=flowers", .script, "either a run"),
+    ("b = load sunflowers size=16\nmeasure data=flowers of=b", .data, "16 x 16 gray"),
+    ("b = load sunflowers size=12 color=rgb\nmeasure data=flowers of=b", .data, "12 x 12 rgb"),
+    ("b = load \"data.npy\"\nmeasure data=flowers of=b", .data, "4 x 4 gray"),
+    ("b = load sunflowers size=12 range=0..1\nmeasure data=flowers of=b", .data, "scaled to"),
+    ("b = load sunflowers size=12 limit=15\nmeasure data=flowers of=b", .data, "has 15"),
+    ("b = load sunflowers size=12 limit=15\nmeasure data=b of=flowers", .data, "has 15"),
+    ("measure data=flowers of=r", .script, "must be a data set"),
+  ])
+  func whatCannotBeComparedIsRefused(script: String, exitCode: ExitCode, words: String) throws {
+    let outcome = try Laboratory().run(Self.train + script)
+    #expect(outcome.report.exitCode == exitCode, "\(outcome.problems)")
+    #expect(outcome.problems.contains(words), "\(outcome.problems)")
+  }
+}

@@ -15,7 +15,7 @@ import Testing
     let bytes = (0..<512).map { UInt8(truncatingIfNeeded: $0 * 7) }
     let set = DataSet(name: "bytes", geometry: Self.geometry, pixels: bytes, scaling: rule)
     #expect(set.count == 2)
-    #expect((0..<2).flatMap { set.image(of: set.sample($0)).pixels } == bytes)
+    #expect((0..<2).flatMap { set.image($0).pixels } == bytes)
   }
 
   @Test("ranges are those of the frameworks, in float32")
@@ -46,7 +46,7 @@ import Testing
     let set = DataSet(
       name: "flat", geometry: Self.geometry, pixels: bytes, scaling: .standardize)
     #expect(set.values.allSatisfy { $0 == 0 })
-    #expect(set.image(of: set.sample(0)).pixels == bytes)
+    #expect(set.image(0).pixels == bytes)
   }
 
   @Test("numbers outside the range are clipped, what is no number is black")
@@ -57,5 +57,33 @@ import Testing
     #expect(scaling.pixel(of: .infinity) == 255)
     #expect(scaling.pixel(of: .nan) == 0)
     #expect(Scaling.none.pixel(of: 300) == 255)
+  }
+}
+
+/// What config files say of samples is read back.
+struct SummaryTests {
+  @Test(arguments: [
+    Scaling.range(low: -1, high: 1), .range(low: 0, high: 1), .range(low: -0.1, high: 1e-7),
+    .standardized(mean: 101.37109375, standardDeviation: 60.123456789), .none,
+  ])
+  func aScalingIsReadBack(scaling: Scaling) {
+    #expect(Scaling(summary: scaling.summary) == scaling)
+  }
+
+  @Test(arguments: [
+    "", "odd", "1..-1", "1..1", "-1..", "..", "nan..1", "-1..1..2", "-inf..inf",
+    "mean 1, deviation 0", "mean nan, deviation 1", "mean 1", "mean 1, deviation 1e999",
+  ])
+  func whatIsNoScalingIsNone(text: String) { #expect(Scaling(summary: text) == nil) }
+
+  @Test func aShapeIsReadBack() {
+    for shape in [
+      Geometry(height: 64, width: 48, channels: 1), Geometry(height: 1, width: 65_535, channels: 3),
+    ] {
+      #expect(Geometry(summary: shape.summary) == shape)
+    }
+    for text in ["", "64 x 64", "64 x 64 blue", "0 x 4 gray", "64  x 64 gray", "4 x 99999999 rgb"] {
+      #expect(Geometry(summary: text) == nil, "\(text)")
+    }
   }
 }

@@ -105,7 +105,7 @@ struct Diagnosis {
     let curves = Curves(
       records: result.records,
       divergence: status.state == .diverged ? status.reason : nil,
-      batch: plan.recipe.batchSizes(samples: result.data.count).last ?? 1,
+      batch: plan.recipe.batchSizes(samples: plan.data.count).last ?? 1,
       objective: plan.recipe.objective)
     findings = diagnosisCatalog.elements.compactMap { rule in
       rule.words(curves).map { (rule, $0) }

@@ -73,7 +73,7 @@ extension RunObject {
     }
     let checkpoint = try result.checkpoint()
     do {
-      return try checkpoint.weights(of: role.rawValue, for: plan.networks[role])
+      return try checkpoint.weights(of: role, for: plan.networks[role])
     } catch { throw scriptError(error, path: result.folder.path) }
   }
 }
@@ -87,8 +87,8 @@ struct RunResult: Sendable {
   var measurements: Measurements
   /// Steps made.
   var steps: Int
-  /// The data it learned from, with what is made of them.
-  var prepared: PreparedData
+  /// The data it learned from.
+  var data: RunData
   /// What became of it.
   var status: RunStatus
   /// Where everything is.
@@ -97,9 +97,8 @@ struct RunResult: Sendable {
   var recipes: [String]
   /// Whether it is the state after the best epoch, not the last.
   var isBest = false
-
-  /// The data it learned from, for the way back to pixels.
-  var data: DataSet { prepared.set }
+  /// What its folder says, where it was taken up from one instead of trained or found by its recipe.
+  var saved: SavedRun?
 
   /// Whether all epochs were trained.
   var isComplete: Bool { status.state == .done }

@@ -25,15 +25,32 @@ struct RunFolder: Sendable {
 
   /// Its name, which is the run's.
   let name: String
-  /// The output folder that it is in.
+  /// Its path as seen from the folder that it is below.
+  let place: String
+  /// The folder that it is below.
   let output: OutputFolder
   /// The files that are known to be whole.
   let verified: VerifiedFiles
 
   /// The folder's path.
   var path: String { output.path + "/" + place }
-  /// Its path as seen from the output folder.
-  private var place: String { RunStore.folder + "/" + name }
+
+  /// The folder of a run within an output folder.
+  init(name: String, in output: OutputFolder, verified: VerifiedFiles) {
+    self.name = name
+    place = RunStore.folder + "/" + name
+    self.output = output
+    self.verified = verified
+  }
+
+  /// A run's folder that may be anywhere, to be read. Throws if the path cannot be followed.
+  init(at path: String, verified: VerifiedFiles) throws(FileError) {
+    let parts = try pathWithoutLinks(path).split(separator: "/").map(String.init)
+    name = parts.last ?? ""
+    place = name
+    output = OutputFolder("/" + parts.dropLast().joined(separator: "/"), followsLinks: false)
+    self.verified = verified
+  }
 
   /// The path of a file in it.
   func path(of file: File) -> String { "\(path)/\(file.rawValue)" }

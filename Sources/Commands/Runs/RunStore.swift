@@ -24,7 +24,14 @@ struct RunStore: Sendable {
   func folder(_ identity: RunIdentity) -> RunFolder { folder(named: identity.folderName) }
 
   private func folder(named name: String) -> RunFolder {
-    RunFolder(name: name, output: output, verified: verified)
+    RunFolder(name: name, in: output, verified: verified)
+  }
+
+  /// The folders of runs whose names have a text in them, in order; that of the very name alone, if
+  /// there is one. Complexity: O(runs).
+  func folders(named text: String) -> [RunFolder] {
+    let names = ((try? namesInFolder(path))?.names ?? []).filter { $0.contains(text) }
+    return (names.contains(text) ? [text] : names).map(folder).filter { $0.has(.config) }
   }
 
   /// Whether a run is done whose plan has that key: what can be told without reading the data.
@@ -44,10 +51,11 @@ struct RunStore: Sendable {
   }
 
   /// The farthest checkpoint on the way of a run, of itself or of others with the same beginning;
-  /// only folders of those names if some are given. Damaged ones are reported and skipped.
+  /// only folders of those names if some are given, and that of a run that it goes on with, which may
+  /// be elsewhere. Damaged ones are reported and skipped.
   func start(
-    of plan: RunObject.Plan, _ identity: RunIdentity, among allowed: Set<String>?,
-    told: (String) -> Void
+    of plan: RunObject.Plan, _ identity: RunIdentity, after before: RunResult?,
+    among allowed: Set<String>?, told: (String) -> Void
   ) -> Start? {
     let names = ((try? namesInFolder(path))?.names ?? []).filter { allowed?.contains($0) ?? true }
     var candidates:
@@ -65,6 +73,12 @@ struct RunStore: Sendable {
         {
           candidates.append((folder, .best, best.epochs, family, last))
         }
+      }
+      if let before, before.status.epochs <= last,
+        before.isBest ? before.recipes.contains(family) : before.recipes.last == family
+      {
+        let file: RunFolder.File = before.isBest ? .best : .last
+        candidates.append((before.folder, file, before.status.epochs, family, last))
       }
     }
     candidates.sort { ($0.epochs, $1.folder.name) > ($1.epochs, $0.folder.name) }

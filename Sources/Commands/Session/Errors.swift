@@ -15,6 +15,7 @@ public func scriptError(_ error: FileError, argument: String? = nil) -> ScriptEr
       ("take the link away, or choose the output folder with -o DIR", .denied, "E501")
     case .foreign:
       ("move it away or choose another name; --overwrite writes over it", .denied, "E503")
+    case .folder: ("choose another name for the folder", .denied, "E503")
     }
   return ScriptError(
     "\(error.path): cannot \(error.action): \(error.reason)", help: help, argument: argument,

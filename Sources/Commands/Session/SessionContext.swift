@@ -63,7 +63,8 @@ public struct SessionContext: Sendable {
     return path
   }
 
-  private func besideScript(_ name: String) -> String {
+  /// A path as it is, or else next to the script.
+  func besideScript(_ name: String) -> String {
     if name.hasPrefix("/") || scriptFolder.isEmpty || kindOfFile(at: name) != nil { return name }
     let beside = scriptFolder + "/" + name
     return kindOfFile(at: beside) == nil ? name : beside
@@ -103,6 +104,31 @@ public struct SessionContext: Sendable {
       try output.checkWritable(name)
       if !overwrites { try manifest.check(name) }
     } catch { throw scriptError(error, argument: argument) }
+  }
+
+  /// Throws if a folder of pictures may not be written below the output folder, or cannot be, as far as
+  /// that can be told without writing. One that is there is replaced only if it holds nothing else.
+  func checkFolderWritable(_ name: String, argument: String) throws {
+    do throws(FileError) {
+      try output.checkFolderWritable(name)
+      try manifest.checkFolder(
+        name, isOverwritten: overwrites, isExpected: PictureFolder.isExpected)
+    } catch { throw scriptError(error, argument: argument) }
+  }
+
+  /// Writes a folder of pictures below the output folder, all of it or nothing.
+  ///
+  /// Throws with exit code 4 if it could not be written whole, 7 if it must not be written there.
+  func save(
+    _ files: [FolderFile], asFolder name: String, argument: String, remark: String
+  ) throws -> SavedFile {
+    let path = try outputPath(name, argument: argument)
+    try checkFolderWritable(name, argument: argument)
+    do throws(FileError) { try manifest.writeFolder(files, to: name) } catch {
+      throw scriptError(error, argument: argument)
+    }
+    let size = files.reduce(0) { $0 + $1.bytes.count }
+    return SavedFile(name: name, path: path, remark: byteText(size) + ", " + remark)
   }
 
   /// Writes a file below the output folder, in the one way files are written. What was shown

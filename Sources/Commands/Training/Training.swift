@@ -8,10 +8,12 @@ import Vocabulary
 enum Training {
   /// A plan carried out; what diverged is a run too, with its status.
   ///
-  /// - Parameter data: What it learns from; only its plan is known in a check.
+  /// - Parameters:
+  ///   - data: What it learns from; only its plan is known in a check.
+  ///   - before: A run that it goes on with, wherever its folder is.
   static func carryOut(
-    _ plan: RunObject.Plan, _ data: DataSetObject, _ call: Call, _ session: inout Session,
-    _ phase: ExecutionPhase
+    _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil, _ call: Call,
+    _ session: inout Session, _ phase: ExecutionPhase
   ) throws -> RunObject {
     let context = session.context
     let store = RunStore(context)
@@ -32,9 +34,9 @@ enum Training {
     defer { withExtendedLifetime(lock) {} }
     try checkSpace(plan, folder)
     let start =
-      mayFind || !session.trainedRuns.isEmpty
+      mayFind || before != nil || !session.trainedRuns.isEmpty
       ? store.start(
-        of: plan, identity, among: context.trainsAnew ? session.trainedRuns : nil,
+        of: plan, identity, after: before, among: context.trainsAnew ? session.trainedRuns : nil,
         told: context.message) : nil
     if let start, start.checkpoint.epochs < plan.recipe.epochs {
       let whose = start.folder.name == folder.name ? "" : " of run \(start.folder.name)"
@@ -94,7 +96,7 @@ enum Training {
           + (status.state == .done ? "trained before" : "which diverged before"))
       return RunResult(
         records: checkpoint.records, measurements: checkpoint.measurements,
-        steps: checkpoint.steps, prepared: data, status: status, folder: folder,
+        steps: checkpoint.steps, data: RunData(data), status: status, folder: folder,
         recipes: identity.families)
     } catch {
       let reason = (error as? ScriptError)?.message ?? "\(error)"

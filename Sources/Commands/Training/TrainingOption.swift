@@ -170,7 +170,7 @@ let trainingOptions = Catalog<TrainingOption>(
         "latent vectors to take in order, [rows, latent], instead of random ones"),
       key: .line("latents") { RunIdentity.digest($0.recipe.latents) }
     ) { call, draft in
-      draft.recipe.latents = try latents(call, draft.context, width: draft.latentCount)
+      draft.recipe.latents = try LatentFile.rows(call, draft.context, width: draft.latentCount)
     },
     TrainingOption(
       Parameter(
@@ -388,22 +388,6 @@ private func scheduleLine(_ plan: RunObject.Plan) -> String? {
 /// An argument that is not as usual, as text.
 private func changed(_ name: String, _ plan: RunObject.Plan) -> String? {
   plan.arguments.first { $0.name == name && !$0.isDefault }.map(\.value.description)
-}
-
-private func latents(_ call: Call, _ context: SessionContext, width: Int) throws -> [Float]? {
-  guard
-    let path = try call.text("latents").map({
-      try context.inputPath($0, call, argument: "latents")
-    })
-  else { return nil }
-  let data: DataSet
-  do { data = try loadArray(path) } catch { throw scriptError(error, argument: "latents") }
-  guard data.featureCount == width else {
-    throw ScriptError(
-      "\(path): a row has \(data.featureCount) numbers, but the generator takes \(width)",
-      argument: "latents", exitCode: .data, code: "E110")
-  }
-  return data.values
 }
 
 extension OptimizerChoice {

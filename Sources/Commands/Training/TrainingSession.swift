@@ -218,6 +218,6 @@ struct TrainingSession {
   private func result(_ status: RunStatus) -> RunResult {
     RunResult(
       records: history.records, measurements: history.measurements, steps: trainer.steps,
-      prepared: data, status: status, folder: folder, recipes: identity.families)
+      data: RunData(data), status: status, folder: folder, recipes: identity.families)
   }
 }

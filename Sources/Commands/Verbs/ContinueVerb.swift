@@ -25,11 +25,16 @@ enum ContinueVerb {
         "there is no run to go on with", help: "train before it, or name one",
         code: .arguments, isConsequence: true)
     }
-    let plan = try plan(run, call)
+    let data = try run.result?.data.prepared()
+    var whole = run.plan
+    if let data, let saved = run.result?.saved {
+      whole = try saved.planToContinue(data, session)
+    }
+    let plan = try plan(run, whole, call)
     try TrainVerb.check(plan, threads: session.context.workers.threads)
-    let data = run.result.map { DataSetObject($0.prepared, plan: run.plan.data) }
     let next = try Training.carryOut(
-      plan, data ?? DataSetObject(run.plan.data), call, &session, phase)
+      plan, data.map { DataSetObject($0, plan: plan.data) } ?? DataSetObject(plan.data),
+      after: run.result, call, &session, phase)
     try next.checkConverged()
     session.lastRun = next
     return .object(next)
@@ -46,8 +51,11 @@ enum ContinueVerb {
     return parameter
   }
 
-  private static func plan(_ run: RunObject, _ call: Call) throws -> RunObject.Plan {
-    var plan = run.plan
+  /// The plan of a run, with what a call changes from where the run ends.
+  private static func plan(
+    _ run: RunObject, _ plan: RunObject.Plan, _ call: Call
+  ) throws -> RunObject.Plan {
+    var plan = plan
     let total = call.whole("epochs") ?? plan.recipe.epochs
     // An epoch that was stopped halfway is finished with the rates that it began with.
     let isWithinEpoch = try run.result?.checkpoint().isWithinEpoch ?? false

@@ -1,3 +1,4 @@
+import Adversarial
 import Datasets
 import Files
 import GANScript
@@ -5,27 +6,30 @@ import Imaging
 import Networks
 import Vocabulary
 
-/// `load`: data sets, and weights to begin with.
+/// `load`: data sets, weights to begin with, and runs.
 enum LoadVerb {
   static let verb = Verb<Session>(
     Term(
-      "load", "a data set to learn from, or weights to begin with",
+      "load", "a data set to learn from, weights to begin with, or a run that was kept",
       discussion: """
         A folder's pictures (JPEG, PNG, GIF) come in name order, resized with Pillow's arithmetic \
         to the byte; broken ones are skipped and counted. Sub-folders or a kinds.csv (file,kind) \
         give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C], uint8 (scaled) or other \
         numbers (taken as they are), and IDX files, also gzipped. `load generator "g.safetensors"` loads \
-        weights for the network of that name.
+        weights for the network of that name; of a run's checkpoint those of that network, or their \
+        average where the run has ema=. `old = load run "FOLDER"` is a run like any other, of another \
+        output folder too; of this one, a part of the folder's name will do. Its data are loaded again \
+        when something needs them, as they were, unless data= gives them.
         """,
       parameters: [
         Parameter(
           "source",
-          .either([.word(LoadVerb.builtIn), .inputFile(endings: []), .object("network")]),
-          "sunflowers, a folder or file, or the network whose weights follow",
+          .either([.word(LoadVerb.words), .inputFile(endings: []), .object("network")]),
+          "sunflowers, a folder or file, run, or the network whose weights follow",
           position: .positional, isRequired: true),
         Parameter(
-          "file", .inputFile(endings: ["safetensors"]), "weights for the network",
-          position: .positional),
+          "file", .inputFile(endings: []),
+          "weights for the network (.safetensors), or the run's folder", position: .positional),
         Parameter("size", .size, "height x width of prepared pictures", default: "64"),
         Parameter("color", .word(ColorMode.catalog.terms), "channels", default: "gray"),
         Parameter("range", .range, "what black and white become", default: "-1..1"),
@@ -39,9 +43,16 @@ enum LoadVerb {
         Parameter(
           "filter", .word(ResampleFilter.catalog.terms), "how pictures are resized",
           default: "bicubic"),
+        Parameter("data", .object("data set"), "the data that the run learned from"),
       ],
       example: "load sunflowers size=64 color=gray range=-1..1")
   ) { call, session, phase in
+    if call.word("source") == "run" { return try loadRun(call, &session, phase) }
+    if call.isGiven("data") {
+      throw ScriptError(
+        "data= is for runs: it says what they learned from", help: "load run \"FOLDER\" data=...",
+        argument: "data", code: .arguments)
+    }
     if call.isGiven("file") || call.object("source") is NetworkObject {
       return try loadWeights(call, &session, phase)
     }
@@ -54,8 +65,9 @@ enum LoadVerb {
     return .object(object)
   }
 
-  private static let builtIn = [
-    Term("sunflowers", "256 drawn sunflowers of three kinds, in colour, always the same")
+  private static let words = [
+    Term("sunflowers", "256 drawn sunflowers of three kinds, in colour, always the same"),
+    Term("run", "a run by its folder, or by a part of the folder's name"),
   ]
 
   private static func dataSet(
@@ -183,7 +195,7 @@ enum LoadVerb {
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw scriptError(error, argument: "file") }
     do {
-      let parameters = try Parameters(for: object.network, safetensors: bytes)
+      let parameters = try parameters(of: bytes, for: object.network)
       session.initialWeights[object.network.name] = InitialWeights(
         path: path, network: object.network, parameters: phase == .run ? parameters : nil)
     } catch { throw scriptError(error, path: path, argument: "file") }
@@ -191,6 +203,78 @@ enum LoadVerb {
       call.emit(.text("\(object.network.name) begins with the weights of \(path)"))
     }
     return .nothing
+  }
+}
+
+extension LoadVerb {
+  /// Weights for a network from a file of their own, or from a checkpoint: of the network called
+  /// `discriminator` the discriminator's, of others the generator's.
+  private static func parameters(
+    of bytes: [UInt8], for network: Network
+  ) throws(NetworkError) -> Parameters {
+    let file = try SafetensorsFile(bytes)
+    guard Checkpoint.claims(file) else { return try Parameters(for: network, file) }
+    let role = NetworkRole(rawValue: network.name) ?? .generator
+    return try Parameters(for: network, file, prefix: try Checkpoint(file).prefix(of: role))
+  }
+
+  private static func loadRun(
+    _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
+  ) throws -> Value {
+    let others = call.givenNames.filter { !["source", "file", "data"].contains($0) }
+    if let other = others.first {
+      throw ScriptError(
+        "\(other)= is for data; a run comes with its own", argument: other, code: .arguments)
+    }
+    guard let name = call.text("file") else {
+      throw ScriptError(
+        "load run needs the run's folder", help: "load run \"out/runs/NAME\"", code: .arguments)
+    }
+    let saved = try SavedRun(try folder(name, call, session.context))
+    let data = call.object("data") as? DataSetObject
+    let run =
+      phase == .check
+      ? try saved.planned(session.context) : try saved.run(data?.prepared, session.context)
+    session.lastRun = run
+    if phase == .run { call.emit(.text(run.summary)) }
+    return .object(run)
+  }
+
+  /// The folder of a run: a path, or a part of the name of one that this output folder keeps.
+  private static func folder(
+    _ name: String, _ call: Call, _ context: SessionContext
+  ) throws -> RunFolder {
+    let path = try context.inputPath(name, call, argument: "file")
+    if case .file? = kindOfFile(at: path) {
+      throw ScriptError(
+        "\"\(name)\" is a file; a run is its folder", help: "leave out the file's name",
+        argument: "file", exitCode: .data, code: "E340")
+    }
+    guard kindOfFile(at: path) == nil else {
+      do {
+        let folder = try RunFolder(at: path, verified: context.verifiedFiles)
+        // A link in the folder leads no farther than one that is named itself.
+        for file in RunFolder.File.allCases where !call.isTyped && folder.has(file) {
+          try context.readable?.check(folder.path(of: file), argument: "file")
+        }
+        return folder
+      } catch let error as FileError { throw scriptError(error, argument: "file") }
+    }
+    let found = RunStore(context).folders(named: name)
+    if let only = found.first, found.count == 1 { return only }
+    guard found.isEmpty else {
+      let names = found.prefix(5).map(\.name).joined(separator: ", ")
+      throw ScriptError(
+        "\(found.count) runs have \"\(name)\" in their name: \(names)"
+          + (found.count > 5 ? ", ..." : ""),
+        help: "write more of the name", argument: "file", code: .badValue)
+    }
+    let known = RunStore(context).folders(named: "").map(\.name)
+    let near = nearest(to: name, among: known) ?? known.last
+    throw ScriptError(
+      "there is no folder \"\(name)\", and no run in \(context.output.path) has it in its name",
+      help: near.map { "there is \"\($0)\"" } ?? "name the folder: \"out/runs/NAME\"",
+      argument: "file", exitCode: .files, code: "E312")
   }
 }
 

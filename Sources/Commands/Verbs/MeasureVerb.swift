@@ -4,7 +4,7 @@ import Measures
 import Networks
 import Vocabulary
 
-/// `measure`: how good and how various a run's pictures are.
+/// `measure`: how good and how various a run's pictures are, or those of another data set.
 enum MeasureVerb {
   static let verb = Verb<Session>(
     Term(
@@ -15,28 +15,27 @@ enum MeasureVerb {
         nothing better can be told apart from chance. No network trained elsewhere is used, so no \
         number is FID: pictures are compared by what they look like (wavelet scattering of two \
         orders, roughness, contrast, layout of light and colour), or with features=pixels by 32 \
-        principal components of their pixels, as samples that are no pictures are. Where the data has kinds, the share of each among generated pictures is \
+        principal components of their pixels, as samples that are no pictures are. Where the data has \
+        kinds, the share of each among generated pictures is \
         told by a classifier learned from the real ones; how often that is right on pictures it \
-        was not shown is stated. Gives m.coverage, m.kinds.close_up, m.floor.coverage.
+        was not shown is stated. Gives m.coverage, m.kinds.close_up, m.floor.coverage. Several runs, or \
+        a sweep, are a table with a row a run, and a list of such measures. `measure data=flowers \
+        of=other` compares a data set with the real pictures instead: a folder of pictures that were \
+        made elsewhere, for example.
         """,
       parameters: [
-        Parameter(
-          "run", .object("run"), "of which run; the last one unless told otherwise",
-          position: .positional),
+        RunList.parameter,
         Parameter(
           "file", .outputFile(endings: ["csv", "json"]), "a file to write as well",
           position: .positional),
+        Parameter("data", .object("data set"), "the real pictures that of= is compared with"),
+        Parameter("of", .object("data set"), "a data set to measure instead of a run"),
         Parameter(
           "features", .word(Seeing.catalog.terms), "what distances are taken in",
           default: "scattering"),
       ],
       example: "measure \"measures.csv\"")
   ) { call, session, phase in
-    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
-      throw ScriptError(
-        "there is no run to measure", help: "train before it, or name one", code: .arguments,
-        isConsequence: true)
-    }
     if let file = call.text("file") {
       let path = try session.context.outputPath(file, argument: "file")
       guard ["csv", "json"].contains(ending(of: file)) else {
@@ -45,23 +44,37 @@ enum MeasureVerb {
       }
       try session.claim(path, call)
     }
-    guard phase == .run, let result = run.result else {
-      return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
+    if call.isGiven("data") || call.isGiven("of") { return try measureData(call, session, phase) }
+    let runs = RunList.runs(call, session)
+    guard let first = runs.first else {
+      throw ScriptError(
+        "there is no run to measure", help: "train before it, or name one", code: .arguments,
+        isConsequence: true)
     }
-    let seeing = call.text("features").flatMap(Seeing.init) ?? .scattering
-    guard let reference = result.prepared.reference(seeing: seeing, on: session.context.workers)
-    else {
-      throw Reference.tooSmall(result.data.name, count: result.data.count)
+    let isOne = runs.count == 1
+    guard phase == .run else {
+      let unknown = Value.object(MeasuresObject(values: nil, floor: nil, kinds: nil))
+      return isOne ? unknown : .list(runs.map { _ in unknown })
     }
-    let measures = try object(run, result.prepared, reference, session)
-    show(measures, call)
-    if let file = call.text("file") { try write(measures, file, call, session) }
-    return .object(measures)
+    if isOne {
+      let measures = try MeasureVerb.measures(of: first, call, session)
+      show(measures, call)
+      if let file = call.text("file") { try write(measures, file, call, session) }
+      return .object(measures)
+    }
+    return try compare(runs, call, session)
   }
 
-  private static func object(
-    _ run: RunObject, _ data: PreparedData, _ reference: Reference, _ session: Session
+  // MARK: Runs
+
+  private static func measures(
+    of run: RunObject, _ call: Call, _ session: Session
   ) throws -> MeasuresObject {
+    guard let result = run.result else {
+      return MeasuresObject(values: nil, floor: nil, kinds: nil)
+    }
+    let data = try result.data.prepared()
+    let reference = try reference(data, call, session)
     try MemoryPlan.check(
       drawing: reference.count, from: run.plan.networks.generator,
       threads: session.context.workers.threads)
@@ -69,6 +82,125 @@ enum MeasureVerb {
       run.plan.networks.generator, count: reference.count, seed: run.plan.recipe.seed,
       workers: session.context.workers
     ).samples(try run.weights(of: .generator))
+    return object(fakes, data, reference, session)
+  }
+
+  /// A row for each run, and one for the floor of each data set.
+  private static func compare(
+    _ runs: [RunObject], _ call: Call, _ session: Session
+  ) throws -> Value {
+    var rows: [[Value]] = []
+    var floors: [(fingerprint: String, row: [Value])] = []
+    var all: [MeasuresObject] = []
+    func row(_ name: String, _ values: [String: Double]?) -> [Value] {
+      [.text(name)] + measureCatalog.names.map { .number(values?[$0] ?? .nan) }
+    }
+    for (run, label) in zip(runs, RunList.labels(runs)) {
+      guard !call.isInterrupted() else {
+        throw ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
+      }
+      let measures = try measures(of: run, call, session)
+      all.append(measures)
+      rows.append(row(label, measures.values))
+      guard let data = try run.result?.data.prepared(),
+        !floors.contains(where: { $0.fingerprint == data.fingerprint })
+      else { continue }
+      floors.append((data.fingerprint, row("floor", measures.floor)))
+    }
+    let table = RunTable(columns: ["run"] + measureCatalog.names, rows: rows + floors.map(\.row))
+    call.emit(
+      .table(
+        columns: table.columns,
+        rows: table.rows.map { $0.map { .text($0.number.map { fixed($0, 4) } ?? $0.description) } })
+    )
+    if let file = call.text("file"), let format = TableFormat(rawValue: ending(of: file)) {
+      call.emit(
+        .saved(
+          try session.context.save(
+            Array(format.encoded(table).utf8), as: file, argument: "file",
+            remark: counted(runs.count, "run"))))
+    }
+    return .list(all.map { .object($0) })
+  }
+
+  // MARK: Data sets
+
+  /// Measures a data set against another one.
+  private static func measureData(
+    _ call: Call, _ session: Session, _ phase: ExecutionPhase
+  ) throws -> Value {
+    guard let real = call.object("data") as? DataSetObject,
+      let other = call.object("of") as? DataSetObject
+    else {
+      throw ScriptError(
+        "data= and of= go together: the real pictures, and those that are measured",
+        help: "measure data=flowers of=other", argument: call.isGiven("of") ? "of" : "data",
+        code: .arguments)
+    }
+    guard !call.isGiven(RunList.parameter.name) else {
+      throw ScriptError(
+        "either a run is measured or a data set", help: "leave out the run, or data= and of=",
+        argument: "of", code: .arguments)
+    }
+    try checkAlike(real.plan, other.plan)
+    guard phase == .run, let prepared = real.prepared, let samples = other.data else {
+      return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
+    }
+    guard prepared.set.scaling == samples.scaling else {
+      throw ScriptError(
+        "\(real.plan.name) is scaled to \(prepared.set.scaling.summary), \(other.plan.name) to "
+          + samples.scaling.summary, help: "load both with the same range=", argument: "of",
+        exitCode: .data, code: "E345")
+    }
+    guard samples.count >= Reference.fewestSamples else {
+      throw Reference.tooSmall(samples.name, count: samples.count, argument: "of")
+    }
+    let reference = try reference(prepared, call, session)
+    // As many as of the real ones, evenly spread.
+    let count = min(samples.count, reference.count)
+    let values = (0..<count).flatMap { Array(samples.sample($0 * samples.count / count)) }
+    call.emit(
+      .text(
+        "\(counted(count, "sample")) of \(other.plan.name) against \(reference.count) of "
+          + real.plan.name))
+    let measures = object(values, prepared, reference, session)
+    show(measures, call)
+    if let file = call.text("file") { try write(measures, file, call, session) }
+    return .object(measures)
+  }
+
+  /// Throws unless samples of two data sets have the same form, as far as that is known.
+  private static func checkAlike(
+    _ real: DataSetObject.Plan, _ other: DataSetObject.Plan
+  ) throws {
+    guard real.featureCount > 0, other.featureCount > 0,
+      real.geometry != other.geometry || real.featureCount != other.featureCount
+    else { return }
+    func words(_ plan: DataSetObject.Plan) -> String {
+      plan.geometry.map { "\($0.summary) pictures" } ?? "\(plan.featureCount) plain numbers"
+    }
+    throw ScriptError(
+      "\(real.name) has \(words(real)), \(other.name) \(words(other)); they cannot be compared",
+      help: "load both with the same size= and color=", argument: "of", exitCode: .data,
+      code: "E345")
+  }
+
+  // MARK: Numbers
+
+  /// What samples are compared with. Throws if the data are too few.
+  private static func reference(
+    _ data: PreparedData, _ call: Call, _ session: Session
+  ) throws -> Reference {
+    let seeing = call.word("features").flatMap(Seeing.init) ?? .scattering
+    guard let reference = data.reference(seeing: seeing, on: session.context.workers) else {
+      throw Reference.tooSmall(data.set.name, count: data.set.count)
+    }
+    return reference
+  }
+
+  private static func object(
+    _ fakes: [Float], _ data: PreparedData, _ reference: Reference, _ session: Session
+  ) -> MeasuresObject {
     let comparison = reference.comparison(with: fakes)
     let kinds = reference.classifier.flatMap { classifier in
       comparison.kindShares.map { shares in

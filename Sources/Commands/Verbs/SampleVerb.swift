@@ -2,8 +2,6 @@ import Adversarial
 import Datasets
 import GANScript
 import Imaging
-import Networks
-import Tensors
 import Vocabulary
 
 /// `sample`: new pictures from a run's generator.
@@ -12,36 +10,31 @@ enum SampleVerb {
     Term(
       "sample", "new pictures from a run's generator, in the terminal and to a file",
       discussion: """
-        New latent vectors are drawn from `seed`. mode=together normalises by the statistics of the \
+        New latent vectors are drawn from `seed`, or taken from a file with latents=, a row a picture. \
+        mode=together normalises by the statistics of the \
         pictures drawn together, as the article's do, so that a picture depends on its \
-        neighbours; mode=running by those gathered in training. A .npy holds the generator's own \
-        numbers, [count, numbers].
+        neighbours (PyTorch's `train()`); mode=running by those gathered in training (`eval()`). \
+        truncate=0.7 draws numbers beyond 0.7 standard deviations again: more typical pictures, less \
+        various. A .npy holds the generator's own \
+        numbers, [N, H, W] or [N, H, W, 3]. `sample generator` draws from a network whose weights were \
+        loaded.
         """,
       parameters: [
-        Parameter(
-          "run", .object("run"), "of which run; the last one unless told otherwise",
-          position: .positional),
+        SampleSource.parameter,
         Parameter(
           "file", .outputFile(endings: ["png", "npy"]), "a file to write as well",
           position: .positional),
         Parameter("count", .whole(1...10_000), "how many", default: "25"),
         Parameter("seed", .whole(0...Int.max), "what the latent vectors come from", default: "1"),
         Parameter(
-          "mode",
-          .word([
-            Term("together", "batch norm with the statistics of these samples"),
-            Term("running", "batch norm with the statistics gathered in training"),
-          ]), "how batch norm works", default: "together"),
-        SaveOption.contrast,
+          "latents", .inputFile(endings: ["npy"]),
+          "latent vectors to draw from, [count, latent], instead of random ones"),
+        SampleOption.truncate, SampleOption.mode, SaveOption.contrast,
       ],
       example: "sample \"new.png\" count=16 seed=7"),
     role: .output
   ) { call, session, phase in
-    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
-      throw ScriptError(
-        "there is no run to sample from", help: "train before it, or name one",
-        code: .arguments, isConsequence: true)
-    }
+    let source = try SampleSource(call, session, for: "sample from")
     let file = call.text("file")
     if let file {
       let path = try session.context.outputPath(file, argument: "file")
@@ -51,48 +44,41 @@ enum SampleVerb {
       }
       try session.claim(path, call)
     }
-    guard phase == .run, let data = run.result?.data else { return .nothing }
-    let count = call.wholeOrDefault("count")
-    let samples = try samples(run, count, call, session.context)
-    let images = Pictures.images(of: samples, data)
+    let others = ["count", "seed", "truncate"]
+    if call.isGiven("latents"), let other = others.first(where: call.isGiven) {
+      throw ScriptError(
+        "\(other)= and latents= exclude each other: the file says which vectors, and how many",
+        help: "leave one of them out", argument: other, code: .arguments)
+    }
+    let width = source.network.input.count
+    let given = try LatentFile.rows(call, session.context, width: width)
+    guard phase == .run else { return .nothing }
+    let latents =
+      given
+      ?? SampleOption.latents(
+        call, count: call.wholeOrDefault("count"), width: width,
+        seed: UInt64(call.wholeOrDefault("seed")))
+    let count = latents.count / width
+    let samples = try source.samples(latents, call, session.context)
+    let images = source.form.images(of: samples)
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
     let isFixed = call.word("contrast") == "fixed"
     let sheet = grid(
       isFixed ? images : images.map(Pictures.stretched), rows: (count + columns - 1) / columns,
       columns: columns)
-    let alternative = counted(count, "generated picture")
-    call.emit(
-      .exhibit(
-        Exhibit(
-          terminalText: try TerminalPicture.text(
-            sheet, session.context.terminal, alternative: alternative),
-          alternative: alternative,
-          medium: { Medium(ending: "png", bytes: try encodePNG(sheet)) })))
+    call.emit(try Pictures.exhibit(sheet, counted(count, "generated picture"), session.context))
     guard let file else { return .nothing }
     let bytes: [UInt8]
     do throws(ImageError) {
       bytes =
         ending(of: file) == "png"
-        ? try encodePNG(sheet) : encodeNPY(shape: [count, data.featureCount], floats: samples)
+        ? try encodePNG(sheet)
+        : encodeNPY(shape: source.form.arrayShape(count: count), floats: samples)
     } catch { throw ScriptError(error.message, exitCode: .limit) }
     call.emit(
       .saved(
         try session.context.save(
           bytes, as: file, argument: "file", remark: counted(count, "sample"), isShown: true)))
     return .nothing
-  }
-
-  private static func samples(
-    _ run: RunObject, _ count: Int, _ call: Call, _ context: SessionContext
-  ) throws -> [Float] {
-    try MemoryPlan.check(
-      drawing: count, from: run.plan.networks.generator, threads: context.workers.threads,
-      argument: "count")
-    let sampler = Sampler(
-      run.plan.networks.generator, count: count, seed: UInt64(call.wholeOrDefault("seed")),
-      stream: .newSamples, workers: context.workers)
-    return sampler.samples(
-      try run.weights(of: .generator),
-      phase: call.word("mode") == "running" ? .inference : .sampling)
   }
 }

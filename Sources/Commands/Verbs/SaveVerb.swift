@@ -6,10 +6,15 @@ import Vocabulary
 enum SaveVerb {
   static let verb = Verb<Session>(
     Term(
-      "save", "writes a picture, an animation, losses, data or weights to a file",
+      "save", "writes pictures, an animation, losses, data or weights to a file or folder",
       discussion: """
         The ending chooses the format. Files are written whole or not at all, below the output \
-        folder only. `loss` and `run` write several runs, or a sweep, as one table.
+        folder only. `loss` and `run` write several runs, or a sweep, as one table. `pictures` writes a \
+        folder of its own, all of it or nothing: one PNG a picture, without a frame, in the data's own \
+        range, from the run's seed, and a kinds.csv where kinds are known; `load` takes it back. \
+        keep=new leaves out near copies of training pictures (as `authenticity` tells them) and draws \
+        more instead; mode=together normalises by what is drawn together. `nearest` puts the nearest \
+        training picture beside each generated one.
         """,
       parameters: [
         Parameter(
@@ -28,6 +33,8 @@ enum SaveVerb {
       ] + options,
       example: """
         save picture "last.png" grid=5x5
+        save pictures "new" count=500 keep=new
+        save nearest "nearest.png"
         save gif "training.gif" every=5
         save loss "loss.csv"
         save run "run.csv"
@@ -63,9 +70,19 @@ enum SaveVerb {
     let subject = Subject(call: call, runs: runs, session: session)
     try saveable.check(subject)
     guard phase == .run, let name else { return .nothing }
-    let file = try saveable.encode(subject, ending(of: name))
-    call.emit(
-      .saved(try session.context.save(file.bytes, as: name, argument: "file", remark: file.remark)))
+    switch saveable.contents {
+    case .file(let encode):
+      let file = try encode(subject, ending(of: name))
+      call.emit(
+        .saved(
+          try session.context.save(file.bytes, as: name, argument: "file", remark: file.remark)))
+    case .folder(let files):
+      let folder = try files(subject)
+      call.emit(
+        .saved(
+          try session.context.save(
+            folder.files, asFolder: name, argument: "file", remark: folder.remark)))
+    }
     return .nothing
   }
 
@@ -90,6 +107,15 @@ enum SaveVerb {
     _ name: String, _ saveable: Saveable, _ call: Call, _ session: inout Session
   ) throws {
     let path = try session.context.outputPath(name, argument: "file")
+    if case .folder = saveable.contents {
+      guard !["png", "npy", "gif", "zip"].contains(ending(of: name)) else {
+        throw ScriptError(
+          "save \(saveable.name) writes a folder, not a file like \"\(name)\"",
+          help: "leave out the ending; `save picture` and `sample` write files", argument: "file",
+          code: .badValue)
+      }
+      return try session.claim(path, call, isFolder: true)
+    }
     guard saveable.endings.contains(ending(of: name)) else {
       let endings = saveable.endings.map { "." + $0 }.joined(separator: ", ")
       throw ScriptError(
@@ -101,15 +127,20 @@ enum SaveVerb {
 }
 
 extension Session {
-  /// Notes that a statement writes a file; throws if another statement did, or if it cannot be.
-  mutating func claim(_ path: String, _ call: Call) throws {
+  /// Notes that a statement writes a file or a folder; throws if another statement did, or if it cannot
+  /// be.
+  mutating func claim(_ path: String, _ call: Call, isFolder: Bool = false) throws {
     if let earlier = writtenFiles[path], earlier != call.location, !call.isAtPrompt {
       throw ScriptError(
         "\(path) is written twice", help: "give each its own name", argument: "file",
         code: "E122", note: Diagnostic.Note("it is written here already", at: earlier))
     }
-    try context.checkWritable(
-      String(path.dropFirst(context.output.path.count + 1)), argument: "file")
+    let name = String(path.dropFirst(context.output.path.count + 1))
+    if isFolder {
+      try context.checkFolderWritable(name, argument: "file")
+    } else {
+      try context.checkWritable(name, argument: "file")
+    }
     writtenFiles[path] = call.location
   }
 }

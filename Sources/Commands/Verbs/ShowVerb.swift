@@ -50,7 +50,7 @@ enum ShowVerb {
         )
       }
       guard phase == .run, let samples = data.data else { return .nothing }
-      let images = (0..<min(count, samples.count)).map { samples.image(of: samples.sample($0)) }
+      let images = (0..<min(count, samples.count)).map { samples.image($0) }
       call.emit(try exhibit(images, "pictures of \(data.plan.name)", call, session))
       return .nothing
     }
@@ -68,14 +68,8 @@ enum ShowVerb {
   private static func exhibit(
     _ images: [Image], _ words: String, _ call: Call, _ session: Session
   ) throws -> Output {
-    let sheet = Pictures.sheet(images, call)
-    let alternative = "\(images.count) \(words)"
-    return .exhibit(
-      Exhibit(
-        terminalText: try TerminalPicture.text(
-          sheet, session.context.terminal, alternative: alternative),
-        alternative: alternative,
-        medium: { Medium(ending: "png", bytes: try encodePNG(sheet)) }))
+    try Pictures.exhibit(
+      Pictures.sheet(images, call), "\(images.count) \(words)", session.context)
   }
 
   /// One row for each layer, as the article lists them, and the sum.

@@ -22,10 +22,20 @@ extension Parameters {
   /// Missing counters begin at 0 (files from before PyTorch kept them). Throws if the file is
   /// broken, and, with all differences at once, if it is for another network.
   public init(for network: Network, safetensors bytes: [UInt8]) throws(NetworkError) {
-    let file = try SafetensorsFile(bytes)
+    try self.init(for: network, SafetensorsFile(bytes))
+  }
+
+  /// A network's parameters from those tensors of a file whose names begin with a prefix, as the other
+  /// initializer takes them from a file of their own.
+  public init(
+    for network: Network, _ file: SafetensorsFile, prefix: String = ""
+  ) throws(NetworkError) {
     self.init(for: network)
+    let names = file.entries.map(\.name).filter { $0.hasPrefix(prefix) }
     var stored: [String: SafetensorsFile.TensorRecord] = [:]
-    for entry in file.entries { stored[entry.name] = entry }
+    for entry in file.entries where entry.name.hasPrefix(prefix) {
+      stored[String(entry.name.dropFirst(prefix.count))] = entry
+    }
     var differences: [String] = []
     for entry in entries {
       guard let found = stored.removeValue(forKey: entry.name) else {
@@ -44,8 +54,9 @@ extension Parameters {
       if broken > 0 { differences.append("\(broken) non-finite values in \(entry.name)") }
       entry.tensor.values = values
     }
-    for entry in file.entries where stored[entry.name] != nil {
-      differences.append("\(entry.name) \(entry.shape) is not in the network")
+    for name in names {
+      guard let left = stored[String(name.dropFirst(prefix.count))] else { continue }
+      differences.append("\(name) \(left.shape) is not in the network")
     }
     guard differences.isEmpty else {
       let shown = differences.prefix(10)

@@ -25,7 +25,7 @@ import Testing
     #expect(try DataForm.at(path) == .idx)
     let set = try loadIDX(path)
     #expect(set.geometry == Geometry(height: 2, width: 4, channels: 1) && set.count == 3)
-    #expect(set.image(of: set.sample(2)).pixels == (16..<24).map { UInt8(10 * $0) })
+    #expect(set.image(2).pixels == (16..<24).map { UInt8(10 * $0) })
     #expect(set.kinds == nil)
     let options = ArrayOptions(limit: 2, labels: folder.path + "/labels")
     #expect(try loadIDX(path, options: options).kinds == ["7", "0"])

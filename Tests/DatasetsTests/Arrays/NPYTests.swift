@@ -39,7 +39,7 @@ import Testing
     let file = encodeNPY(shape: [2, 8, 8], bytes: bytes)
     for rule in [nil, ScalingRule.range(low: 0, high: 1), .standardize] {
       let set = try load(file, ArrayOptions(scaling: rule))
-      #expect((0..<2).flatMap { set.image(of: set.sample($0)).pixels } == bytes)
+      #expect((0..<2).flatMap { set.image($0).pixels } == bytes)
     }
     #expect(try load(file).values[0] == -1)
     #expect(try load(file, ArrayOptions(limit: 1)).values.count == 64)
@@ -62,7 +62,7 @@ import Testing
     #expect(abs(shares.0 - shares.1) < 1e-4)
     for sample in 0..<2 {
       let pixels = zip(
-        set.image(of: set.sample(sample)).pixels, plain.image(of: plain.sample(sample)).pixels)
+        set.image(sample).pixels, plain.image(sample).pixels)
       #expect(pixels.allSatisfy { abs(Int($0) - Int($1)) <= 1 })
     }
   }
@@ -80,7 +80,7 @@ import Testing
     let set = try load(encodeNPY(shape: [2, 16], floats: values))
     #expect(set.values == values)
     #expect(set.scaling == .range(low: -1, high: 1))
-    #expect(set.image(of: set.sample(0)).pixels[0] == 0)
+    #expect(set.image(0).pixels[0] == 0)
     let wide = try load(encodeNPY(shape: [2, 16], floats: values.map { $0 * 9 }))
     #expect(wide.values == values.map { $0 * 9 })
     for wrong in [Float.nan, .infinity] {

@@ -50,9 +50,9 @@ extension Plottable {
     }
   }
 
-  /// The share of each kind among a run's real samples.
+  /// The share of each kind among a run's real samples; none where those are gone.
   private static func realShares(_ run: RunObject) -> [(kind: String, share: Double)] {
-    guard let kinds = run.result?.data.kinds else { return [] }
+    guard let kinds = try? run.result?.data.prepared().set.kinds else { return [] }
     return RunCurve.kindColumns(of: run).map { column in
       let count = kinds.count { kindName($0) == column.kind }
       return (column.kind, Double(count) / Double(kinds.count))

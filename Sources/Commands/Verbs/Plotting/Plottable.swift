@@ -42,7 +42,7 @@ extension Plottable {
   ) { runs, call, session in
     let run = runs[0]
     guard let result = run.result else { return Figure(series: []) }
-    let data = result.data
+    let data = try result.data.prepared().set
     let count = min(data.count, 1024)
     let workers = session.context.workers
     try MemoryPlan.check(

@@ -29,7 +29,7 @@ extension Saveable {
     let (_, result) = try subject.trained()
     let wanted = try Animation.snapshots(of: result, subject.call)
     let shown = Animation.thinned(wanted, to: subject.call.whole("frames") ?? 50)
-    let frames = shown.map { Pictures.sheet(Pictures.of($0, result.data), subject.call) }
+    let frames = shown.map { Pictures.sheet(Pictures.of($0, result.data.form), subject.call) }
     let delay = Int((100 / (subject.call.number("fps") ?? 5)).rounded())
     do throws(ImageError) {
       let bytes = try encodeGIF(
@@ -77,8 +77,8 @@ enum Animation {
   }
 
   /// An animation of at most 50 snapshots, five a second, as `save gif` makes it.
-  static func encoded(_ snapshots: [Snapshot], _ data: DataSet) throws(ImageError) -> [UInt8] {
-    let frames = thinned(snapshots, to: 50).map { Pictures.sheet(Pictures.of($0, data)) }
+  static func encoded(_ snapshots: [Snapshot], _ form: SampleForm) throws(ImageError) -> [UInt8] {
+    let frames = thinned(snapshots, to: 50).map { Pictures.sheet(Pictures.of($0, form)) }
     return try encodeGIF(frames: frames, delays: .all(20, last: 200))
   }
 }

@@ -16,18 +16,15 @@ extension Saveable {
       throw ScriptError("there is no data set to save", code: .arguments, isConsequence: true)
     }
     if ending == "npy" {
-      var shape = [data.count, data.featureCount]
-      if let geometry = data.geometry {
-        shape = [data.count, geometry.height, geometry.width]
-        if geometry.channels > 1 { shape.append(geometry.channels) }
-      }
-      return (encodeNPY(shape: shape, floats: data.values), "\(data.count) samples")
+      return (
+        encodeNPY(shape: data.form.arrayShape(count: data.count), floats: data.values),
+        "\(data.count) samples"
+      )
     }
     let size = subject.call.size("grid") ?? (5, 5)
     let count = min(size.rows * size.columns, data.count)
     let sheet = grid(
-      (0..<count).map { data.image(of: data.sample($0)) }, rows: size.rows,
-      columns: size.columns)
+      (0..<count).map { data.image($0) }, rows: size.rows, columns: size.columns)
     do throws(ImageError) {
       return (try encodePNG(sheet), "\(count) of \(data.count) pictures")
     } catch { throw ScriptError(error.message, exitCode: .limit) }

@@ -18,20 +18,12 @@ enum Pictures {
       run.plan.networks.generator, count: count, seed: run.plan.recipe.seed,
       workers: context.workers
     )
-    return images(of: sampler.samples(generator), result.data)
-  }
-
-  /// Samples as pictures.
-  static func images(of samples: [Float], _ data: DataSet) -> [Image] {
-    let features = data.featureCount
-    return (0..<samples.count / features).map {
-      data.image(of: samples[$0 * features..<($0 + 1) * features])
-    }
+    return result.data.form.images(of: sampler.samples(generator))
   }
 
   /// The pictures of a snapshot.
-  static func of(_ snapshot: Snapshot, _ data: DataSet) -> [Image] {
-    let shape = data.geometry ?? Geometry(height: 1, width: data.featureCount, channels: 1)
+  static func of(_ snapshot: Snapshot, _ form: SampleForm) -> [Image] {
+    let shape = form.geometry ?? Geometry(height: 1, width: form.featureCount, channels: 1)
     let size = shape.featureCount
     return (0..<snapshot.pixels.count / size).map {
       Image(
@@ -64,6 +56,17 @@ enum Pictures {
   /// Pictures as the article shows them: five rows of five, each stretched to its own contrast.
   static func sheet(_ images: [Image]) -> Image {
     grid(images.map(stretched), rows: 5, columns: 5)
+  }
+
+  /// A picture as the terminal shows it, and as reports keep it.
+  static func exhibit(
+    _ picture: Image, _ words: String, _ context: SessionContext
+  ) throws -> Output {
+    .exhibit(
+      Exhibit(
+        terminalText: try TerminalPicture.text(picture, context.terminal, alternative: words),
+        alternative: words,
+        medium: { Medium(ending: "png", bytes: try encodePNG(picture)) }))
   }
 
   /// Throws unless a grid has from 1 to `most` cells.

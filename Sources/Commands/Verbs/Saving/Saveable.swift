@@ -1,5 +1,6 @@
 import Adversarial
 import Datasets
+import Files
 import GANScript
 import Vocabulary
 
@@ -7,16 +8,49 @@ import Vocabulary
 struct Saveable: Described {
   /// Its description; parameters are the options it takes.
   let term: Term
-  /// The endings of files it can be written to.
-  let endings: [String]
+  /// The endings of files it can be written to; none for a folder.
+  var endings: [String] = []
   /// Whether there must be a run.
   var needsRun = true
   /// Whether several runs make one file.
   var takesSeveralRuns = false
   /// Finds what is wrong before anything is trained or written.
   var check: @Sendable (Subject) throws -> Void = { _ in }
-  /// The bytes of the file, and a remark for the user.
-  let encode: @Sendable (Subject, _ ending: String) throws -> (bytes: [UInt8], remark: String)
+  /// What is written.
+  let contents: Contents
+
+  /// A file or a folder, and a remark for the user.
+  enum Contents: Sendable {
+    /// The bytes of a file with that ending.
+    case file(@Sendable (Subject, _ ending: String) throws -> (bytes: [UInt8], remark: String))
+    /// The files of a folder.
+    case folder(@Sendable (Subject) throws -> (files: [FolderFile], remark: String))
+  }
+
+  /// Something that is written to a file.
+  init(
+    term: Term, endings: [String], needsRun: Bool = true, takesSeveralRuns: Bool = false,
+    check: @escaping @Sendable (Subject) throws -> Void = { _ in },
+    encode:
+      @escaping @Sendable (Subject, _ ending: String) throws -> (bytes: [UInt8], remark: String)
+  ) {
+    self.term = term
+    self.endings = endings
+    self.needsRun = needsRun
+    self.takesSeveralRuns = takesSeveralRuns
+    self.check = check
+    contents = .file(encode)
+  }
+
+  /// Something that is written to a folder of its own, all of it or nothing.
+  init(
+    term: Term, check: @escaping @Sendable (Subject) throws -> Void = { _ in },
+    files: @escaping @Sendable (Subject) throws -> (files: [FolderFile], remark: String)
+  ) {
+    self.term = term
+    self.check = check
+    contents = .folder(files)
+  }
 }
 
 /// What a `save` is about.
@@ -52,6 +86,14 @@ struct Subject {
     }
   }
 
+  /// Throws unless the run's samples are pictures.
+  func requirePictures() throws {
+    guard let data = run?.plan.data, data.geometry == nil, data.featureCount > 0 else { return }
+    throw ScriptError(
+      "the run's samples are \(data.featureCount) plain numbers, not pictures",
+      help: "sample \"samples.npy\" writes numbers", argument: "what", code: .badValue)
+  }
+
   /// The data set meant: named, or the last one.
   var dataSet: DataSetObject? { call.object("what") as? DataSetObject ?? session.dataSet }
 }
@@ -59,10 +101,17 @@ struct Subject {
 /// All that can be saved.
 let saveableCatalog = Catalog<Saveable>(
   "thing to save",
-  [Saveable.picture, Saveable.gif, Saveable.strip, Saveable.loss, Saveable.run, Saveable.data])
+  [
+    Saveable.picture, Saveable.pictures, Saveable.nearest, Saveable.gif, Saveable.strip,
+    Saveable.loss, Saveable.run, Saveable.data,
+  ])
 
 /// Options that several of them share.
 enum SaveOption {
+  static let count = Parameter(
+    "count", .whole(1...100_000), "how many: 500 pictures or 12 pairs if left out")
+  static let seed = Parameter(
+    "seed", .whole(0...Int.max), "what new latent vectors come from; the run's if left out")
   static let grid = Parameter("grid", .size, "rows x columns of pictures", default: "5x5")
   static let contrast = Parameter(
     "contrast",

@@ -24,7 +24,7 @@ extension Saveable {
     let wanted = try Animation.snapshots(of: result, subject.call)
     let shown = Animation.thinned(wanted, to: 24)
     let rows = subject.call.whole("rows") ?? 5
-    let columns = shown.map { Pictures.of($0, result.data) }
+    let columns = shown.map { Pictures.of($0, result.data.form) }
     let isFixed = subject.call.word("contrast") == "fixed"
     let images = (0..<rows).flatMap { row in
       columns.map { isFixed ? $0[row] : Pictures.stretched($0[row]) }

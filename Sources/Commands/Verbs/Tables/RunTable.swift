@@ -7,6 +7,12 @@ struct RunTable {
   private(set) var columns: [String]
   private(set) var rows: [[Value]]
 
+  /// A table of what is known already.
+  init(columns: [String], rows: [[Value]]) {
+    self.columns = columns
+    self.rows = rows
+  }
+
   /// What the table shows of every run besides its arguments.
   static func outcomes(of runs: [RunObject]) -> [String] {
     ["generator", "discriminator"] + RunCurve.measured(inAll: runs) + ["status", "seconds"]

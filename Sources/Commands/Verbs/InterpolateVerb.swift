@@ -1,0 +1,116 @@
+import Adversarial
+import Datasets
+import Foundation
+import GANScript
+import Imaging
+import Vocabulary
+
+/// `interpolate`: from one latent vector to the next, as a strip or an animation.
+enum InterpolateVerb {
+  static let verb = Verb<Session>(
+    Term(
+      "interpolate", "goes from latent vector to latent vector, as a strip or an animation",
+      discussion: """
+        `points` latent vectors are drawn from `seed`, as `sample` draws them, and between each and the \
+        next there are `steps` steps along the arc between them (spherical interpolation: White 2016, \
+        arXiv 1609.04468). A .png has a row for each way from a point to the next, both ends shown; a \
+        .gif goes through all of them and back to the first. All pictures are drawn together; \
+        mode=running makes each independent of the others.
+        """,
+      parameters: [
+        SampleSource.parameter,
+        Parameter(
+          "file", .outputFile(endings: ["png", "gif"]), "a file to write as well",
+          position: .positional),
+        Parameter("points", .whole(2...100), "latent vectors to go to", default: "5"),
+        Parameter("steps", .whole(1...500), "steps from one to the next", default: "8"),
+        Parameter("seed", .whole(0...Int.max), "what the latent vectors come from", default: "1"),
+        SampleOption.truncate, SampleOption.mode, contrast,
+        Parameter("fps", .number(0.1...50), "frames a second of a .gif", default: "10"),
+      ],
+      example: "interpolate \"strip.png\" points=4 steps=8 seed=3"),
+    role: .output
+  ) { call, session, phase in
+    let source = try SampleSource(call, session, for: "interpolate")
+    let file = call.text("file")
+    if let file {
+      let path = try session.context.outputPath(file, argument: "file")
+      guard ["png", "gif"].contains(ending(of: file)) else {
+        throw ScriptError(
+          "a way is a .png or .gif, not \"\(file)\"", argument: "file", code: .badValue)
+      }
+      try session.claim(path, call)
+    }
+    let points = call.wholeOrDefault("points")
+    let steps = call.wholeOrDefault("steps")
+    guard points * steps <= mostPictures else {
+      throw ScriptError(
+        "points=\(points) times steps=\(steps) are \(grouped(points * steps)) pictures; at most "
+          + "\(grouped(mostPictures)) are drawn", argument: "steps", exitCode: .limit, code: "E407")
+    }
+    guard phase == .run else { return .nothing }
+    let width = source.network.input.count
+    let corners = SampleOption.latents(
+      call, count: points, width: width, seed: UInt64(call.wholeOrDefault("seed")))
+    let way = closedWay(corners, width: width, steps: steps)
+    let images = source.form.images(of: try source.samples(way, call, session.context)).map {
+      call.word("contrast") == "tile" ? Pictures.stretched($0) : $0
+    }
+    let rows = (0..<points - 1).flatMap { row in (0...steps).map { images[row * steps + $0] } }
+    let sheet = grid(rows, rows: points - 1, columns: steps + 1)
+    let words = "\(counted(points, "point")), \(counted(steps, "step")) from each to the next"
+    call.emit(try Pictures.exhibit(sheet, "a way of \(words)", session.context))
+    guard let file else { return .nothing }
+    let bytes: [UInt8]
+    do throws(ImageError) {
+      if ending(of: file) == "png" {
+        bytes = try encodePNG(sheet)
+      } else {
+        let delay = Int((100 / call.numberOrDefault("fps")).rounded())
+        bytes = try encodeGIF(frames: images, delays: .all(delay, last: delay))
+      }
+    } catch { throw ScriptError(error.message, exitCode: .limit) }
+    call.emit(
+      .saved(
+        try session.context.save(
+          bytes, as: file, argument: "file", remark: words, isShown: ending(of: file) == "png")))
+    return .nothing
+  }
+
+  private static let mostPictures = 10_000
+
+  /// Pictures that follow each other keep one scale.
+  private static let contrast: Parameter = {
+    var contrast = SaveOption.contrast
+    contrast.defaultText = "fixed"
+    return contrast
+  }()
+
+  /// The latent vectors of a way through points [points, width] and back to the first,
+  /// [points · steps, width]: from each point on, so many steps along the arc to the next.
+  static func closedWay(_ points: [Float], width: Int, steps: Int) -> [Float] {
+    let count = points.count / width
+    return (0..<count).flatMap { index in
+      let from = points[index * width..<(index + 1) * width].map(Double.init)
+      let next = (index + 1) % count
+      let to = points[next * width..<(next + 1) * width].map(Double.init)
+      return (0..<steps).flatMap { step in
+        spherical(from, to, at: Double(step) / Double(steps)).map(Float.init)
+      }
+    }
+  }
+
+  /// The vector at a part of the arc between two: sin((1 − t) ω) / sin ω · a + sin(t ω) / sin ω · b with
+  /// the angle ω between them; on the line where they have one direction, or opposite ones.
+  static func spherical(_ a: [Double], _ b: [Double], at part: Double) -> [Double] {
+    func product(_ x: [Double], _ y: [Double]) -> Double {
+      zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let lengths = (product(a, a) * product(b, b)).squareRoot()
+    let angle = lengths > 0 ? acos(min(1, max(-1, product(a, b) / lengths))) : 0
+    let sine = sin(angle)
+    let weights =
+      sine < 1e-6 ? (1 - part, part) : (sin((1 - part) * angle) / sine, sin(part * angle) / sine)
+    return zip(a, b).map { weights.0 * $0 + weights.1 * $1 }
+  }
+}
