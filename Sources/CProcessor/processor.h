@@ -49,27 +49,4 @@ static inline floats4 squareRoots4(floats4 x) { return __builtin_elementwise_sqr
 static inline floats8 squareRoots8(floats8 x) { return __builtin_elementwise_sqrt(x); }
 static inline floats16 squareRoots16(floats16 x) { return __builtin_elementwise_sqrt(x); }
 
-// The vector itself. The compiler looks no further back than here: it would take trees of shuffles and
-// sums apart, number by number.
-static inline floats4 kept4(floats4 x) {
-#if defined(__SSE__)
-  __asm__("" : "+x"(x));
-#elif defined(__aarch64__)
-  __asm__("" : "+w"(x));
-#endif
-  return x;
-}
-static inline floats8 kept8(floats8 x) {
-#if defined(__AVX__)
-  __asm__("" : "+x"(x));
-#endif
-  return x;
-}
-static inline floats16 kept16(floats16 x) {
-#if defined(__AVX512F__)
-  __asm__("" : "+v"(x));
-#endif
-  return x;
-}
-
 #endif

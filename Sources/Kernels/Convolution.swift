@@ -263,11 +263,11 @@ extension Convolution {
     _ workers: WorkerPool, _: F.Type
   ) {
     switch width {
-    case .sixteen: run(work, scratch, workers, GradientKernel<SIMD16<Float>, F, 6>.self)
-    case .eight: run(work, scratch, workers, GradientKernel<SIMD8<Float>, F, 2>.self)
+    case .sixteen: run(work, scratch, workers, GradientKernel<SIMD16<Float>, F, 8>.self)
+    case .eight: run(work, scratch, workers, GradientKernel<SIMD8<Float>, F, 6>.self)
     case .four where Self.hasManyRegisters:
-      run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 6>.self)
-    case .four: run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 2>.self)
+      run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 8>.self)
+    case .four: run(work, scratch, workers, GradientKernel<SIMD4<Float>, F, 6>.self)
     }
   }
 
@@ -283,9 +283,9 @@ extension Convolution {
           unit: unit, sums: scratch, memory: memory + thread * rounded(work.pass.threadCount))
       }
     }
-    split((work.pass.rows + 7) / 8, isSmall(work.operands.batch), workers) { eights, thread in
+    split(work.pass.gathered.channels, isSmall(work.operands.batch), workers) { channels, thread in
       kernel.finish(
-        eights: eights, sums: scratch, into: work.target,
+        channels: channels, sums: scratch, into: work.target,
         memory: memory + thread * rounded(work.pass.threadCount))
     }
   }

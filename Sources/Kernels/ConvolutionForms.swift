@@ -19,11 +19,8 @@ protocol ConvolutionForm {
 
   /// Gives the values of a patch: those of the first position, then those of the second …
   static func gather<V: PanelVector>(_ x: (Int, Int) -> V, _ give: (Int, V) -> Void)
-  /// Gives the values of one position.
-  static func gather<V: PanelVector>(
-    position: Int, _ x: (Int, Int) -> V, _ give: (Int, V) -> Void)
-  /// What a tile's outputs give to one position going back.
-  static func spread<V: PanelVector>(position: Int, _ y: (Int, Int) -> V) -> V
+  /// Gives what a tile's outputs give to each position going back.
+  static func spread<V: PanelVector>(_ y: (Int, Int) -> V, _ give: (Int, V) -> Void)
   /// Gives a tile's outputs.
   static func combine<V: PanelVector>(_ products: (Int) -> V, _ give: (Int, Int, V) -> Void)
   /// Gives what the values of a patch are multiplied with, in their order.
@@ -33,16 +30,10 @@ protocol ConvolutionForm {
 }
 
 extension ConvolutionForm {
-  @inline(__always) static func gather<V: PanelVector>(
-    position: Int, _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
-  ) {
-    gather(x, give)
-  }
-
   @inline(__always) static func spread<V: PanelVector>(
-    position: Int, _ y: (Int, Int) -> V
-  ) -> V {
-    y(0, 0)
+    _ y: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    give(0, y(0, 0))
   }
 }
 
@@ -269,34 +260,18 @@ enum StrideForm: ConvolutionForm {
     }
   }
 
-  @inline(__always) static func gather<V: PanelVector>(
-    position: Int, _ x: (Int, Int) -> V, _ give: (Int, V) -> Void
-  ) {
-    let (p, q) = position.quotientAndRemainder(dividingBy: 3)
-    for phase in 0..<4 {
-      let (r, s) = (phase / 2, phase % 2)
-      let middle = x(r + 2, s + 2)
-      let value: V =
-        switch (p == 1, q == 1) {
-        case (true, true): middle
-        case (true, false): x(r + 2, s + 2 * q) - middle
-        case (false, true): x(r + 2 * p, s + 2) - middle
-        case (false, false):
-          (x(r + 2 * p, s + 2 * q) - x(r + 2 * p, s + 2)) - (x(r + 2, s + 2 * q) - middle)
-        }
-      give(phase, value)
-    }
-  }
-
   @inline(__always) static func spread<V: PanelVector>(
-    position: Int, _ y: (Int, Int) -> V
-  ) -> V {
-    let (p, q) = position.quotientAndRemainder(dividingBy: 3)
-    return switch (p == 1, q == 1) {
-    case (true, true): (y(0, 0) + y(0, 1)) + (y(1, 0) + y(1, 1))
-    case (true, false): y(0, q / 2) + y(1, q / 2)
-    case (false, true): y(p / 2, 0) + y(p / 2, 1)
-    case (false, false): y(p / 2, q / 2)
+    _ y: (Int, Int) -> V, _ give: (Int, V) -> Void
+  ) {
+    let columns = InlineArray<2, InlineArray<3, V>> { v in
+      let (first, last) = (y(0, v), y(1, v))
+      return [first, first + last, last]
+    }
+    for p in 0..<3 {
+      let (first, last) = (columns[0][p], columns[1][p])
+      give(3 * p, first)
+      give(3 * p + 1, first + last)
+      give(3 * p + 2, last)
     }
   }
 

@@ -390,6 +390,7 @@ extension PassKernel {
     let outPlane = pass.vertical.outSize * pass.horizontal.outSize * operands.yStride
     var row = first
     while row + height <= pass.rows {
+      prefetchOutputs(block, row, of: height)
       let bias = block.isFirst ? operands.bias.map { $0 + row } : nil
       let isOneTile =
         Form.positions == 1 && block.segmentCount == 1
@@ -425,6 +426,28 @@ extension PassKernel {
       row += height
     }
     return row
+  }
+
+  /// Asks for the lines that a tile of rows will be written to, while its products are formed.
+  @inline(__always)
+  private func prefetchOutputs(_ block: PanelBlock, _ first: Int, of height: Int) {
+    let (vertical, horizontal) = (pass.vertical, pass.horizontal)
+    let outPlane = vertical.outSize * horizontal.outSize * operands.yStride
+    for s in 0..<block.segmentCount {
+      let segment = block.segments[s]
+      for u in 0..<Form.outputs {
+        for v in 0..<Form.outputs {
+          let outRow = segment.outRow + u * vertical.outPitch
+          let outColumn = segment.outColumn + v * horizontal.outPitch
+          let pixel = outRow * horizontal.outSize + outColumn
+          var y = operands.y + (first * outPlane + pixel * operands.yStride + segment.sample)
+          for _ in 0..<height {
+            for column in stride(from: 0, to: segment.count, by: 16) { prefetchToRead(y + column) }
+            y += outPlane
+          }
+        }
+      }
+    }
   }
 
   /// Combines the products of a tile of rows to outputs.

@@ -53,6 +53,40 @@ struct ProgramTests {
     #expect(parameter.messages.contains("param"), "\(parameter.messages)")
   }
 
+  #if os(Linux)
+    /// What `check` says that a training takes, the whole process takes at its peak, but for a fifth.
+    @Test func checkKnowsThePeakOfMemory() throws {
+      let laboratory = try Laboratory()
+      let script = """
+        load sunflowers size=64 color=gray range=-1..1
+        net generator: 100 -> 64@8x8 relu up -> conv(32) relu up -> conv(16) relu up -> conv(1) tanh
+        net discriminator: 1@64x64 -> conv(16, 4, stride=2) leakyrelu -> 1
+        r = train epochs=3 batch=32 optimizer=adam loss=bce_logits seed=1
+        """
+      try laboratory.write(Array(script.utf8), "peak.gan")
+      let checked = try Executable.run(["check", "peak.gan"], in: laboratory).output
+      let planned = try #require(Double(checked.firstMatch(of: /([0-9]+) MB memory/)?.1 ?? ""))
+      let process = Process()
+      process.executableURL = URL(filePath: try #require(Executable.path))
+      process.arguments = ["run", "peak.gan"]
+      process.currentDirectoryURL = URL(filePath: laboratory.path)
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      var peak = 0.0
+      while process.isRunning {
+        let status = try? String(
+          contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        // In kibibytes; of a process that has ended there is none.
+        if let most = status?.firstMatch(of: /VmHWM:\s+([0-9]+) kB/)?.1 {
+          peak = (Double(most) ?? 0) * 1024e-6
+        }
+        usleep(2000)
+      }
+      #expect(process.terminationStatus == 0)
+      #expect(peak > 0.8 * planned && peak < 1.2 * planned, "\(peak) MB, \(planned) planned")
+    }
+  #endif
+
   @Test func aMissingFileIsFour() throws {
     let result = try Executable.run(["run", "none.gan"])
     #expect(result.status == 4)

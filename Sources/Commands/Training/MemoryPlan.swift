@@ -62,9 +62,13 @@ enum MemoryPlan {
     return Double(numbers * 4 + plan.recipe.epochs * 56) + snapshotBytes(plan)
   }
 
-  /// The memory of a training in bytes: data, pictures, weights, the steps of every batch size, a
-  /// checkpoint, which is copied and then laid out as a file, and that of the best epoch until it is
-  /// written.
+  /// What the program takes before it trains: 27 MB with its libraries, and what drawing or reading
+  /// pictures leaves behind.
+  private static let programBytes = 32e6
+
+  /// The memory of a training in bytes: the program, data, pictures, weights, the steps of every batch
+  /// size, a checkpoint, which is copied and then laid out as a file, and that of the best epoch until
+  /// it is written.
   static func bytes(_ plan: RunObject.Plan, threads: Int) -> Double {
     let step = plan.step
     let average = plan.recipe.averageKeep > 0 ? Parameters.byteCount(plan.networks.generator) : 0
@@ -78,7 +82,8 @@ enum MemoryPlan {
     let sampler = Sampler.byteCount(
       plan.networks.generator, count: Snapshot.count, threads: threads)
     let data = Double(plan.data.count) * Double(plan.data.featureCount) * 4
-    return data + snapshotBytes(plan) + Double(weights + step.updateBytes + passes + sampler)
+    return programBytes + data + snapshotBytes(plan)
+      + Double(weights + step.updateBytes + passes + sampler)
       + (plan.best == nil ? 2 : 3) * checkpointBytes(plan)
   }
 

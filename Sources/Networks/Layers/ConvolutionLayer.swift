@@ -7,10 +7,10 @@ import Vocabulary
 struct ConvolutionLayer: Layer {
   static let kind = LayerKind(
     Term(
-      "conv", "convolution: conv(channels, kernel=3, stride=1, pad=(kernel-1)/2, bias=on)",
+      "conv", "convolution: each pixel sees kernel x kernel pixels of all channels",
       discussion: """
-        As PyTorch's Conv2d: each output pixel is a weighted sum over kernel x kernel pixels of all \
-        channels, zeros outside. conv(32) keeps the size, conv(32, 4, stride=2) halves it. After up, \
+        As PyTorch's Conv2d: each output pixel is a weighted sum of the pixels that it sees, zeros \
+        outside. conv(32) keeps the size, conv(32, 4, stride=2) halves it. After up, \
         and before avgpool, a conv of 3 x 3 takes a quarter of the products. Cost of a sample, by \
         definition: 2 channels_in channels_out kernel^2 height width operations.
         """,

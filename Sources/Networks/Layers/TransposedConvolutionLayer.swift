@@ -7,10 +7,10 @@ struct TransposedConvolutionLayer: Layer {
   static let kind = LayerKind(
     Term(
       "convtranspose",
-      "transposed convolution: convtranspose(channels, kernel=4, stride=2, pad=1, bias=on)",
+      "transposed convolution: each pixel spreads over kernel x kernel pixels of all channels",
       discussion: """
-        As PyTorch's ConvTranspose2d: each input pixel spreads over kernel x kernel output pixels, \
-        stride apart, and pad pixels are cut off at each side. convtranspose(64) doubles the size. \
+        As PyTorch's ConvTranspose2d: input pixels lie stride apart, what they spread is added up, \
+        and pad pixels are cut off at each side. convtranspose(64) doubles the size. \
         Output side: (side - 1) stride - 2 pad + kernel. Cost of a sample, by definition: \
         2 channels_in channels_out kernel^2 height_in width_in operations.
         """,
