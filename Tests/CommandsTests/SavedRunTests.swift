@@ -128,7 +128,7 @@ struct SavedRunTests {
     #expect(sampled.messages.contains { $0.contains("kinds are not told") })
     let changed = try there.run(old + "continue old epochs=9")
     #expect(changed.report.exitCode == .data)
-    #expect(changed.problems.contains("has changed since run"), "\(changed.problems)")
+    #expect(changed.problems.contains("is not what run"), "\(changed.problems)")
     #expect(changed.problems.contains("data=..."), "\(changed.problems)")
     let wrong = try there.run(
       "d = load \"data.npy\"\n" + "old = load run \"\(folder)\" data=d\ncontinue old epochs=9")

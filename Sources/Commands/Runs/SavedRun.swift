@@ -150,38 +150,49 @@ struct SavedRun: Sendable {
   /// The data, loaded again the way they were.
   private func loadData(_ context: SessionContext) throws -> PreparedData {
     let help = "load them, and name them: load run \"\(folder.name)\" data=..."
-    guard let statement = loadStatement(context) else {
-      throw ScriptError(
-        "the data of run \(folder.name) cannot be loaded by what its config.json says: "
-          + config.data.source, help: help, exitCode: .data, code: "E340")
+    var problem = ScriptError(
+      "the data of run \(folder.name) cannot be loaded by what its config.json says: "
+        + config.data.source, help: help, exitCode: .data, code: "E340")
+    for statement in loadStatements(context) {
+      var interpreter = Interpreter(language, session: Session(context: context))
+      let report = interpreter.run(Program.parse(statement, name: folder.path(of: .config)))
+      if let data = interpreter.session.dataSet?.prepared {
+        if data.fingerprint == config.data.sha256 { return data }
+        problem = ScriptError(
+          "what is here as \(data.set.name) is not what run \(folder.name) learned from: "
+            + "the SHA-256 of its samples is another", help: help, exitCode: .data, code: "E339")
+      } else if let found = report.diagnostics.first {
+        problem = ScriptError(
+          "the data of run \(folder.name) cannot be loaded again: \(found.message)", help: help,
+          exitCode: found.exitCode, code: found.code)
+      }
     }
-    var interpreter = Interpreter(language, session: Session(context: context))
-    let report = interpreter.run(Program.parse(statement, name: folder.path(of: .config)))
-    guard let data = interpreter.session.dataSet?.prepared else {
-      let problem = report.diagnostics.first
-      throw ScriptError(
-        "the data of run \(folder.name) cannot be loaded again: "
-          + (problem?.message ?? config.data.source), help: help,
-        exitCode: problem?.exitCode ?? .data, code: problem?.code ?? "E340")
-    }
-    guard data.fingerprint == config.data.sha256 else {
-      throw ScriptError(
-        "\(data.set.name) has changed since run \(folder.name) learned from it: the SHA-256 of its "
-          + "samples is another", help: help, exitCode: .data, code: "E339")
-    }
-    return data
+    throw problem
   }
 
-  /// The `load` that gave the data; `nil` if that cannot be told.
-  private func loadStatement(_ context: SessionContext) -> String? {
-    guard let tail = config.data.source.range(of: " size=") else { return nil }
+  /// Every `load` that may have given the data.
+  private func loadStatements(_ context: SessionContext) -> [String] {
+    guard let tail = config.data.source.range(of: " size=") else { return [] }
     let name = String(config.data.source[..<tail.lowerBound])
     let options = config.data.source[tail.lowerBound...].dropFirst()
-    guard !name.isEmpty, !options.contains("\n") else { return nil }
-    if name == "sunflowers" { return "load sunflowers \(options)" }
+    guard !name.isEmpty, !options.contains("\n") else { return [] }
     let path = context.besideScript(name)
+    guard name == "sunflowers" else { return [loadStatement(name, at: path, options)] }
+    // A folder may have the name, too.
+    let isThere = kindOfFile(at: path) != nil
+    return ["load sunflowers " + loadOptions(options, ofArray: false)]
+      + (isThere ? [loadStatement("./" + name, at: path, options)] : [])
+  }
+
+  /// The `load` of a file or folder.
+  private func loadStatement(_ name: String, at path: String, _ options: Substring) -> String {
     // An array comes in its own size; how it was scaled is told apart from what was asked for.
     let isArray = (try? DataForm.at(path)).map { $0 != .pictures } ?? false
+    return "load \(Value.text(name).source) " + loadOptions(options, ofArray: isArray)
+  }
+
+  /// The options of a `load`, in its words.
+  private func loadOptions(_ options: Substring, ofArray isArray: Bool) -> String {
     let kept = isArray ? ["range", "standardize", "limit", "labels"] : nil
     let words = options.split(separator: " ").filter { word in
       let option = word.prefix { $0 != "=" }
@@ -191,12 +202,10 @@ struct SavedRun: Sendable {
       }
       return kept?.contains { $0 == option } ?? true
     }
-    return "load \(Value.text(name).source) "
-      + words.map { word in
-        let option = word.prefix { $0 != "=" }
-        return option == "labels"
-          ? "labels=\(Value.text(String(word.dropFirst("labels=".count))).source)" : String(word)
-      }.joined(separator: " ")
+    return words.map { word in
+      word.hasPrefix("labels=")
+        ? "labels=\(Value.text(String(word.dropFirst("labels=".count))).source)" : String(word)
+    }.joined(separator: " ")
   }
 
   // MARK: The plan
