@@ -22,6 +22,12 @@ extension RunObject {
     /// What is measured of the generator on the way.
     var meter: EpochMeter?
 
+    /// How its pictures are laid out: those of its end, and those kept through the epochs.
+    var pictureLayout: PictureLayout {
+      networks.areConditional
+        ? PictureLayout(kinds: networks.generator.kinds) : PictureLayout(rows: 5, columns: 5)
+    }
+
     /// What a step of it does.
     var step: TrainingStep { TrainingStep(networks, recipe) }
 

@@ -75,14 +75,14 @@ enum MemoryPlan {
       $0 + TrainingStep(plan.networks, plan.recipe, batch: $1).passBytes(threads: threads)
     }
     let sampler = Sampler.byteCount(
-      plan.networks.generator, count: Snapshot.count, threads: threads)
+      plan.networks.generator, count: plan.pictureLayout.count, threads: threads)
     let data = Double(plan.data.count) * Double(plan.data.featureCount) * 4
     return data + snapshotBytes(plan) + Double(weights + step.updateBytes + passes + sampler)
       + 2 * checkpointBytes(plan)
   }
 
   private static func snapshotBytes(_ plan: RunObject.Plan) -> Double {
-    Double(plan.snapshotEpochs.count * Snapshot.count) * Double(plan.data.featureCount)
+    Double(plan.snapshotEpochs.count * plan.pictureLayout.count) * Double(plan.data.featureCount)
   }
 
   private static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, 1) + " GB" }
