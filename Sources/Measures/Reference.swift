@@ -143,6 +143,13 @@ public final class Reference: Sendable {
     view.points(of: generated, on: workers)
   }
 
+  /// The kind of each generated sample, as an index of the classifier's kinds; `nil` if the data has
+  /// none.
+  public func kinds(of generated: [Float]) -> [Int]? {
+    guard let classifier, let pictures = pictures(of: generated) else { return nil }
+    return classifier.kinds(of: pictures, on: workers)
+  }
+
   /// Generated samples as pictures, black 0 and white 1 of the real ones.
   func pictures(of generated: [Float]) -> PictureSet? {
     shape.map { PictureSet(samples: generated.map { ($0 - low) * scale }, shape: $0) }

@@ -14,8 +14,9 @@ enum SampleVerb {
       discussion: """
         New latent vectors are drawn from `seed`. mode=together normalises by the statistics of the \
         pictures drawn together, as the article's do, so that a picture depends on its \
-        neighbours; mode=running by those gathered in training. A .npy holds the generator's own \
-        numbers, [count, numbers].
+        neighbours; mode=running by those gathered in training, as pictures of a conditional run \
+        always are. Of such a run `kind` asks for one kind, and without it each row is of another. A \
+        .npy holds the generator's own numbers, [count, numbers].
         """,
       parameters: [
         Parameter(
@@ -25,6 +26,7 @@ enum SampleVerb {
           "file", .outputFile(endings: ["png", "npy"]), "a file to write as well",
           position: .positional),
         Parameter("count", .whole(1...10_000), "how many", default: "25"),
+        Parameter("kind", .name, "of which kind; each row of another if left out"),
         Parameter("seed", .whole(0...Int.max), "what the latent vectors come from", default: "1"),
         Parameter(
           "mode",
@@ -42,6 +44,8 @@ enum SampleVerb {
         "there is no run to sample from", help: "train before it, or name one",
         code: .arguments, isConsequence: true)
     }
+    let kind = try run.plan.kind(call)
+    try checkMode(run.plan, call)
     let file = call.text("file")
     if let file {
       let path = try session.context.outputPath(file, argument: "file")
@@ -53,14 +57,22 @@ enum SampleVerb {
     }
     guard phase == .run, let data = run.result?.data else { return .nothing }
     let count = call.wholeOrDefault("count")
-    let samples = try samples(run, count, call, session.context)
-    let images = Pictures.images(of: samples, data)
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
+    let layout = PictureLayout(
+      rows: (count + columns - 1) / columns, columns: columns,
+      kindCount: run.plan.networks.generator.kinds)
+    let kinds =
+      kind.map { [Int](repeating: $0, count: count) }
+      ?? layout.kinds.map { Array($0.prefix(count)) }
+    let samples = try samples(run, count, kinds, call, session.context)
+    let images = Pictures.images(of: samples, data)
     let isFixed = call.word("contrast") == "fixed"
     let sheet = grid(
-      isFixed ? images : images.map(Pictures.stretched), rows: (count + columns - 1) / columns,
-      columns: columns)
-    let alternative = counted(count, "generated picture")
+      isFixed ? images : images.map(Pictures.stretched), rows: layout.rows,
+      columns: layout.columns)
+    let alternative =
+      counted(count, "generated picture")
+      + (kind.flatMap { run.plan.data.kinds?[$0] }.map { " of kind \($0)" } ?? "")
     call.emit(
       .exhibit(
         Exhibit(
@@ -82,15 +94,26 @@ enum SampleVerb {
     return .nothing
   }
 
+  /// Throws if pictures of a conditional run are to be normalised by their own statistics.
+  private static func checkMode(_ plan: RunObject.Plan, _ call: Call) throws {
+    guard plan.networks.areConditional, call.isGiven("mode"), call.word("mode") == "together",
+      plan.networks.generator.usesBatchStatistics
+    else { return }
+    throw ScriptError(
+      "pictures of a conditional run are not normalised together: those of one kind would lose what "
+        + "they have in common", help: "use mode=running, or leave it out", argument: "mode",
+      code: .arguments)
+  }
+
   private static func samples(
-    _ run: RunObject, _ count: Int, _ call: Call, _ context: SessionContext
+    _ run: RunObject, _ count: Int, _ kinds: [Int]?, _ call: Call, _ context: SessionContext
   ) throws -> [Float] {
     try MemoryPlan.check(
       drawing: count, from: run.plan.networks.generator, threads: context.workers.threads,
       argument: "count")
     let sampler = Sampler(
-      run.plan.networks.generator, count: count, seed: UInt64(call.wholeOrDefault("seed")),
-      stream: .newSamples, workers: context.workers)
+      run.plan.networks.generator, count: count, kinds: kinds,
+      seed: UInt64(call.wholeOrDefault("seed")), stream: .newSamples, workers: context.workers)
     return sampler.samples(
       try run.weights(of: .generator),
       phase: call.word("mode") == "running" ? .inference : .sampling)
