@@ -7,9 +7,8 @@ public let verbCatalog = Catalog<Verb<Session>>(
   "verb",
   [
     LoadVerb.verb, TrainVerb.verb, ContinueVerb.verb, SweepVerb.verb, PlotVerb.verb,
-    TableVerb.verb, MeasureVerb.verb, DiagnoseVerb.verb, SaveVerb.verb,
-    ShowVerb.verb,
-    SampleVerb.verb,
+    TableVerb.verb, MeasureVerb.verb, StudyVerb.verb, DiagnoseVerb.verb, SaveVerb.verb,
+    ShowVerb.verb, SampleVerb.verb,
   ])
 
 /// The language of laboratory notebooks: the verbs, and what `net` means.
