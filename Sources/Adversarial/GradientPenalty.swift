@@ -15,7 +15,8 @@ public struct GradientPenalty: Sendable, Equatable {
     case real = "r1"
     /// At generated samples.
     case fake = "r2"
-    /// At mixtures of a real and a generated sample, in shares drawn anew each time.
+    /// At mixtures of a real and a generated sample, and of their kinds, in shares drawn anew each
+    /// time.
     case mixture = "gp"
   }
 
