@@ -43,6 +43,29 @@ public struct Augmentation: Sendable, Equatable {
       Term("contrast", "distances from the mean multiplied by 0.5 to 1.5"),
     ])
 
+  /// Pictures, [count, features] row by row, (H, W, C), each changed once; `copy` numbers the draw.
+  public func changed(
+    _ samples: [Float], seed: UInt64, copy: Int, on workers: WorkerPool
+  ) -> [Float] {
+    let count = samples.count / picture.count
+    guard count > 0 else { return [] }
+    let (plain, changed) = (
+      Tensor(rows: picture.count, columns: count), Tensor(rows: picture.count, columns: count)
+    )
+    gatherColumns(Array(0..<count), of: samples, into: plain, on: workers)
+    let transforms = PictureTransforms(batch: count)
+    var stream = RandomStream(seed: seed, .augmentation, index: 2, subindex: copy)
+    for column in 0..<count { transforms[column] = draw(&stream) }
+    transforms.apply(
+      plain, into: changed,
+      PixelLayout(
+        height: picture.height, width: picture.width, channels: picture.channels,
+        isChannelsFirst: false), on: workers)
+    let rows = Tensor(rows: count, columns: picture.count)
+    transpose(changed, into: rows, on: workers)
+    return rows.values
+  }
+
   /// A change for one picture.
   func draw(_ stream: inout RandomStream) -> PictureTransform {
     var transform = PictureTransform()
@@ -100,36 +123,48 @@ final class SeenSamples {
   private let transforms: (real: PictureTransforms, fake: PictureTransforms)?
   private let noiseRows: Tensor?
   private let layout: PixelLayout
+  private let network: Network
 
   init?(_ step: TrainingStep) {
-    guard step.augmentation != nil || step.noise != nil else { return nil }
-    let input = step.networks.discriminator.input
+    guard SeenSamples.differ(step) else { return nil }
+    network = step.networks.discriminator
+    let input = network.input
     augmentation = step.augmentation
     noise = step.noise
     samples = Tensor(rows: input.count, columns: 2 * step.batch)
     fakeGradient = Tensor(rows: input.count, columns: step.batch)
-    let picture = step.augmentation?.picture ?? input
+    let picture = step.augmentation?.picture ?? network.sample
     layout = PixelLayout(
       height: picture.height, width: picture.width, channels: picture.channels,
       isChannelsFirst: input.isPicture)
     transforms =
       step.augmentation == nil
       ? nil : (PictureTransforms(batch: step.batch), PictureTransforms(batch: step.batch))
-    noiseRows = step.noise == nil ? nil : Tensor(rows: 2 * step.batch, columns: input.count)
+    noiseRows =
+      step.noise == nil ? nil : Tensor(rows: 2 * step.batch, columns: network.sample.count)
+  }
+
+  /// Whether the discriminator sees other numbers than those of the step's samples.
+  private static func differ(_ step: TrainingStep) -> Bool {
+    step.augmentation != nil || step.noise != nil || step.networks.areConditional
   }
 
   static func byteCount(_ step: TrainingStep) -> Int {
-    guard step.augmentation != nil || step.noise != nil else { return 0 }
+    guard differ(step) else { return 0 }
     let features = step.networks.discriminator.input.count
     return TensorShape(features, 2 * step.batch).byteCount
       + TensorShape(features, step.batch).byteCount
       + (step.augmentation == nil ? 0 : 2 * PictureTransforms.byteCount(batch: step.batch))
-      + (step.noise == nil ? 0 : TensorShape(2 * step.batch, features).byteCount)
+      + (step.noise == nil
+        ? 0
+        : TensorShape(2 * step.batch, step.networks.discriminator.sample.count).byteCount)
   }
 
-  /// Makes what the discriminator sees of the step's samples.
+  /// Makes what the discriminator sees of the step's samples: changed, and with their kinds.
   func make(_ memory: StepMemory, seed: UInt64, epoch: Int, step: Int, on workers: WorkerPool) {
     let batch = memory.batch
+    if let kinds = memory.kinds { network.putKinds(kinds, into: samples) }
+    let samples = network.samples(in: samples)
     let (real, fake) = (samples.columns(0..<batch), samples.columns(batch..<2 * batch))
     if let transforms, let augmentation {
       var stream = RandomStream(seed: seed, .augmentation, index: 0, subindex: step)
@@ -149,6 +184,7 @@ final class SeenSamples {
 
   /// The gradient by what the discriminator saw becomes that by the generator's output.
   func backpropagate(to gradient: Tensor, on workers: WorkerPool) {
+    let fakeGradient = network.samples(in: fakeGradient)
     if let transforms {
       transforms.fake.applyAdjoint(fakeGradient, into: gradient, layout, on: workers)
     } else {

@@ -3,7 +3,7 @@ import Tensors
 
 /// A penalty on the gradient of the discriminator's score by its input.
 ///
-/// With J = ∂c/∂x, c the score (the logit where the discriminator ends in a sigmoid): R1 is
+/// With J = ∂c/∂x, x the sample without its kind, c the score (the logit where the discriminator ends in a sigmoid): R1 is
 /// weight / 2 · E‖J‖² at real samples, R2 the same at generated ones (Mescheder et al. 2018, arXiv
 /// 1801.04406), GP is weight · E(‖J‖ − 1)² at mixtures of both (Gulrajani et al. 2017, arXiv 1704.00028).
 /// The gradient by the weights is exact for discriminators of dense layers, convolutions, pooling and
@@ -15,7 +15,8 @@ public struct GradientPenalty: Sendable, Equatable {
     case real = "r1"
     /// At generated samples.
     case fake = "r2"
-    /// At mixtures of a real and a generated sample, in shares drawn anew each time.
+    /// At mixtures of a real and a generated sample, and of their kinds, in shares drawn anew each
+    /// time.
     case mixture = "gp"
   }
 
@@ -93,7 +94,9 @@ private final class GradientPenaltyWork: StepTermWork {
     pass.forward(context.discriminator, phase, on: context.workers)
     pass.outputGradient.fill(1)
     pass.backward(context.discriminator, toInput: true, phase, on: context.workers)
-    scale(pass.inputGradient ?? tangents.input)
+    // A penalty is on what the score does along pixels: kinds are held fixed.
+    pass.network.clearKinds(in: tangents.input)
+    scale(tangents.input)
     pass.addTangentGradients(context.discriminator, tangents, phase, on: context.workers) { layer in
       ParameterGradients(
         to: context.updater.gradients(ofLayer: layer, isFirstPass: false).targets, .add(scale: 1))

@@ -19,6 +19,8 @@ public struct Recipe: Sendable {
   public var shuffles: Bool
   /// Whether samples that do not fill a batch are left out of the epoch.
   public var dropsLastBatch: Bool
+  /// Whether minibatches have as many samples of each kind, rare ones more often than others.
+  public var balances = false
   /// Penalties on the gradient of the discriminator's score by its input.
   public var penalties: [GradientPenalty] = []
   /// Changes of pictures before the discriminator sees them.
@@ -31,7 +33,8 @@ public struct Recipe: Sendable {
   public var clip: Double?
   /// How the learning rates change through the training.
   public var schedule = LearningRateSchedule()
-  /// Latent vectors to take in order instead of random ones, [rows, latent] row by row.
+  /// Latent vectors to take in order instead of random ones, [rows, latent] row by row; of a
+  /// conditional generator each with its kind, one-hot, [rows, latent + kinds].
   public var latents: [Float]?
 
   /// A recipe; what is left out is as in the article.
@@ -122,19 +125,27 @@ public struct TrainingData: Sendable {
   public var values: [Float]
   /// What a sample is: a picture, or so many numbers.
   public var shape: Shape
+  /// The kind of each sample, counted from 0; empty if no kinds are known.
+  public var kinds: [Int]
   /// How many samples.
   public var count: Int { shape.count > 0 ? values.count / shape.count : 0 }
 
+  /// How many kinds there are.
+  public var kindCount: Int { (kinds.max() ?? -1) + 1 }
+
   /// Samples of a shape.
-  public init(values: [Float], shape: Shape) {
+  public init(values: [Float], shape: Shape, kinds: [Int] = []) {
+    precondition(kinds.isEmpty || kinds.count * shape.count == values.count)
     self.values = values
     self.shape = shape
+    self.kinds = kinds
   }
 
   /// The samples in the order in which a network with that input sees them.
   func ordered(for input: Shape) -> TrainingData {
     TrainingData(
-      values: input.isPicture ? channelsFirst(values, input) : values, shape: shape)
+      values: input.isPicture ? channelsFirst(values, input) : values, shape: shape,
+      kinds: kinds)
   }
 }
 
@@ -189,6 +200,9 @@ public struct NetworkPair: Sendable {
     self.generatorWeights = generatorWeights
     self.discriminatorWeights = discriminatorWeights
   }
+
+  /// Whether both networks are told kinds.
+  public var areConditional: Bool { generator.kinds > 0 && discriminator.kinds > 0 }
 
   /// The network of a role.
   public subscript(role: NetworkRole) -> Network {

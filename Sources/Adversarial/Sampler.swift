@@ -6,7 +6,8 @@ import Tensors
 /// Latent vectors come from a stream of their own, so that the same seed always shows the same
 /// pictures; like the tutorial's, they are normalised by the statistics of the samples drawn
 /// together. Unlike there, the network's statistics do not move, so drawing samples changes no
-/// training.
+/// training. Samples of a conditional generator are normalised by the running statistics: those of
+/// samples of one kind would take away just what they have in common.
 public final class Sampler {
   /// How many samples are drawn at once.
   public let count: Int
@@ -15,24 +16,36 @@ public final class Sampler {
   private let rows: Tensor
 
   /// Memory for drawing `count` samples, and their latent vectors.
+  ///
+  /// - Parameter kinds: What a conditional generator is asked for, a kind a sample; each kind in turn
+  ///   if left out.
   public convenience init(
-    _ generator: Network, count: Int, seed: UInt64, stream purpose: RandomStream.Purpose = .samples,
-    workers: WorkerPool
+    _ generator: Network, count: Int, kinds: [Int]? = nil, seed: UInt64,
+    stream purpose: RandomStream.Purpose = .samples, workers: WorkerPool
   ) {
     let latents = Sampler.latents(
-      count: count, width: generator.input.count, seed: seed, stream: purpose)
-    self.init(generator, latents: latents, workers: workers)
+      count: count, width: generator.sample.count, seed: seed, stream: purpose)
+    self.init(
+      generator, latents: generator.told(latents, kinds: kinds), workers: workers)
   }
 
-  /// Samples drawn with the given latent vectors, [count, latent] row by row.
+  /// Samples drawn with the given latent vectors, [count, latent] row by row; of a conditional
+  /// generator each with its kind, one-hot, [count, latent + kinds].
   public init(
     _ generator: Network, latents: [Float], workers: WorkerPool
   ) {
-    count = latents.count / generator.input.count
+    count = latents.count / generator.givenCount
     self.workers = workers
     workspace = Workspace(generator, batch: count, backward: false, threads: workers.threads)
     rows = Tensor(rows: count, columns: generator.output.count)
-    gatherColumns(Array(0..<count), of: latents, into: workspace.input, on: workers)
+    let given = generator.separated(latents)
+    let all = Array(0..<count)
+    gatherColumns(
+      all, of: given.vectors, into: generator.samples(in: workspace.input), on: workers)
+    guard generator.kinds > 0 else { return }
+    let kinds = Tensor(rows: generator.kinds, columns: count)
+    gatherColumns(all, of: given.kinds, into: kinds, on: workers)
+    generator.putKinds(kinds, into: workspace.input)
   }
 
   /// Latent vectors, [count, width] row by row: normal numbers, each row from a stream of its own.
@@ -66,10 +79,12 @@ public final class Sampler {
     return latents
   }
 
-  /// The samples, [count, features] row by row, pictures (H, W, C). A single one has no batch statistics to be
-  /// normalised by: then, or if asked for, the running statistics are used.
+  /// The samples, [count, features] row by row, pictures (H, W, C). A single one has no batch
+  /// statistics to be normalised by: then, of a conditional generator, or if asked for, the running
+  /// statistics are used.
   public func samples(_ generator: Parameters, phase: Phase = .sampling) -> [Float] {
-    workspace.forward(generator, count == 1 ? .inference : phase, on: workers)
+    let usesRunningStatistics = count == 1 || workspace.network.kinds > 0
+    workspace.forward(generator, usesRunningStatistics ? .inference : phase, on: workers)
     transpose(workspace.output, into: rows, on: workers)
     let shape = workspace.network.output
     return shape.isPicture ? channelsLast(rows.values, shape) : rows.values
@@ -82,5 +97,23 @@ public final class Sampler {
       + TensorShape(count, generator.input.count).byteCount
       // The samples as an array.
       + 4 * count * generator.output.count
+  }
+}
+
+extension Network {
+  /// Latent vectors [count, latent] with the kinds that a conditional generator is asked for behind them,
+  /// one-hot, [count, latent + kinds]; each kind in turn if none are given. Of another generator the
+  /// vectors as they are.
+  public func told(_ latents: [Float], kinds asked: [Int]? = nil) -> [Float] {
+    guard kinds > 0 else { return latents }
+    let count = latents.count / sample.count
+    let asked = asked ?? kindsInTurn(count)
+    var rows: [Float] = []
+    rows.reserveCapacity(count * givenCount)
+    for row in 0..<count {
+      rows += latents[row * sample.count..<(row + 1) * sample.count]
+      rows += (0..<kinds).map { $0 == asked[row] ? 1 : 0 }
+    }
+    return rows
   }
 }

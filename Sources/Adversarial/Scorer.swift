@@ -19,12 +19,24 @@ public struct Scorer {
 
   /// The discriminator's score of each sample, [count, features] row by row, pictures (H, W, C);
   /// running statistics, nothing dropped. What a score means the objective knows.
-  public func scores(on samples: [Float], _ weights: Parameters) -> [Double] {
-    let count = samples.count / network.input.count
+  ///
+  /// - Parameter kinds: What a conditional discriminator is told, a kind a sample; each kind in turn
+  ///   if left out.
+  public func scores(
+    on samples: [Float], kinds: [Int]? = nil, _ weights: Parameters
+  ) -> [Double] {
+    let sample = network.sample
+    let count = samples.count / sample.count
     guard count > 0 else { return [] }
-    let ordered = network.input.isPicture ? channelsFirst(samples, network.input) : samples
+    let ordered = sample.isPicture ? channelsFirst(samples, sample) : samples
     let workspace = Workspace(network, batch: count, backward: false, threads: workers.threads)
-    gatherColumns(Array(0..<count), of: ordered, into: workspace.input, on: workers)
+    gatherColumns(
+      Array(0..<count), of: ordered, into: network.samples(in: workspace.input), on: workers)
+    if network.kinds > 0 {
+      let oneHot = Tensor(rows: network.kinds, columns: count)
+      oneHot.setOneHot(kinds ?? network.kindsInTurn(count))
+      network.putKinds(oneHot, into: workspace.input)
+    }
     workspace.forward(weights, .inference, on: workers)
     return workspace.output.values.map(Double.init)
   }

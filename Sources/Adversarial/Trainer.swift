@@ -30,6 +30,8 @@ public final class Trainer {
   let networks: NetworkPair
   let workers: WorkerPool
   private let data: TrainingData
+  /// Latent vectors to take in order and, of a conditional generator, their kinds, one-hot.
+  private let givenLatents: (vectors: [Float], kinds: [Float])?
   /// By the number of samples: an epoch's last batch may be smaller.
   private var memories: [Int: StepMemory] = [:]
   let generatorUpdater: Updater
@@ -48,7 +50,7 @@ public final class Trainer {
       guard let given else {
         let drawn = Parameters(for: network, seed: recipe.seed, number: number, on: workers)
         if network.componentsLayer != nil {
-          let samples = data.ordered(for: networks.discriminator.input).values
+          let samples = data.ordered(for: networks.discriminator.sample).values
           drawn.setComponents(of: samples, in: network, on: workers)
         }
         return drawn
@@ -76,13 +78,15 @@ public final class Trainer {
     _ networks: NetworkPair, _ recipe: Recipe, _ data: TrainingData, _ workers: WorkerPool,
     weights: (_ of: Network, _ given: Parameters?, _ number: Int) -> Parameters
   ) throws(TrainingError) {
-    try recipe.check(networks, data: data.shape, samples: data.count)
+    try recipe.check(
+      networks, data: data.shape, samples: data.count, kinds: data.kindCount)
     if let index = data.values.firstIndex(where: { !$0.isFinite }) {
       throw .dataNotFinite(sample: index / data.shape.count)
     }
     self.networks = networks
     self.recipe = recipe
-    self.data = data.ordered(for: networks.discriminator.input)
+    self.data = data.ordered(for: networks.discriminator.sample)
+    givenLatents = recipe.latents.map { networks.generator.separated($0) }
     self.workers = workers
     generator = weights(networks.generator, networks.generatorWeights, 0)
     discriminator = weights(networks.discriminator, networks.discriminatorWeights, 1)
@@ -114,6 +118,7 @@ public final class Trainer {
       discriminator: discriminator, updater: discriminatorUpdater, objective: recipe.objective,
       seed: recipe.seed, step: steps, workers: workers)
     gatherColumns(samples, of: data.values, into: memory.real, on: workers)
+    drawKinds(beside: samples, into: memory)
     drawLatents(into: memory)
     memory.generator.forward(generator, context.phase(0), on: workers)
     memory.seen?.make(memory, seed: recipe.seed, epoch: epochs, step: steps, on: workers)
@@ -154,11 +159,7 @@ public final class Trainer {
   public func epoch(
     learningRates: LearningRates, shouldStop: () -> Bool = { false }
   ) throws(TrainingError) -> EpochRecord? {
-    var order = Array(0..<data.count)
-    if recipe.shuffles {
-      var stream = RandomStream(seed: recipe.seed, .shuffle, index: epochs)
-      order = stream.permutation(data.count)
-    }
+    let order = sampleOrder()
     var start = 0
     for (number, size) in recipe.batchSizes(samples: data.count).enumerated() {
       let samples = Array(order[start..<start + size])
@@ -221,15 +222,45 @@ public final class Trainer {
     }
   }
 
+  /// The samples of the epoch in the order in which minibatches take them.
+  private func sampleOrder() -> [Int] {
+    var stream = RandomStream(seed: recipe.seed, .shuffle, index: epochs)
+    if recipe.balances {
+      return balancedOrder(data.kinds) { recipe.shuffles ? stream.permutation($0) : nil }
+    }
+    return recipe.shuffles ? stream.permutation(data.count) : Array(0..<data.count)
+  }
+
+  /// Real samples have their own kinds; generated ones are asked for in the data's shares, or for each
+  /// kind as often where minibatches are balanced.
+  private func drawKinds(beside samples: [Int], into memory: StepMemory) {
+    guard let kinds = memory.kinds else { return }
+    let batch = memory.batch
+    let asked = kinds.columns(batch..<2 * batch)
+    kinds.columns(0..<batch).setOneHot(samples.map { data.kinds[$0] })
+    if let givenLatents {
+      let rows = Array(latentRow..<latentRow + batch)
+      gatherColumns(rows, of: givenLatents.kinds, into: asked, on: workers)
+    } else {
+      var stream = RandomStream(seed: recipe.seed, .kinds, index: epochs, subindex: steps)
+      asked.setOneHot(
+        (0..<batch).map { _ in
+          recipe.balances ? stream.below(kinds.rows) : data.kinds[stream.below(data.count)]
+        })
+    }
+    networks.generator.putKinds(asked, into: memory.generator.input)
+  }
+
   private func drawLatents(into memory: StepMemory) {
-    if let latents = recipe.latents {
+    let vectors = networks.generator.samples(in: memory.generator.input)
+    if let givenLatents {
       let rows = Array(latentRow..<latentRow + memory.batch)
-      gatherColumns(rows, of: latents, into: memory.generator.input, on: workers)
+      gatherColumns(rows, of: givenLatents.vectors, into: vectors, on: workers)
       latentRow += memory.batch
     } else {
       RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
         .fillNormal(memory.latents, on: workers)
-      transpose(memory.latents, into: memory.generator.input, on: workers)
+      transpose(memory.latents, into: vectors, on: workers)
     }
   }
 

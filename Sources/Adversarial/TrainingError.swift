@@ -29,6 +29,14 @@ public enum TrainingError: Error, Sendable, Equatable {
   case clipWithSpectralNorm(network: String)
   /// Too few latent vectors given.
   case tooFewLatents(given: Int, needed: Int)
+  /// One network is told kinds and the other is not.
+  case onlyOneToldKinds(NetworkRole)
+  /// A conditional network, and data without kinds.
+  case dataWithoutKinds(NetworkRole)
+  /// A conditional network that was made for another number of kinds.
+  case kindsDiffer(NetworkRole, made: Int, data: Int)
+  /// As many of each kind are wanted, and there is not more than one.
+  case balanceNeedsKinds
   /// The data has a number that is not finite.
   case dataNotFinite(sample: Int)
   /// A loss or weight stopped being a number.
@@ -82,6 +90,13 @@ public enum TrainingError: Error, Sendable, Equatable {
         + "them by their norm, as in the \(network)"
     case .tooFewLatents(let given, let needed):
       "the latents have \(given) rows, but the training takes \(needed)"
+    case .onlyOneToldKinds(let role):
+      "the \(role.rawValue) is told kinds and the \(role.other.rawValue) is not"
+    case .dataWithoutKinds(let role):
+      "the \(role.rawValue) is told kinds, but the data has none"
+    case .kindsDiffer(let role, let made, let data):
+      "the \(role.rawValue) was made for \(made) kinds, but the data has \(data)"
+    case .balanceNeedsKinds: "balance=on needs data of at least two kinds"
     case .dataNotFinite(let sample):
       "sample \(sample + 1) of the data has a number that is not finite"
     case .diverged(let epoch, let step, let what):
@@ -116,6 +131,11 @@ public enum TrainingError: Error, Sendable, Equatable {
       "write it after the generator's last dense layer: -> \(data) components tanh"
     case .clipWithSpectralNorm: "leave out one of them"
     case .tooFewLatents: nil
+    case .onlyOneToldKinds: "add +kinds to what goes into both networks, or to neither"
+    case .dataWithoutKinds:
+      "sub-folders or a kinds.csv give pictures kinds; or leave out +kinds in both networks"
+    case .kindsDiffer: "say the net lines again after load"
+    case .balanceNeedsKinds: "sub-folders or a kinds.csv give pictures kinds; or leave it out"
     case .dataNotFinite: nil
     case .diverged: "use a smaller lr"
     }
@@ -132,10 +152,13 @@ extension TrainingError {
 
 extension Recipe {
   /// Checks everything that can be known before the first step; throws the first thing wrong.
+  ///
+  /// - Parameter kinds: How many kinds the data has; `nil` if that is not known yet.
   public func check(
-    _ networks: NetworkPair, data: Shape, samples: Int
+    _ networks: NetworkPair, data: Shape, samples: Int, kinds: Int? = 0
   ) throws(TrainingError) {
     try checkShapes(networks.generator, networks.discriminator, data)
+    try checkKinds(networks, kinds)
     try checkScores(of: networks.discriminator)
     if let penalty = penalties.first,
       let layer = networks.discriminator.withoutSigmoid.firstSmoothLayer
@@ -172,7 +195,7 @@ extension Recipe {
     }
     if let latents {
       let needed = sizes.reduce(0, +) * epochs
-      let given = latents.count / networks.generator.input.count
+      let given = latents.count / networks.generator.givenCount
       guard given >= needed else { throw .tooFewLatents(given: given, needed: needed) }
     }
   }
@@ -189,15 +212,26 @@ extension Recipe {
     guard fits(generator.output) else {
       throw .generatorDoesNotFit(output: generator.output, data: data)
     }
-    guard fits(discriminator.input) else {
-      throw .discriminatorDoesNotFit(input: discriminator.input, data: data)
+    guard fits(discriminator.sample) else {
+      throw .discriminatorDoesNotFit(input: discriminator.sample, data: data)
     }
-    let shapes = [generator.output, discriminator.input]
+    let shapes = [generator.output, discriminator.sample]
     if shapes.contains(where: { $0.isPicture && $0.channels > 1 }),
       shapes.contains(where: { !$0.isPicture })
     {
       throw .colorOrdersDiffer(data: shapes[0].isPicture ? shapes[0] : shapes[1])
     }
+  }
+
+  private func checkKinds(_ networks: NetworkPair, _ kinds: Int?) throws(TrainingError) {
+    let told = NetworkRole.allCases.filter { networks[$0].kinds > 0 }
+    if told.count == 1 { throw .onlyOneToldKinds(told[0]) }
+    guard let kinds else { return }
+    for role in told where networks[role].kinds != kinds {
+      throw kinds == 0
+        ? .dataWithoutKinds(role) : .kindsDiffer(role, made: networks[role].kinds, data: kinds)
+    }
+    if balances, kinds < 2 { throw .balanceNeedsKinds }
   }
 
   private func checkScores(of discriminator: Network) throws(TrainingError) {

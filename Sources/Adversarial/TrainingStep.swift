@@ -60,8 +60,9 @@ public struct TrainingStep: Sendable {
   public func passBytes(threads: Int) -> Int {
     let generator = WorkspaceLayout(networks.generator, batch: batch, threads: threads)
     let shared =
-      TensorShape(batch, networks.generator.input.count).byteCount
-      + TensorShape(networks.discriminator.input.count, 2 * batch).byteCount
+      TensorShape(batch, networks.generator.sample.count).byteCount
+      + TensorShape(networks.discriminator.sample.count, 2 * batch).byteCount
+      + (networks.areConditional ? TensorShape(networks.generator.kinds, 2 * batch).byteCount : 0)
       + generator.byteCount(ownsOutput: false, ownsScratch: false)
       + TensorShape(1, scratch(threads: threads)).byteCount + SeenSamples.byteCount(self)
     return terms.reduce(shared) { $0 + $1.byteCount(of: self, threads: threads) }
@@ -106,6 +107,9 @@ public enum NetworkRole: String, Sendable, CaseIterable {
   case generator
   /// Scores samples.
   case discriminator
+
+  /// The network on the other side.
+  var other: NetworkRole { self == .generator ? .discriminator : .generator }
 }
 
 /// A pass through one network, there, back, or both.
@@ -188,6 +192,9 @@ final class StepMemory {
   let real: Tensor
   /// Generated samples, [features, batch].
   let fake: Tensor
+  /// The kinds of real samples, then those that generated ones were asked for, one-hot,
+  /// [kinds, 2 · batch]; `nil` where networks are not told kinds.
+  let kinds: Tensor?
   /// What passes need while they run.
   let scratch: Tensor
   let generator: Workspace
@@ -200,8 +207,11 @@ final class StepMemory {
     batch = step.batch
     self.threads = threads
     let networks = step.networks
-    latents = Tensor(rows: batch, columns: networks.generator.input.count)
-    samples = Tensor(rows: networks.discriminator.input.count, columns: 2 * batch)
+    latents = Tensor(rows: batch, columns: networks.generator.sample.count)
+    samples = Tensor(rows: networks.discriminator.sample.count, columns: 2 * batch)
+    kinds =
+      networks.areConditional
+      ? Tensor(rows: networks.generator.kinds, columns: 2 * batch) : nil
     real = samples.columns(0..<batch)
     fake = samples.columns(batch..<2 * batch)
     seen = SeenSamples(step)

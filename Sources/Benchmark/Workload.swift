@@ -97,9 +97,12 @@ public struct Workload: Sendable {
   func trainer(on workers: WorkerPool) throws -> Trainer {
     var stream = RandomStream(seed: 1, .drawing)
     let noise = TrainingData(
-      values: (0..<samples * shape.count).map { _ in stream.uniform() * 2 - 1 }, shape: shape)
+      values: (0..<samples * shape.count).map { _ in stream.uniform() * 2 - 1 }, shape: shape,
+      kinds: networks.generator.kindsInTurn(samples))
     var recipe = recipe
     recipe.latents = nil
+    // Noise without kinds has none to balance, and an epoch takes as long.
+    recipe.balances = recipe.balances && networks.areConditional
     return try Trainer(networks, recipe, data: noise, workers: workers)
   }
 }

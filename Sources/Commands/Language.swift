@@ -7,8 +7,8 @@ public let verbCatalog = Catalog<Verb<Session>>(
   "verb",
   [
     LoadVerb.verb, TrainVerb.verb, ContinueVerb.verb, SweepVerb.verb, PlotVerb.verb,
-    TableVerb.verb, MeasureVerb.verb, DiagnoseVerb.verb, SaveVerb.verb, ShowVerb.verb,
-    SampleVerb.verb, InterpolateVerb.verb,
+    TableVerb.verb, MeasureVerb.verb, StudyVerb.verb, DiagnoseVerb.verb, SaveVerb.verb,
+    ShowVerb.verb, SampleVerb.verb, InterpolateVerb.verb,
   ])
 
 /// The language of laboratory notebooks: the verbs, and what `net` means.
@@ -36,7 +36,7 @@ public let language = Language<Session>(
       default: "off"),
   ],
   define: { description, session, phase in
-    let object = NetworkObject(network: try network(description))
+    let object = NetworkObject(network: try network(description, session))
     session.networks[object.network.name] = object
     return .object(object)
   })
@@ -45,15 +45,16 @@ private func terms(of position: LayerKind.Position) -> [Term] {
   layerCatalog.elements.filter { $0.position == position }.map(\.term)
 }
 
-private func network(_ description: NetworkDescription) throws -> Network {
+private func network(_ description: NetworkDescription, _ session: Session) throws -> Network {
   guard description.input.modifiers.isEmpty else {
     throw ScriptError(
       "a network begins with what goes in, and layers come after an arrow",
       help: "write 100 -> 128 relu", code: .badOperation,
       location: description.input.modifiers[0].location)
   }
+  let kinds = description.isToldKinds ? try kindCount(description, session) : 0
   var builder = try located(at: description.input.location) { () throws(NetworkError) in
-    try NetworkBuilder(input: try shape(description.input.head))
+    try NetworkBuilder(input: try shape(description.input.head), kinds: kinds)
   }
   for layer in description.layers {
     try located(at: layer.headLocation) { () throws(NetworkError) in
@@ -70,6 +71,29 @@ private func network(_ description: NetworkDescription) throws -> Network {
       name: description.name, builder, initializer: try initializer(description.option("init")),
       hasSpectralNorm: description.option("spectral")?.isOn ?? false)
   }
+}
+
+/// How many kinds a conditional network is told: those of the data. Where a check does not know them
+/// yet, two stand for them.
+private func kindCount(_ description: NetworkDescription, _ session: Session) throws -> Int {
+  func problem(_ message: String, help: String, isConsequence: Bool = false) -> ScriptError {
+    ScriptError(
+      message, help: help, code: .arguments, location: description.input.location,
+      isConsequence: isConsequence)
+  }
+  guard let data = session.dataSet?.plan else {
+    throw problem(
+      "`+kinds` are the kinds of the data, and none is loaded", help: "load sunflowers",
+      isConsequence: true)
+  }
+  guard let kinds = data.kinds else { return 2 }
+  guard kinds.count > 1 else {
+    throw problem(
+      kinds.isEmpty
+        ? "\(data.name) has no kinds" : "all samples of \(data.name) are of one kind, \(kinds[0])",
+      help: "sub-folders or a kinds.csv give pictures kinds; or leave out +kinds")
+  }
+  return kinds.count
 }
 
 /// What a network throws, as an error at a position of the script.

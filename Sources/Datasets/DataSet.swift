@@ -58,9 +58,29 @@ public struct DataSet: Sendable {
       notes: notes)
   }
 
+  /// The names of all kinds, in alphabetical order, which numbers them; empty if none are known.
+  /// Complexity: O(count).
+  public var kindNames: [String] { Set(kinds ?? []).sorted() }
+
+  /// The kind of each sample as an index of `kindNames`; empty if none are known.
+  /// Complexity: O(count).
+  public var kindNumbers: [Int] {
+    let names = kindNames
+    return (kinds ?? []).map { names.firstIndex(of: $0) ?? 0 }
+  }
+
   /// The numbers of a sample.
   public func sample(_ index: Int) -> ArraySlice<Float> {
     values[index * featureCount..<(index + 1) * featureCount]
+  }
+
+  /// The samples of these numbers, in this order.
+  public func subset(_ indices: [Int]) -> DataSet {
+    DataSet(
+      name: name, geometry: geometry, featureCount: featureCount,
+      values: indices.flatMap { Array(sample($0)) },
+      kinds: kinds.map { kinds in indices.map { kinds[$0] } },
+      fileNames: fileNames.isEmpty ? [] : indices.map { fileNames[$0] }, scaling: scaling)
   }
 
   /// What the numbers of a sample are, and the way back to pixels.

@@ -120,11 +120,11 @@ public final class Reference: Sendable {
     return reference.comparison(with: Array(samples[(half * features)..<(2 * half * features)]))
   }
 
-  /// The kind of each generated sample, [count, features], as the classifier tells it; `nil` where there
-  /// is none.
-  public func kinds(of generated: [Float]) -> [String]? {
-    guard let classifier, let pictures = pictures(of: generated) else { return nil }
-    return classifier.kinds(of: pictures, on: workers).map { classifier.kinds[$0] }
+  /// The name of the kind of each generated sample, [count, features], as the classifier tells it; `nil`
+  /// where there is none.
+  public func kindNames(of generated: [Float]) -> [String]? {
+    guard let classifier else { return nil }
+    return kinds(of: generated)?.map { classifier.kinds[$0] }
   }
 
   /// The power of the real pictures by spatial frequency.
@@ -148,6 +148,13 @@ public final class Reference: Sendable {
   /// Where samples lie, for their neighbours and for whole sets.
   func points(of generated: [Float]) -> (near: Points, directions: Points) {
     view.points(of: generated, on: workers)
+  }
+
+  /// The kind of each generated sample, as an index of the classifier's kinds; `nil` if the data has
+  /// none.
+  public func kinds(of generated: [Float]) -> [Int]? {
+    guard let classifier, let pictures = pictures(of: generated) else { return nil }
+    return classifier.kinds(of: pictures, on: workers)
   }
 
   /// Generated samples as pictures, black 0 and white 1 of the real ones.

@@ -36,8 +36,10 @@ public struct Network: Sendable {
 
   /// What the user calls it.
   public let name: String
-  /// The shape of what goes in.
+  /// The shape of what goes in, kinds included.
   public let input: Shape
+  /// How many kinds are told beside each sample that goes in; 0 for none.
+  public let kinds: Int
   /// The layers, first to last; positions in files count from 0.
   public let layers: [any Layer]
   /// How weights begin.
@@ -53,11 +55,13 @@ public struct Network: Sendable {
 
   /// Builds a chain and checks its shapes. Throws for unknown layers, shapes that do not fit,
   /// arguments out of range, and sizes that cannot be.
+  ///
+  /// - Parameter kinds: How many kinds are told beside each sample; 0 for none.
   public init(
-    name: String, input: Shape, elements: [Element], initializer: Initializer = .normal,
-    hasSpectralNorm: Bool = false
+    name: String, input: Shape, kinds: Int = 0, elements: [Element],
+    initializer: Initializer = .normal, hasSpectralNorm: Bool = false
   ) throws(NetworkError) {
-    var builder = try NetworkBuilder(input: input)
+    var builder = try NetworkBuilder(input: input, kinds: kinds)
     for element in elements { try builder.append(element) }
     try self.init(
       name: name, builder, initializer: initializer, hasSpectralNorm: hasSpectralNorm)
@@ -73,6 +77,7 @@ public struct Network: Sendable {
     self.initializer = initializer
     self.hasSpectralNorm = hasSpectralNorm
     input = builder.input
+    kinds = builder.kinds
     layers = builder.layers
     summary = builder.summary
     plan = Network.plan(builder.layers)
@@ -84,6 +89,7 @@ public struct Network: Sendable {
   private init(_ other: Network, layers count: Int) {
     name = other.name
     input = other.input
+    kinds = other.kinds
     layers = Array(other.layers.prefix(count))
     initializer = other.initializer
     hasSpectralNorm = other.hasSpectralNorm
@@ -159,23 +165,30 @@ public struct Network: Sendable {
   }
 
   /// Whether two networks have the same layers in the same order.
-  public func hasSameLayers(as other: Network) -> Bool { summary == other.summary }
+  public func hasSameLayers(as other: Network) -> Bool {
+    summary == other.summary && kinds == other.kinds
+  }
 }
 
 /// A chain of layers as it grows, each checked against the shape that comes out of the last.
 public struct NetworkBuilder: Sendable {
-  /// The shape of what goes in.
+  /// The shape of what goes in, kinds included.
   public let input: Shape
+  /// How many kinds are told beside each sample that goes in; 0 for none.
+  public let kinds: Int
   /// The layers so far.
   public private(set) var layers: [any Layer] = []
   /// The chain so far, as the user writes it.
   public private(set) var summary: String
   private var parameters = 0.0
 
-  /// An empty chain. Throws if the input has no numbers, or too many.
-  public init(input: Shape) throws(NetworkError) {
-    self.input = input
-    summary = input.summary
+  /// An empty chain for samples of a shape, each with its kind beside it if there are kinds. Throws
+  /// if the input has no numbers, or too many.
+  public init(input sample: Shape, kinds: Int = 0) throws(NetworkError) {
+    try NetworkBuilder.check(sample, of: nil)
+    input = sample.with(kinds: kinds)
+    self.kinds = kinds
+    summary = sample.summary + (kinds > 0 ? "+kinds" : "")
     try NetworkBuilder.check(input, of: nil)
   }
 

@@ -18,3 +18,12 @@ public func gatherColumns(
     }
   }
 }
+
+/// Each row of `rows`, [planes, batch], becomes `count` equal rows of `x`, [planes · count, batch].
+public func repeatRows(_ rows: Tensor, times count: Int, into x: Tensor) {
+  precondition(x.rows == rows.rows * count && x.columns == rows.columns)
+  for row in 0..<x.rows {
+    (x.start + row * x.stride).update(
+      from: rows.start + row / count * rows.stride, count: x.columns)
+  }
+}

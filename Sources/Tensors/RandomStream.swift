@@ -30,6 +30,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case noise = 10
     /// Shares of real and generated samples in mixtures; the second index is the step.
     case mixtures = 11
+    /// Kinds that a conditional generator is asked for in training; indices are epoch and step.
+    case kinds = 12
+    /// Parts of a data set that are held out in turn; indices are kind and part.
+    case folds = 13
   }
 
   private let key: SIMD2<UInt32>

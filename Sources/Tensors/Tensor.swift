@@ -1,6 +1,6 @@
 import Foundation
 
-/// A matrix of float32 in memory of its own, or a range of columns of another's.
+/// A matrix of float32 in memory of its own, or a range of rows or columns of another's.
 ///
 /// Rows are contiguous, `stride` floats apart. Activations are feature-major, [features, batch];
 /// weights are [out, in]; a vector is one row. A tensor is a reference, not a value: its copies
@@ -29,20 +29,29 @@ public final class Tensor: @unchecked Sendable {
   }
 
   private init(
-    storage: Storage, start: UnsafeMutablePointer<Float>, like tensor: Tensor, columns: Int
+    storage: Storage, start: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int
   ) {
     self.storage = storage
     self.start = start
-    rows = tensor.rows
-    stride = tensor.stride
+    self.rows = rows
     self.columns = columns
+    self.stride = stride
   }
 
   /// The columns of a range, in the same memory.
   public func columns(_ range: Range<Int>) -> Tensor {
     precondition(range.lowerBound >= 0 && range.upperBound <= columns)
     return Tensor(
-      storage: storage, start: start + range.lowerBound, like: self, columns: range.count)
+      storage: storage, start: start + range.lowerBound, rows: rows, columns: range.count,
+      stride: stride)
+  }
+
+  /// The rows of a range, in the same memory.
+  public func rows(_ range: Range<Int>) -> Tensor {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows)
+    return Tensor(
+      storage: storage, start: start + range.lowerBound * stride, rows: range.count,
+      columns: columns, stride: stride)
   }
 
   /// The element at a row and a column.

@@ -50,6 +50,8 @@ public indirect enum Kind: Sendable, Equatable {
   case word([Term])
   /// Any text in quotes.
   case text
+  /// A name that only the data know, as a word or in quotes.
+  case name
   /// A path in quotes that is read; with the endings it may have (empty for any) without a dot.
   case inputFile(endings: [String])
   /// A path in quotes that is written; with the endings it may have without a dot.
@@ -84,6 +86,7 @@ extension Kind {
     case .toggle: "on or off"
     case .word(let terms): alternatives(terms.map(\.name))
     case .text: "text in quotes"
+    case .name: "a name"
     case .inputFile(let endings), .outputFile(let endings):
       endings.isEmpty
         ? "a path in quotes"

@@ -15,6 +15,7 @@ struct MemoryPlanTests {
     var loss: String = "bce_logits"
 
     static let picture = Shape(channels: 1, height: 16, width: 16)
+    var kinds = 0
     var remedy: @Sendable (inout Recipe) -> Void = { _ in }
     var testDescription: String { "\(optimizer), \(loss), \(discriminator.map(\.name))" }
   }
@@ -59,15 +60,25 @@ struct MemoryPlanTests {
     try thePlanIsWhatIsTaken(pair: pair)
   }
 
+  @Test(.enabled(if: allocatedBytesOfThisThread() >= 0), arguments: [1, 2])
+  func thePlanKnowsKinds(index: Int) throws {
+    var pair = Self.cases[index]
+    pair.kinds = 5
+    try thePlanIsWhatIsTaken(pair: pair)
+  }
+
   @Test(.enabled(if: allocatedBytesOfThisThread() >= 0), arguments: cases)
   func thePlanIsWhatIsTaken(pair: Case) throws {
     let batch = 32
     let data = TrainingData(
-      values: (0..<batch * pair.input.count).map { Float($0 % 7) / 7 }, shape: pair.input)
+      values: (0..<batch * pair.input.count).map { Float($0 % 7) / 7 }, shape: pair.input,
+      kinds: pair.kinds > 0 ? (0..<batch).map { $0 % pair.kinds } : [])
     let networks = NetworkPair(
-      generator: try Network(name: "generator", input: 8, elements: pair.generator),
+      generator: try Network(
+        name: "generator", input: 8, kinds: pair.kinds, elements: pair.generator),
       discriminator: try Network(
-        name: "discriminator", input: pair.input, elements: pair.discriminator))
+        name: "discriminator", input: pair.input, kinds: pair.kinds,
+        elements: pair.discriminator))
     var recipe = Recipe(
       epochs: 1, batch: batch,
       optimizer: try optimizerCatalog.find(pair.optimizer).optimizer(),

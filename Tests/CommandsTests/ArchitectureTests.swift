@@ -7,7 +7,7 @@ import Kernels
 import Networks
 import Testing
 
-/// Ten pairs of networks with every layer, loss and remedy, ten steps each, against PyTorch in float64; and the
+/// Twelve pairs of networks with every layer, loss and remedy, ten steps each, against PyTorch in float64; and the
 /// files of both programs in each other.
 ///
 /// What PyTorch did is in `Fixtures`, written by `Reference/architectures.py`.
@@ -22,6 +22,7 @@ struct ArchitectureTests {
     var optimizer: String
     var lr: Double
     var remedies: String?
+    var kinds: Int?
     var generator: String
     var discriminator: String
     var losses: [[Double]]
@@ -35,7 +36,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test(arguments: 1...10) func trainingIsPyTorchs(number: Int) throws {
+  @Test(arguments: 1...12) func trainingIsPyTorchs(number: Int) throws {
     let pair = try Case(number)
     let laboratory = try laboratory(number, pair)
     let outcome = try laboratory.run(
@@ -71,14 +72,15 @@ struct ArchitectureTests {
     }
   }
 
-  @Test(arguments: 1...10) func picturesOfPyTorchsFilesArePyTorchs(number: Int) throws {
+  @Test(arguments: 1...12) func picturesOfPyTorchsFilesArePyTorchs(number: Int) throws {
     let pair = try Case(number)
     let outcome = try laboratory(number, pair).run(notebook(pair))
     let generator = try #require(outcome.network("generator"))
     let weights = try Parameters(
       for: generator, safetensors: fixture("architecture-\(number)-generator-after.safetensors"))
     let sampler = Sampler(
-      generator, latents: Array(latents(number, pair).prefix(pair.batch * pair.latent)),
+      generator,
+      latents: Array(latents(number, pair).prefix(pair.batch * (pair.latent + (pair.kinds ?? 0)))),
       workers: WorkerPool(threads: 1))
     let samples = sampler.samples(weights, phase: .inference)
     for (value, expected) in zip(samples, pair.inference) {
@@ -86,7 +88,7 @@ struct ArchitectureTests {
     }
   }
 
-  @Test(arguments: 1...10) func threadsChangeNothing(number: Int) throws {
+  @Test(arguments: 1...12) func threadsChangeNothing(number: Int) throws {
     let pair = try Case(number)
     let runs = try (1...3).map { threads in
       let laboratory = try laboratory(number, pair)
@@ -103,7 +105,7 @@ struct ArchitectureTests {
 
   private func notebook(_ pair: Case) -> String {
     """
-    load "x.npy"
+    \(pair.kinds == nil ? "load \"x.npy\"" : "load \"x.idx\" labels=\"y.idx\" range=-1..1")
     net generator: \(pair.generator)
     net discriminator: \(pair.discriminator)
     load generator "generator-before.safetensors"
@@ -119,8 +121,16 @@ struct ArchitectureTests {
     let (c, h, w) = (pair.shape[0], pair.shape[1], pair.shape[2])
     try laboratory.write(
       npy(shape: "\(pair.batch), \(h), \(w)" + (c > 1 ? ", \(c)" : ""), pixels), "x.npy")
+    if let kinds = pair.kinds {
+      try laboratory.write(
+        idx([pair.batch, h, w] + (c > 1 ? [c] : []), pixels.map { UInt8(128 * ($0 + 1)) }), "x.idx")
+      try laboratory.write(
+        idx([pair.batch], (0..<pair.batch).map { UInt8($0 / 2 % kinds) }), "y.idx")
+    }
     try laboratory.write(
-      npy(shape: "\(pair.steps * pair.batch), \(pair.latent)", latents(number, pair)), "z.npy")
+      npy(
+        shape: "\(pair.steps * pair.batch), \(pair.latent + (pair.kinds ?? 0))",
+        latents(number, pair)), "z.npy")
     for role in ["generator", "discriminator"] {
       try laboratory.write(
         fixture("architecture-\(number)-\(role)-before.safetensors"),
@@ -130,11 +140,21 @@ struct ArchitectureTests {
   }
 
   private func latents(_ number: Int, _ pair: Case) -> [Float] {
-    (0..<pair.steps * pair.batch * pair.latent).map {
+    let vectors = (0..<pair.steps * pair.batch * pair.latent).map {
       Float(12.0.squareRoot() * (Hash.uniform(8000 + number, $0) - 0.5))
     }
+    guard let kinds = pair.kinds else { return vectors }
+    return (0..<pair.steps * pair.batch).flatMap { row in
+      vectors[row * pair.latent..<(row + 1) * pair.latent]
+        + (0..<kinds).map { $0 == 7 * row / 3 % kinds ? 1 : 0 }
+    }
   }
+}
 
+/// Bytes as an IDX file.
+private func idx(_ shape: [Int], _ values: [UInt8]) -> [UInt8] {
+  [0, 0, 8, UInt8(shape.count)]
+    + shape.flatMap { size in (0..<4).reversed().map { UInt8(size >> (8 * $0) & 255) } } + values
 }
 
 private func fixture(_ name: String) throws -> [UInt8] {

@@ -8,7 +8,8 @@ import Testing
 struct RunKeyTests {
   /// A second network of either kind and a second data set, for the options that name one.
   private static let preamble =
-    "few = load \"data.npy\" limit=11\n" + Laboratory.preamble + """
+    "few = load \"data.npy\" limit=11\nflowers = load sunflowers size=4 limit=24\n"
+    + Laboratory.preamble + """
       net wide: 3 -> 9 batchnorm relu -> 16 tanh
       net narrow: 16 -> 7 leakyrelu(0.2) -> 1 sigmoid
       net logits: 16 -> 8 leakyrelu(0.2) -> 1
@@ -41,6 +42,7 @@ struct RunKeyTests {
     Pair("loss", "loss=bce_logits discriminator=logits"), Pair("seed", "seed=2"),
     Pair("steps_d", "steps_d=2"), Pair("shuffle", "shuffle=off"),
     Pair("last_batch", "last_batch=keep", beside: "batch=6"),
+    Pair("balance", "balance=on", beside: "data=flowers"),
     Pair("latents", "latents=\"latents.npy\""),
     Pair("snapshots", "snapshots=1", insteadOf: "snapshots=3", file: "training.gif"),
     Pair("measures", "measures=2"),

@@ -30,7 +30,8 @@ extension EpochMeter {
         return [Double](repeating: .nan, count: quick.count + kinds.count)
       }
       let fakes = Sampler(
-        plan.networks.generator, count: reference.count, seed: plan.recipe.seed, workers: workers
+        plan.networks.generator, count: reference.count,
+        kinds: data.set.kinds(ofSpread: reference.count), seed: plan.recipe.seed, workers: workers
       ).samples(generator)
       let comparison = reference.comparison(with: fakes)
       let shares = comparison.kindShares ?? []

@@ -16,6 +16,8 @@ struct DataSetObject: ScriptObject {
       geometry.map { Shape(channels: $0.channels, height: $0.height, width: $0.width) }
         ?? Shape(featureCount)
     }
+    /// The names of its kinds, in the order of `DataSet.kindNames`; `nil` if they are not known yet.
+    var kinds: [String]?
     /// What was asked for: `sunflowers size=64x64 color=gray …`.
     var source: String
   }
@@ -32,7 +34,7 @@ struct DataSetObject: ScriptObject {
       prepared,
       plan: Plan(
         name: data.name, count: data.count, featureCount: data.featureCount,
-        geometry: data.geometry, source: source))
+        geometry: data.geometry, kinds: data.kindNames, source: source))
   }
 
   /// The data of a run, with what is known of them.
@@ -50,7 +52,7 @@ struct DataSetObject: ScriptObject {
     self.init(
       Plan(
         name: name, count: plan.count, featureCount: plan.featureCount, geometry: plan.geometry,
-        source: source))
+        kinds: plan.kinds.sorted(), source: source))
   }
 
   var typeName: String { "data set" }

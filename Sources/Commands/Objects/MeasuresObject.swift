@@ -32,15 +32,24 @@ struct MeasuresObject: ScriptObject {
     var shares: [Double]
     var realShares: [Double]
     var accuracy: Double
+    /// Of each kind the share of real pictures that a classifier not shown them tells right.
+    var told: [Double]
+    /// Of each kind the share of pictures asked for that are told as it; `nil` unless the run is
+    /// conditional.
+    var asked: [Double]?
   }
 
   var typeName: String { "measures" }
-  var fieldNames: [String] { measureCatalog.names + ["kinds", "real_kinds", "accuracy", "floor"] }
+  var fieldNames: [String] {
+    measureCatalog.names + ["kinds", "real_kinds", "asked", "told", "accuracy", "floor"]
+  }
 
   func field(_ name: String) -> Value? {
     switch name {
     case "kinds": .object(SharesObject(names: kinds?.names, shares: kinds?.shares ?? []))
     case "real_kinds": .object(SharesObject(names: kinds?.names, shares: kinds?.realShares ?? []))
+    case "asked": .object(SharesObject(names: kinds?.names, shares: kinds?.asked ?? []))
+    case "told": .object(SharesObject(names: kinds?.names, shares: kinds?.told ?? []))
     case "accuracy":
       values == nil ? .unknown("a number") : .number(kinds?.accuracy ?? .nan)
     case "floor":
@@ -65,10 +74,13 @@ struct SharesObject: ScriptObject {
 
   var typeName: String { "shares of kinds" }
   var fieldNames: [String] { (names ?? []).map(kindName) }
+  var elements: [Value]? { names == nil ? [.unknown("a number")] : shares.map { .number($0) } }
 
   func field(_ name: String) -> Value? {
     guard let names else { return .unknown("a number") }
-    return names.firstIndex { kindName($0) == name }.map { .number(shares[$0]) }
+    return names.firstIndex { kindName($0) == name }.map {
+      .number($0 < shares.count ? shares[$0] : .nan)
+    }
   }
 
   var summary: String {

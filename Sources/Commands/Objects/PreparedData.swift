@@ -49,6 +49,16 @@ final class PreparedData: Sendable {
   }
 }
 
+extension DataSet {
+  /// The kinds of as many evenly spread samples: what a conditional generator is asked for to be
+  /// compared with them; `nil` if none are known.
+  func kinds(ofSpread count: Int) -> [Int]? {
+    let numbers = kindNumbers
+    guard !numbers.isEmpty else { return nil }
+    return (0..<count).map { numbers[$0 * numbers.count / count] }
+  }
+}
+
 extension Comparison {
   /// All measures by name.
   var values: [String: Double] {

@@ -36,14 +36,18 @@ enum RunConfig {
       ),
       (
         "data",
-        .object([
-          ("name", .text(localName(plan.data.name))),
-          ("source", .text(localName(plan.data.source))),
-          ("count", .number(Double(data.set.count))),
-          ("numbers", .number(Double(data.set.featureCount))),
-          ("shape", data.set.geometry.map { .text($0.summary) } ?? .null),
-          ("scaling", .text(data.set.scaling.summary)), ("sha256", .text(data.fingerprint)),
-        ])
+        .object(
+          [
+            ("name", .text(localName(plan.data.name))),
+            ("source", .text(localName(plan.data.source))),
+            ("count", .number(Double(data.set.count))),
+            ("numbers", .number(Double(data.set.featureCount))),
+            ("shape", data.set.geometry.map { .text($0.summary) } ?? .null),
+            ("scaling", .text(data.set.scaling.summary)), ("sha256", .text(data.fingerprint)),
+          ]
+            // In the order of the one-hot numbers.
+            + (networks.areConditional
+              ? [("kinds", .list(data.set.kindNames.map { .text($0) }))] : []))
       ),
       (
         "files",
@@ -55,7 +59,11 @@ enum RunConfig {
             ),
             (
               RunFolder.File.pictures.rawValue,
-              .text("25 fixed latent vectors, batch norm with the statistics of these 25")
+              .text(
+                "\(plan.pictureLayout.count) fixed latent vectors, batch norm with the statistics "
+                  + (networks.areConditional
+                    ? "gathered in training, a row for each kind"
+                    : "of these \(plan.pictureLayout.count)"))
             ),
             (RunFolder.File.last.rawValue, .text("checkpoint of the last epoch")),
           ]

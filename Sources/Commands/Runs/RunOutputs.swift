@@ -24,9 +24,11 @@ enum RunOutputs {
       try write(
         try renderFigure(figure, format: .png, width: 1200, height: 800), .figure)
       try write(
-        try encodePNG(Pictures.sheet(data.form.images(of: samples))), .pictures)
+        try encodePNG(Pictures.sheet(data.form.images(of: samples), plan.pictureLayout)),
+        .pictures)
       if !history.snapshots.isEmpty {
-        try write(try Animation.encoded(history.snapshots, data.form), .animation)
+        try write(
+          try Animation.encoded(history.snapshots, plan.pictureLayout, data.form), .animation)
       }
     } catch let error as FileError {
       throw scriptError(error)

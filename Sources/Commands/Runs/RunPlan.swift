@@ -24,6 +24,12 @@ extension RunObject {
     /// Which epoch's weights are kept besides the last one's.
     var best: BestEpoch?
 
+    /// How its pictures are laid out: those of its end, and those kept through the epochs.
+    var pictureLayout: PictureLayout {
+      networks.areConditional
+        ? PictureLayout(kinds: networks.generator.kinds) : PictureLayout(rows: 5, columns: 5)
+    }
+
     /// What a step of it does.
     var step: TrainingStep { TrainingStep(networks, recipe) }
 

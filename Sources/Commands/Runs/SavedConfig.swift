@@ -92,6 +92,8 @@ struct SavedConfig: Decodable, Sendable {
     var shape: String?
     var scaling: String
     var sha256: String
+    /// The names of kinds, in the order of a conditional network's one-hot numbers.
+    var kinds: [String]?
   }
 
   var program: Program

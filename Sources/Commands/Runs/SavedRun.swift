@@ -223,7 +223,7 @@ struct SavedRun: Sendable {
     session.initialWeights = weights
     let known = DataSetObject.Plan(
       name: config.data.name, count: config.data.count, featureCount: config.data.numbers,
-      geometry: form.geometry, source: config.data.source)
+      geometry: form.geometry, kinds: config.data.kinds, source: config.data.source)
     session.dataSet = data.map { DataSetObject($0, plan: known) } ?? DataSetObject(known)
     let program = Program.parse(statements, name: folder.path(of: .config))
     let (after, report) = Interpreter(SavedRun.recipeLanguage, session: session).plan(program)

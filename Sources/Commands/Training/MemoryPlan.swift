@@ -80,7 +80,7 @@ enum MemoryPlan {
       $0 + TrainingStep(plan.networks, plan.recipe, batch: $1).passBytes(threads: threads)
     }
     let sampler = Sampler.byteCount(
-      plan.networks.generator, count: Snapshot.count, threads: threads)
+      plan.networks.generator, count: plan.pictureLayout.count, threads: threads)
     let data = Double(plan.data.count) * Double(plan.data.featureCount) * 4
     return programBytes + data + snapshotBytes(plan)
       + Double(weights + step.updateBytes + passes + sampler)
@@ -88,7 +88,7 @@ enum MemoryPlan {
   }
 
   private static func snapshotBytes(_ plan: RunObject.Plan) -> Double {
-    Double(plan.snapshotEpochs.count * Snapshot.count) * Double(plan.data.featureCount)
+    Double(plan.snapshotEpochs.count * plan.pictureLayout.count) * Double(plan.data.featureCount)
   }
 
   private static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, 1) + " GB" }

@@ -74,7 +74,7 @@ struct TrainingOption: Described {
 
 /// What a call asks for, option by option, before it becomes a plan.
 struct TrainingDraft {
-  /// The generator's input, which latent vectors must fit.
+  /// Numbers of a row of given latent vectors, a kind's included where the generator is told kinds.
   let latentCount: Int
   /// The data, if they are known.
   let data: DataSet?
@@ -166,8 +166,15 @@ let trainingOptions = Catalog<TrainingOption>(
     ) { call, draft in draft.recipe.dropsLastBatch = call.wordOrDefault("last_batch") == "drop" },
     TrainingOption(
       Parameter(
+        "balance", .toggle,
+        "batches have as many of each kind, so that pictures of rare ones come more often",
+        default: "off"),
+      key: .line("balance") { $0.recipe.balances ? "on" : nil }
+    ) { call, draft in draft.recipe.balances = call.isOnOrDefault("balance") },
+    TrainingOption(
+      Parameter(
         "latents", .inputFile(endings: ["npy"]),
-        "latent vectors to take in order, [rows, latent], instead of random ones"),
+        "latent vectors to take in order, [rows, latent] or, with +kinds, [rows, latent + kinds]"),
       key: .line("latents") { RunIdentity.digest($0.recipe.latents) }
     ) { call, draft in
       draft.recipe.latents = try LatentFile.rows(call, draft.context, width: draft.latentCount)

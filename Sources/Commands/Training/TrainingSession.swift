@@ -55,8 +55,9 @@ struct TrainingSession {
   /// Trains until all epochs are done or the user stops it; what diverges is a result too.
   mutating func run() throws -> RunResult {
     let total = plan.recipe.epochs
+    let layout = plan.pictureLayout
     let sampler = Sampler(
-      plan.networks.generator, count: Snapshot.count, seed: plan.recipe.seed,
+      plan.networks.generator, count: layout.count, kinds: layout.kinds, seed: plan.recipe.seed,
       workers: context.workers)
     let kept = Set(plan.snapshotEpochs)
     var progress = Progress(
@@ -125,7 +126,8 @@ struct TrainingSession {
   private static func trainer(
     _ plan: RunObject.Plan, _ data: DataSet, from checkpoint: Checkpoint?, _ context: SessionContext
   ) throws -> Trainer {
-    let samples = TrainingData(values: data.values, shape: plan.data.shape)
+    let samples = TrainingData(
+      values: data.values, shape: plan.data.shape, kinds: data.kindNumbers)
     guard let checkpoint else {
       return try Trainer(plan.networks, plan.recipe, data: samples, workers: context.workers)
     }

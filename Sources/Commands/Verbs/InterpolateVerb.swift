@@ -49,7 +49,7 @@ enum InterpolateVerb {
           + "\(grouped(mostPictures)) are drawn", argument: "steps", exitCode: .limit, code: "E407")
     }
     guard phase == .run else { return .nothing }
-    let width = source.network.input.count
+    let width = source.network.sample.count
     let corners = SampleOption.latents(
       call, count: points, width: width, seed: UInt64(call.wholeOrDefault("seed")))
     let way = closedWay(corners, width: width, steps: steps)

@@ -90,7 +90,8 @@ enum LoadVerb {
         return DataSetObject(
           DataSetObject.Plan(
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
-            geometry: options.geometry, source: source))
+            geometry: options.geometry,
+            kinds: Set((0..<count).map(DrawnSunflowers.kind)).sorted(), source: source))
       }
       do {
         let data = try context.dataCache.data(DataCache.Request(pictures: options)) {

@@ -1,7 +1,9 @@
 import Adversarial
+import Datasets
 import GANScript
 import Measures
 import Networks
+import Tensors
 import Vocabulary
 
 /// `measure`: how good and how various a run's pictures are, or those of another data set.
@@ -18,10 +20,12 @@ enum MeasureVerb {
         principal components of their pixels, as samples that are no pictures are. Where the data has \
         kinds, the share of each among generated pictures is \
         told by a classifier learned from the real ones; how often that is right on pictures it \
-        was not shown is stated. Gives m.coverage, m.kinds.close_up, m.floor.coverage. Several runs, or \
-        a sweep, are a table with a row a run, and a list of such measures. `measure data=flowers \
-        of=other` compares a data set with the real pictures instead: a folder of pictures that were \
-        made elsewhere, for example.
+        was not shown is stated. Of a conditional run the table also says how many pictures of each \
+        kind, asked for alone, are told as what was asked for. Gives m.coverage, m.kinds.close_up, \
+        m.floor.coverage, m.asked.slim and m.told.slim, the share of real ones told right. Several \
+        runs, or a sweep, are a table with a row a run, and a list of such measures. `measure \
+        data=flowers of=other` compares a data set with the real pictures instead: a folder of \
+        pictures that were made elsewhere, for example.
         """,
       parameters: [
         RunList.parameter,
@@ -79,10 +83,11 @@ enum MeasureVerb {
       drawing: reference.count, from: run.plan.networks.generator,
       threads: session.context.workers.threads)
     let fakes = Sampler(
-      run.plan.networks.generator, count: reference.count, seed: run.plan.recipe.seed,
+      run.plan.networks.generator, count: reference.count,
+      kinds: data.set.kinds(ofSpread: reference.count), seed: run.plan.recipe.seed,
       workers: session.context.workers
     ).samples(try run.weights(of: .generator))
-    return object(fakes, data, reference, session)
+    return try object(fakes, of: run, data, reference, session)
   }
 
   /// A row for each run, and one for the floor of each data set.
@@ -163,7 +168,7 @@ enum MeasureVerb {
       .text(
         "\(counted(count, "sample")) of \(other.plan.name) against \(reference.count) of "
           + real.plan.name))
-    let measures = object(values, prepared, reference, session)
+    let measures = try object(values, of: nil, prepared, reference, session)
     show(measures, call)
     if let file = call.text("file") { try write(measures, file, call, session) }
     return .object(measures)
@@ -199,14 +204,20 @@ enum MeasureVerb {
   }
 
   private static func object(
-    _ fakes: [Float], _ data: PreparedData, _ reference: Reference, _ session: Session
-  ) -> MeasuresObject {
+    _ fakes: [Float], of run: RunObject?, _ data: PreparedData, _ reference: Reference,
+    _ session: Session
+  ) throws -> MeasuresObject {
     let comparison = reference.comparison(with: fakes)
-    let kinds = reference.classifier.flatMap { classifier in
-      comparison.kindShares.map { shares in
+    let kinds = try reference.classifier.flatMap { classifier in
+      try comparison.kindShares.map { shares in
         MeasuresObject.Kinds(
           names: classifier.kinds, shares: shares.map(\.share),
-          realShares: classifier.realShares, accuracy: classifier.accuracy)
+          realShares: classifier.realShares, accuracy: classifier.accuracy,
+          told: classifier.recalls,
+          asked: try run.flatMap { run in
+            try run.plan.networks.areConditional
+              ? asked(run, data.set, reference, classifier, session.context.workers) : nil
+          })
       }
     }
     return MeasuresObject(
@@ -215,6 +226,25 @@ enum MeasureVerb {
       obstacles: measureCatalog.elements.compactMap { measure in
         measure.obstacle(comparison).map { (measure.name, $0) }
       })
+  }
+
+  /// The share of pictures of each kind, asked for alone, that the classifier tells as such.
+  private static func asked(
+    _ run: RunObject, _ data: DataSet, _ reference: Reference, _ classifier: KindClassifier,
+    _ workers: WorkerPool
+  ) throws -> [Double] {
+    let weights = try run.weights(of: .generator)
+    let names = data.kindNames
+    let count = max(16, min(100, 1024 / names.count))
+    return classifier.kinds.enumerated().map { index, name in
+      let kind = names.firstIndex(of: name) ?? 0
+      let samples = Sampler(
+        run.plan.networks.generator, count: count, kinds: [Int](repeating: kind, count: count),
+        seed: run.plan.recipe.seed, stream: .newSamples, workers: workers
+      ).samples(weights)
+      let told = reference.kinds(of: samples) ?? []
+      return Double(told.count { $0 == index }) / Double(count)
+    }
   }
 
   private static func show(_ measures: MeasuresObject, _ call: Call) {
@@ -232,14 +262,16 @@ enum MeasureVerb {
       call.emit(.text("\(names.joined(separator: ", ")): no number; \(words)."))
     }
     guard let kinds = measures.kinds else { return }
+    func percent(_ share: Double) -> Value { .text(fixed(share * 100, 1) + " %") }
     call.emit(
       .table(
-        columns: ["kind", "generated", "real"],
+        columns: ["kind", "generated", "real"]
+          + (kinds.asked == nil ? [] : ["told as asked for", "real ones told right"]),
         rows: kinds.names.indices.map { index in
           [
-            .text(kinds.names[index]), .text(fixed(kinds.shares[index] * 100, 1) + " %"),
-            .text(fixed(kinds.realShares[index] * 100, 1) + " %"),
-          ]
+            .text(kinds.names[index]), percent(kinds.shares[index]),
+            percent(kinds.realShares[index]),
+          ] + (kinds.asked.map { [percent($0[index]), percent(kinds.told[index])] } ?? [])
         }))
     call.emit(
       .text(
@@ -267,6 +299,9 @@ enum MeasureVerb {
           EpochMeter.shareColumn + kindName(kinds.names[index]), kinds.shares[index],
           kinds.realShares[index]
         )
+      }
+      rows += (kinds.asked ?? []).enumerated().map { index, share in
+        ("asked_" + kindName(kinds.names[index]), share, kinds.told[index])
       }
     }
     let text: String

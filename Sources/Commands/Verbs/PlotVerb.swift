@@ -1,4 +1,3 @@
-import Foundation
 import GANScript
 import Plotting
 import Vocabulary
@@ -50,50 +49,14 @@ enum PlotVerb {
         "a logarithmic axis begins above 0, not at \(shortest(y.lowerBound))", argument: "y",
         code: .badValue)
     }
-    if let name = call.text("file") { try checkName(name, call, &session) }
+    if let name = call.text("file") {
+      try FigureOutput.claim(name, call, argument: "file", &session)
+      try FigureOutput.check(call.size("size") ?? FigureOutput.size, argument: "size")
+    }
     guard phase == .run else { return .nothing }
-    let figure = try plottable.figure(runs, call, session)
-    let size = call.size("size") ?? (800, 1200)
-    let terminal = session.context.terminal
-    call.emit(
-      .exhibit(
-        Exhibit(
-          terminalText: renderText(
-            figure, columns: min(terminal.columns, 100),
-            rows: min(max(terminal.rows - 4, 12), 24), style: terminal.style,
-            color: terminal.color),
-          alternative: figure.title,
-          medium: {
-            Medium(
-              ending: "svg",
-              bytes: try renderFigure(
-                figure, format: .svg, width: size.columns, height: size.rows))
-          })))
-    if let name = call.text("file"), let format = FigureFormat(rawValue: ending(of: name)) {
-      do {
-        let bytes = try renderFigure(
-          figure, format: format, width: size.columns, height: size.rows)
-        call.emit(
-          .saved(try session.context.save(bytes, as: name, argument: "file", isShown: true)))
-      } catch let error as PlotError {
-        throw scriptError(error, path: name)
-      }
-    }
+    try FigureOutput.show(
+      try plottable.figure(runs, call, session), size: call.size("size") ?? FigureOutput.size,
+      file: call.text("file"), argument: "file", call, session)
     return .nothing
-  }
-
-  private static func checkName(_ name: String, _ call: Call, _ session: inout Session) throws {
-    let path = try session.context.outputPath(name, argument: "file")
-    guard FigureFormat(rawValue: ending(of: name)) != nil else {
-      throw ScriptError(
-        "a figure is a .png, .svg or .pdf, not \"\(name)\"", argument: "file", code: .badValue)
-    }
-    let size = call.size("size") ?? (800, 1200)
-    guard figureSizes.contains(size.rows), figureSizes.contains(size.columns) else {
-      throw ScriptError(
-        "a figure's sides have from \(figureSizes.lowerBound) to \(figureSizes.upperBound) pixels",
-        argument: "size", code: .badValue)
-    }
-    try session.claim(path, call)
   }
 }

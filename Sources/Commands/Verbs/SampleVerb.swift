@@ -13,11 +13,11 @@ enum SampleVerb {
         New latent vectors are drawn from `seed`, or taken from a file with latents=, a row a picture. \
         mode=together normalises by the statistics of the \
         pictures drawn together, as the article's do, so that a picture depends on its \
-        neighbours (PyTorch's `train()`); mode=running by those gathered in training (`eval()`). \
-        truncate=0.7 draws numbers beyond 0.7 standard deviations again: more typical pictures, less \
-        various. A .npy holds the generator's own \
-        numbers, [N, H, W] or [N, H, W, 3]. `sample generator` draws from a network whose weights were \
-        loaded.
+        neighbours (PyTorch's `train()`); mode=running by those gathered in training (`eval()`), as \
+        pictures of a conditional run always are. Of such a run `kind` asks for one kind, and without \
+        it each row is of another. truncate=0.7 draws numbers beyond 0.7 standard deviations again: \
+        more typical pictures, less various. A .npy holds the generator's own numbers, [N, H, W] or \
+        [N, H, W, 3]. `sample generator` draws from a network whose weights were loaded.
         """,
       parameters: [
         SampleSource.parameter,
@@ -25,6 +25,7 @@ enum SampleVerb {
           "file", .outputFile(endings: ["png", "npy"]), "a file to write as well",
           position: .positional),
         Parameter("count", .whole(1...10_000), "how many", default: "25"),
+        SampleOption.kind,
         Parameter("seed", .whole(0...Int.max), "what the latent vectors come from", default: "1"),
         Parameter(
           "latents", .inputFile(endings: ["npy"]),
@@ -35,6 +36,7 @@ enum SampleVerb {
     role: .output
   ) { call, session, phase in
     let source = try SampleSource(call, session, for: "sample from")
+    let kind = try source.kind(call)
     let file = call.text("file")
     if let file {
       let path = try session.context.outputPath(file, argument: "file")
@@ -50,7 +52,7 @@ enum SampleVerb {
         "\(other)= and latents= exclude each other: the file says which vectors, and how many",
         help: "leave one of them out", argument: other, code: .arguments)
     }
-    let width = source.network.input.count
+    let width = source.network.sample.count
     let given = try LatentFile.rows(call, session.context, width: width)
     guard phase == .run else { return .nothing }
     let latents =
@@ -59,14 +61,22 @@ enum SampleVerb {
         call, count: call.wholeOrDefault("count"), width: width,
         seed: UInt64(call.wholeOrDefault("seed")))
     let count = latents.count / width
-    let samples = try source.samples(latents, call, session.context)
-    let images = source.form.images(of: samples)
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
+    let layout = PictureLayout(
+      rows: (count + columns - 1) / columns, columns: columns,
+      kindCount: source.network.kinds)
+    let kinds =
+      kind.map { [Int](repeating: $0.index, count: count) }
+      ?? layout.kinds.map { Array($0.prefix(count)) }
+    let samples = try source.samples(latents, kinds: kinds, call, session.context)
+    let images = source.form.images(of: samples)
     let isFixed = call.word("contrast") == "fixed"
     let sheet = grid(
-      isFixed ? images : images.map(Pictures.stretched), rows: (count + columns - 1) / columns,
-      columns: columns)
-    call.emit(try Pictures.exhibit(sheet, counted(count, "generated picture"), session.context))
+      isFixed ? images : images.map(Pictures.stretched), rows: layout.rows,
+      columns: layout.columns)
+    let words =
+      counted(count, "generated picture") + (kind.map { " of kind \($0.name)" } ?? "")
+    call.emit(try Pictures.exhibit(sheet, words, session.context))
     guard let file else { return .nothing }
     let bytes: [UInt8]
     do throws(ImageError) {

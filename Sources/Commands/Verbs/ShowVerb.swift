@@ -40,8 +40,6 @@ enum ShowVerb {
       return .nothing
     }
     try Pictures.checkGrid(call, most: 64)
-    let size = call.sizeOrDefault("grid")
-    let count = size.rows * size.columns
     let named = call.object("what") as? DataSetObject
     if named != nil || call.word("what") == "data" {
       guard let data = named ?? session.dataSet else {
@@ -50,8 +48,9 @@ enum ShowVerb {
         )
       }
       guard phase == .run, let samples = data.data else { return .nothing }
-      let images = (0..<min(count, samples.count)).map { samples.image($0) }
-      call.emit(try exhibit(images, "pictures of \(data.plan.name)", call, session))
+      let layout = PictureLayout(call, of: nil)
+      let images = (0..<min(layout.count, samples.count)).map { samples.image($0) }
+      call.emit(try exhibit(images, "pictures of \(data.plan.name)", layout, call, session))
       return .nothing
     }
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
@@ -60,16 +59,17 @@ enum ShowVerb {
         code: .arguments, isConsequence: true)
     }
     guard phase == .run else { return .nothing }
-    let images = try Pictures.last(run, count: count, session.context)
-    call.emit(try exhibit(images, "generated pictures", call, session))
+    let layout = PictureLayout(call, of: run.plan)
+    let images = try Pictures.last(run, layout, session.context)
+    call.emit(try exhibit(images, "generated pictures", layout, call, session))
     return .nothing
   }
 
   private static func exhibit(
-    _ images: [Image], _ words: String, _ call: Call, _ session: Session
+    _ images: [Image], _ words: String, _ layout: PictureLayout, _ call: Call, _ session: Session
   ) throws -> Output {
     try Pictures.exhibit(
-      Pictures.sheet(images, call), "\(images.count) \(words)", session.context)
+      Pictures.sheet(images, layout, call), "\(images.count) \(words)", session.context)
   }
 
   /// One row for each layer, as the article lists them, and the sum.
@@ -77,7 +77,8 @@ enum ShowVerb {
     func count(_ layer: any Layer) -> Int {
       layer.parameters.filter(\.isTrained).reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
-    var rows: [[Value]] = [[.text("input"), .text(network.input.batchText), .text("")]]
+    let told = network.kinds > 0 ? ", \(network.kinds) of them kinds" : ""
+    var rows: [[Value]] = [[.text("input" + told), .text(network.input.batchText), .text("")]]
     for layer in network.layers {
       let parameters = count(layer)
       rows.append([

@@ -51,7 +51,7 @@ enum TrainVerb {
       discriminatorWeights: try weights(for: discriminator, session))
     let optimizer = try OptimizerChoice(call)
     var draft = TrainingDraft(
-      latentCount: generator.input.count, data: data.data, shape: data.plan.shape,
+      latentCount: generator.givenCount, data: data.data, shape: data.plan.shape,
       context: session.context,
       recipe: Recipe(
         epochs: 1, batch: 1, optimizer: optimizer.optimizer,
@@ -86,7 +86,8 @@ enum TrainVerb {
     if plan.data.featureCount > 0 {
       do throws(TrainingError) {
         try plan.recipe.check(
-          plan.networks, data: plan.data.shape, samples: plan.data.count)
+          plan.networks, data: plan.data.shape, samples: plan.data.count,
+          kinds: plan.data.kinds?.count)
       } catch { throw scriptError(error) }
     }
     try MemoryPlan.check(plan, threads: threads)

@@ -11,7 +11,9 @@ let syntaxTerms = Catalog(
         IN is a number, or channels and size of a picture: 1@64x64. -> 128 is a dense layer with 128 \
         outputs, -> 128@4x4 one whose outputs are a picture; other layers are words, -> conv(32). The \
         words after a layer follow it in their order: batch norm, activation, dropout. A line goes on \
-        after `->`.
+        after `->`. 100+kinds and 1@64x64+kinds are a conditional pair: the kind of each picture, as \
+        the last data set loaded names them, goes in beside it, as one-hot numbers or constant planes, \
+        and `sample kind=` asks for one (Mirza and Osindero 2014).
         """,
       example: "net discriminator: 4096 -> 1024 leakyrelu -> 256 leakyrelu -> 1 sigmoid"),
     Term(

@@ -48,6 +48,8 @@ public struct NetworkDescription: Sendable {
   public let name: String
   /// What goes in, with the words after it.
   public let input: LayerDescription
+  /// Whether the kind of each sample goes in beside it: `100+kinds`.
+  public let isToldKinds: Bool
   /// The layers after the input; at least one.
   public let layers: [LayerDescription]
   /// The options that were written.

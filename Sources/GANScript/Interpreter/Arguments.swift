@@ -32,11 +32,21 @@ extension Interpreter {
         values.append(try resolve(element, as: elementKind, false, name))
       }
       return .list(values)
+    case .chain(let operands, let operators)
+    where kind == .name && operators.allSatisfy { $0 == .minus }
+      && operands.allSatisfy({ isFreeName($0) }):
+      // `close-up` is one name.
+      return .text(source.text(expression.span))
     default: break
     }
     let value = try evaluate(expression)
     if let fitted = fit(value, kind, acceptsLists) { return fitted }
     throw badValue(value, kind, name, at: expression.span)
+  }
+
+  /// Whether an expression is a name that stands for nothing else.
+  private func isFreeName(_ expression: Expression) -> Bool {
+    if case .name(let name) = expression.form { bindings[name] == nil } else { false }
   }
 
   private func resolve(

@@ -5,11 +5,24 @@ extension Interpreter {
   mutating func define(_ network: NetworkSyntax, in span: Span) throws(Diagnostic) {
     try checkNetworkName(network.name)
     var layers: [NetworkDescription.LayerDescription] = []
+    var isToldKinds = false
     for (index, layer) in network.layers.enumerated() {
+      var layer = layer
+      if let head = layer.head.withoutKinds {
+        if index == 0 {
+          (layer.head, isToldKinds) = (head, true)
+        } else if bindings[kindsWord] == nil {
+          throw problem(
+            .syntax,
+            "kinds are added to what goes into a network, not to what comes out of a layer",
+            help: "write net \(network.name.name): 100+kinds -> ...", at: layer.head.span)
+        }
+      }
       layers.append(try self.layer(layer, index: index))
     }
     let description = NetworkDescription(
-      name: network.name.name, input: layers.removeFirst(), layers: layers,
+      name: network.name.name, input: layers.removeFirst(), isToldKinds: isToldKinds,
+      layers: layers,
       options: try options(network.options), location: location(span))
     let before = session
     do {
@@ -220,11 +233,36 @@ extension Interpreter {
   }
 }
 
+/// What stands after what goes into a conditional network: `100+kinds`.
+private let kindsWord = "kinds"
+
 extension NetworkSyntax.Head {
+  /// The same without `+kinds` at its end; `nil` if it does not end so.
+  fileprivate var withoutKinds: NetworkSyntax.Head? {
+    switch self {
+    case .size(let units, nil): units.without(last: kindsWord).map { .size($0, nil) }
+    case .size(let units, let size?): size.without(last: kindsWord).map { .size(units, $0) }
+    case .word: nil
+    }
+  }
+
   fileprivate var span: Span {
     switch self {
     case .size(let units, let size): size.map { units.span.joined(with: $0.span) } ?? units.span
     case .word(let word): word.span
     }
+  }
+}
+
+extension Expression {
+  /// The expression before `+ name` at its end; `nil` if it does not end so.
+  fileprivate func without(last name: String) -> Expression? {
+    guard case .chain(var operands, var operators) = form, operators.popLast() == .plus,
+      case .name(name)? = operands.popLast()?.form, let first = operands.first,
+      let last = operands.last
+    else { return nil }
+    return operators.isEmpty
+      ? first
+      : Expression(form: .chain(operands, operators), span: first.span.joined(with: last.span))
   }
 }

@@ -21,6 +21,10 @@ extension Kind {
     case .text, .inputFile, .outputFile:
       guard case .text = value else { return nil }
       return value
+    case .name:
+      if case .word(let word) = value { return .text(word) }
+      if case .text = value { return value }
+      return nil
     case .range:
       if case .range = value { return value }
       return nil

@@ -1,10 +1,12 @@
-"""Ten training steps of ten pairs of networks, by PyTorch in float64, from given weights, data, latents.
+"""Ten training steps of twelve pairs of networks, by PyTorch in float64, from given weights, data, latents.
 
-python architectures.py      writes ../Fixtures/architecture-*.{json,safetensors}      (PyTorch 2.15)
+python architectures.py [NUMBER...]      writes ../Fixtures/architecture-*.{json,safetensors}      (PyTorch 2.15)
 
-The last four have what helps beyond the article: penalties, smoothing, clipping, averages, schedules,
-spectral norm. That is written out here: torch.nn.utils.spectral_norm takes a power step in each forward, three a
-training step; Miyato et al. take one an update.
+Pairs 7 to 9 have what helps beyond the article: penalties, smoothing, clipping, averages, schedules. Pairs 10
+and 11 are conditional, one of plain numbers and one of pictures: one-hot kinds after latents and pixels,
+constant planes after channels; penalties are on the gradient by pixels alone. Pair 12 has spectral norm, written
+out here: torch.nn.utils.spectral_norm takes a power step in each forward, three a training step; Miyato et al.
+take one an update.
 Together the pairs have every layer, odd sizes, strides 1 to 3, kernels 1 to 7, gray and RGB, SGD, momentum
 and Adam, and every loss. No bias stands before a batch norm where Adam would follow the rounding of its gradient
 of 0. What goes in is made by an integer hash, so that a test can make it again.
@@ -12,6 +14,7 @@ of 0. What goes in is made by an integer hash, so that a test can make it again.
 import json
 import pathlib
 import struct
+import sys
 
 import numpy as np
 import torch
@@ -143,6 +146,21 @@ CASES = [
          discriminator="36 -> 24 leakyrelu -> 1",
          g=lambda: [nn.Linear(4, 24), bn(24, True), nn.ReLU(), nn.Linear(24, 36), nn.Tanh()],
          d=lambda: [nn.Linear(36, 24), nn.LeakyReLU(0.2), nn.Linear(24, 1)]),
+    dict(shape=(1, 6, 6), latent=4, batch=8, kinds=3, loss="bce", optimizer="sgd momentum=0.5", lr=0.05,
+         remedies="r2=0.2 penalty_every=3",
+         generator="4+kinds -> 24 batchnorm relu -> 36 tanh",
+         discriminator="36+kinds -> 24 leakyrelu -> 1 sigmoid",
+         g=lambda: [nn.Linear(7, 24), bn(24, True), nn.ReLU(), nn.Linear(24, 36), nn.Tanh()],
+         d=lambda: [nn.Linear(39, 24), nn.LeakyReLU(0.2), nn.Linear(24, 1), nn.Sigmoid()]),
+    dict(shape=(3, 8, 8), latent=5, batch=9, kinds=4, loss="bce_logits", optimizer="adam beta1=0", lr=0.002,
+         remedies="r1=0.5 ema=0.8",
+         generator="5+kinds -> 8@2x2 relu up -> conv(4, bias=off) batchnorm(scale=off) leakyrelu up -> conv(3) tanh",
+         discriminator="3@8x8+kinds -> conv(6, 4, stride=2) leakyrelu -> conv(8, 4, stride=2) leakyrelu -> 1",
+         g=lambda: [nn.Linear(9, 32), nn.Unflatten(1, (8, 2, 2)), nn.ReLU(), up(),
+                    nn.Conv2d(8, 4, 3, padding=1, bias=False), nn.BatchNorm2d(4, affine=False), nn.LeakyReLU(0.2), up(),
+                    nn.Conv2d(4, 3, 3, padding=1), nn.Tanh()],
+         d=lambda: [nn.Conv2d(7, 6, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(6, 8, 4, 2, 1), nn.LeakyReLU(0.2),
+                    nn.Flatten(), nn.Linear(32, 1)]),
     dict(shape=(1, 8, 8), latent=5, batch=8, loss="hinge", optimizer="adam beta1=0.5", lr=0.002,
          spectral="generator discriminator",
          generator="5 -> 6@2x2 relu -> convtranspose(4) relu -> convtranspose(1) tanh spectral=on",
@@ -226,7 +244,10 @@ def save(path, module):
     path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
+WANTED = [int(word) for word in sys.argv[1:]]
 for number, case in enumerate(CASES, 1):
+    if WANTED and number not in WANTED:
+        continue
     c, h, w = case["shape"]
     batch, steps = case["batch"], 10
     g, d = nn.Sequential(*case["g"]()), nn.Sequential(*case["d"]())
@@ -237,11 +258,26 @@ for number, case in enumerate(CASES, 1):
         add_spectral(g), add_spectral(d)
     # [N, H, W, C] as files have them, seen as a picture or as plain numbers.
     x = np.float32(2 * uniform(7000 + number, batch * h * w * c) - 1).astype(np.float64)
+    kinds = case.get("kinds", 0)
+    if kinds:
+        # Bytes, since a file that names kinds has them.
+        x = np.floor(128 * (x + 1)) / 127.5 - 1
     z = np.float32(12 ** 0.5 * (uniform(8000 + number, steps * batch * case["latent"]) - 0.5)).astype(np.float64)
     x = torch.tensor(x.reshape(batch, h, w, c))
     is_flat = "@" not in case["discriminator"].split("->")[0]
     x = x.reshape(batch, -1) if is_flat else x.permute(0, 3, 1, 2).contiguous()
     z = torch.tensor(z.reshape(steps, batch, -1))
+    if kinds:
+        real_kinds = F.one_hot(torch.arange(batch) // 2 % kinds, kinds).double()
+        asked = F.one_hot(7 * torch.arange(steps * batch) // 3 % kinds, kinds).double().reshape(steps, batch, kinds)
+        z = torch.cat((z, asked), dim=2)
+
+    def told(samples, kinds_of_samples):
+        if not kinds:
+            return samples
+        for _ in range(samples.dim() - 2):
+            kinds_of_samples = kinds_of_samples.unsqueeze(-1)
+        return torch.cat((samples, kinds_of_samples.expand(-1, -1, *samples.shape[2:])), dim=1)
     words = case["optimizer"].split()
     options = dict(word.split("=") for word in words[1:])
     def make(parameters):
@@ -265,9 +301,10 @@ for number, case in enumerate(CASES, 1):
         for optimizer in (og, od):
             optimizer.param_groups[0]["lr"] = case["lr"] * factor
         fake = g(z[step])
+        of_real, of_fake = (real_kinds, asked[step]) if kinds else (None, None)
         # Generated samples first: batch norm's running statistics move in this order.
-        f = d(fake.detach())
-        r = d(x)
+        f = d(told(fake.detach(), of_fake))
+        r = d(told(x, of_real))
         ld = loss_d(r, f)
         if smoothing:
             part = {"bce": lambda v: F.binary_cross_entropy(v, torch.full_like(v, 1 - smoothing)),
@@ -279,18 +316,18 @@ for number, case in enumerate(CASES, 1):
         total = ld
         logits = d[:-1] if case["loss"] == "bce" else d
         every = int(number_of("penalty_every", 1))
-        for name, point in (("r1", x), ("r2", fake.detach())):
+        for name, point, kind in (("r1", x, of_real), ("r2", fake.detach(), of_fake)):
             if number_of(name) and step % every == 0:
                 at = point.clone().requires_grad_(True)
-                gradient, = torch.autograd.grad(logits(at).sum(), at, create_graph=True)
+                gradient, = torch.autograd.grad(logits(told(at, kind)).sum(), at, create_graph=True)
                 total = total + number_of(name) * every / 2 * gradient.pow(2).reshape(batch, -1).sum(1).mean()
         od.zero_grad(), total.backward()
         if clip:
             nn.utils.clip_grad_norm_(d.parameters(), clip)
         od.step()
         spectral_steps(d)
-        r = d(x).detach() if case["loss"] == "relativistic" else None
-        lg = loss_g(r, d(fake))
+        r = d(told(x, of_real)).detach() if case["loss"] == "relativistic" else None
+        lg = loss_g(r, d(told(fake, of_fake)))
         # The framework makes the same pictures once more for the generator's step.
         with torch.no_grad():
             g(z[step])

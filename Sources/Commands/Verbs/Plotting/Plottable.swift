@@ -49,15 +49,17 @@ extension Plottable {
       drawing: count, from: run.plan.networks.generator, threads: workers.threads)
     try MemoryPlan.check(
       scoring: count, with: run.plan.networks.discriminator, threads: workers.threads)
+    let kinds = data.kindNumbers.isEmpty ? nil : Array(data.kindNumbers.prefix(count))
     let fakes = Sampler(
-      run.plan.networks.generator, count: count, seed: run.plan.recipe.seed, workers: workers
+      run.plan.networks.generator, count: count, kinds: kinds, seed: run.plan.recipe.seed,
+      workers: workers
     ).samples(try run.weights(of: .generator))
     let scorer = Scorer(run.plan.networks.discriminator, workers: workers)
     let weights = try run.weights(of: .discriminator)
     let reals = Array(data.values.prefix(count * data.featureCount))
     let objective = run.plan.recipe.objective
     let values = { (samples: [Float]) in
-      scorer.scores(on: samples, weights).map { objective.probability(of: $0) ?? $0 }
+      scorer.scores(on: samples, kinds: kinds, weights).map { objective.probability(of: $0) ?? $0 }
     }
     return Figure(
       title: call.text("title") ?? "D's outputs for \(count) real and \(count) generated pictures",

@@ -36,6 +36,7 @@ struct SampleSource {
           argument: "run", code: .arguments, isConsequence: true)
       }
       self.init(network, weights, session.dataSet)
+      try checkMode(call)
       return
     }
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
@@ -44,6 +45,7 @@ struct SampleSource {
         isConsequence: true)
     }
     self.init(run)
+    try checkMode(call)
   }
 
   /// A run's generator.
@@ -97,15 +99,46 @@ struct SampleSource {
     return parameters
   }
 
-  /// Samples of latent vectors, [count, features] row by row, drawn together. Throws with exit code 6 if
-  /// that takes too much memory.
+  /// The names of the kinds that it can be asked for, in their order; `nil` if they are not known.
+  private var kindNames: [String]? { run.map { $0.plan.data.kinds } ?? data?.plan.kinds }
+
+  /// The kind that a call asks for; `nil` if it asks for none, or where a check does not know the kinds
+  /// yet. Throws if there are no kinds to ask for, or none of that name.
+  func kind(_ call: Call) throws -> (index: Int, name: String)? {
+    guard let name = call.text("kind") else { return nil }
+    guard network.kinds > 0 else {
+      throw ScriptError(
+        "\(run == nil ? network.name : "the run") was told no kinds, so none can be asked for",
+        help: "add +kinds to what goes into both networks: net generator: 100+kinds -> ...",
+        argument: "kind", code: .arguments)
+    }
+    return try kindNames.map { names in
+      let index = try kindIndex(name, among: names)
+      return (index, names[index])
+    }
+  }
+
+  /// Throws if pictures of a conditional generator are to be normalised by their own statistics.
+  private func checkMode(_ call: Call) throws {
+    guard network.kinds > 0, call.isGiven("mode"), call.word("mode") == "together",
+      network.usesBatchStatistics
+    else { return }
+    throw ScriptError(
+      "pictures of a conditional run are not normalised together: those of one kind would lose what "
+        + "they have in common", help: "use mode=running, or leave it out", argument: "mode",
+      code: .arguments)
+  }
+
+  /// Samples of latent vectors, [count, features] row by row, drawn together; of a conditional generator of
+  /// these kinds, or of each in turn. Throws with exit code 6 if that takes too much memory.
   func samples(
-    _ latents: [Float], _ call: Call, _ context: SessionContext
+    _ latents: [Float], kinds: [Int]? = nil, _ call: Call, _ context: SessionContext
   ) throws -> [Float] {
     try MemoryPlan.check(
-      drawing: latents.count / network.input.count, from: network,
+      drawing: latents.count / network.sample.count, from: network,
       threads: context.workers.threads, argument: call.isGiven("latents") ? "latents" : "count")
-    let sampler = Sampler(network, latents: latents, workers: context.workers)
+    let sampler = Sampler(
+      network, latents: network.told(latents, kinds: kinds), workers: context.workers)
     return sampler.samples(
       try weights(), phase: call.word("mode") == "running" ? .inference : .sampling)
   }
@@ -122,6 +155,9 @@ enum SampleOption {
   static let truncate = Parameter(
     "truncate", .number(0.05...10),
     "latent numbers beyond so many standard deviations are drawn again")
+
+  static let kind = Parameter(
+    "kind", .name, "of which kind, of a conditional run; of each in turn if left out")
 
   /// New latent vectors of a call, [count, width], from a row on.
   static func latents(

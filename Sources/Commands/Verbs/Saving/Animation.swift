@@ -26,10 +26,14 @@ extension Saveable {
     endings: ["gif"],
     check: Animation.checkFrames
   ) { subject, _ in
-    let (_, result) = try subject.trained()
+    let (plan, result) = try subject.trained()
     let wanted = try Animation.snapshots(of: result, subject.call)
     let shown = Animation.thinned(wanted, to: subject.call.whole("frames") ?? 50)
-    let frames = shown.map { Pictures.sheet(Pictures.of($0, result.data.form), subject.call) }
+    let layout = PictureLayout(subject.call, of: plan)
+    let frames = shown.map {
+      let images = plan.pictureLayout.part(layout, of: Pictures.of($0, result.data.form))
+      return Pictures.sheet(images, layout, subject.call)
+    }
     let delay = Int((100 / (subject.call.number("fps") ?? 5)).rounded())
     do throws(ImageError) {
       let bytes = try encodeGIF(
@@ -58,6 +62,13 @@ enum Animation {
   static func checkFrames(_ subject: Subject) throws {
     try Pictures.checkGrid(subject.call, most: Snapshot.count)
     try check(subject)
+    guard let plan = subject.run?.plan, plan.networks.areConditional else { return }
+    let (kept, layout) = (plan.pictureLayout, PictureLayout(subject.call, of: plan))
+    guard layout.rows <= kept.rows, layout.columns <= kept.columns else {
+      throw ScriptError(
+        "a conditional run keeps \(kept.rows)x\(kept.columns) pictures, a row for each kind, not "
+          + "\(layout.rows)x\(layout.columns)", argument: "grid", code: .badValue)
+    }
   }
 
   /// The pictures of epoch 1, of every epoch that `every` divides, and of the last.
@@ -77,8 +88,10 @@ enum Animation {
   }
 
   /// An animation of at most 50 snapshots, five a second, as `save gif` makes it.
-  static func encoded(_ snapshots: [Snapshot], _ form: SampleForm) throws(ImageError) -> [UInt8] {
-    let frames = thinned(snapshots, to: 50).map { Pictures.sheet(Pictures.of($0, form)) }
+  static func encoded(
+    _ snapshots: [Snapshot], _ layout: PictureLayout, _ form: SampleForm
+  ) throws(ImageError) -> [UInt8] {
+    let frames = thinned(snapshots, to: 50).map { Pictures.sheet(Pictures.of($0, form), layout) }
     return try encodeGIF(frames: frames, delays: .all(20, last: 200))
   }
 }

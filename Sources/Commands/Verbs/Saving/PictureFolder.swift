@@ -11,6 +11,11 @@ extension Saveable {
   static let pictures = Saveable(
     term: Term(
       "pictures", "new pictures in a folder, a file each, as training data are kept",
+      discussion: """
+        kinds.csv says of which kind each is: as a conditional run was asked, as the classifier of its \
+        data tells of another run. Without kind= and balance= a conditional run is asked for kinds in \
+        the shares of the data. What another run makes is chosen by what the classifier tells.
+        """,
       parameters: [
         SaveOption.count, SaveOption.seed,
         Parameter(
@@ -18,6 +23,8 @@ extension Saveable {
           .word([
             Term("new", "near copies of training pictures are left out, and more are drawn")
           ]), "which pictures are kept; all of them if left out"),
+        SampleOption.kind,
+        Parameter("balance", .toggle, "as many of each kind", default: "off"),
         Parameter("folders", .toggle, "a sub-folder for each kind", default: "off"),
         SampleOption.truncate, SampleOption.mode,
       ], example: "save pictures \"new\" count=500 keep=new"),
@@ -68,11 +75,10 @@ struct PictureFolder {
     return (parts.count == 1 && file == "kinds.csv") || file.wholeMatch(of: /\d{5,6}\.png/) != nil
   }
 
-  /// The files, and how many pictures were left out. Throws if there are not as many new ones as wanted.
+  /// The files, and how many pictures were left out. Throws if there are not as many as wanted.
   fileprivate func files() throws -> (files: [FolderFile], remark: String) {
     let drawn = try samples()
-    let reference = data?.reference(on: context.workers)
-    let kinds = reference?.kinds(of: drawn.values)
+    let kinds = drawn.kinds
     if call.toggle("folders") == true, kinds == nil {
       throw ScriptError(
         "the data of run \(run.result?.folder.name ?? "") have no kinds for folders=on",
@@ -106,41 +112,106 @@ struct PictureFolder {
     return (files, remark)
   }
 
-  private func samples() throws -> (values: [Float], copies: Int) {
-    let width = source.network.input.count
-    func draw(from first: Int) throws -> [Float] {
-      let latents = SampleOption.latents(call, count: count, width: width, seed: seed, from: first)
-      return try source.samples(latents, call, context)
+  /// A picture that is wanted, and of which kind, if one is asked for.
+  private struct Wish {
+    var kind: Int?
+    var sample: [Float]?
+  }
+
+  /// The wishes of a call, in the order of the files.
+  private func wishes(_ names: [String]) throws -> [Wish] {
+    if let name = call.text("kind") {
+      guard call.toggle("balance") != true else {
+        throw ScriptError(
+          "kind= asks for one kind and balance= for as many of each",
+          help: "leave one of them out", argument: "balance", code: .arguments)
+      }
+      guard !names.isEmpty else { throw withoutKinds("kind") }
+      let kind = try kindIndex(name, among: names)
+      return [Wish](repeating: Wish(kind: kind), count: count)
     }
-    guard call.word("keep") == "new" else { return (try draw(from: 0), 0) }
-    guard let data, let real = data.realSamples(on: context.workers) else {
+    if call.toggle("balance") == true {
+      guard !names.isEmpty else { throw withoutKinds("balance") }
+      return (0..<count).map { Wish(kind: $0 % names.count) }
+    }
+    guard source.network.kinds > 0, let numbers = data?.set.kindNumbers, !numbers.isEmpty else {
+      return [Wish](repeating: Wish(), count: count)
+    }
+    // The data's own kinds, one after the other, so that shares are theirs.
+    return (0..<count).map { Wish(kind: numbers[$0 % numbers.count]) }
+  }
+
+  private func withoutKinds(_ argument: String) -> ScriptError {
+    ScriptError(
+      "the data of run \(run.result?.folder.name ?? "") have no kinds for \(argument)=",
+      help: "leave out \(argument)=", argument: argument, code: .badValue)
+  }
+
+  /// The numbers of all pictures, the names of their kinds, and how many near copies were left out.
+  private func samples() throws -> (values: [Float], kinds: [String]?, copies: Int) {
+    let isConditional = source.network.kinds > 0
+    let names = data?.set.kindNames ?? []
+    var wishes = try wishes(names)
+    let wantsNew = call.word("keep") == "new"
+    let size = source.form.featureCount
+    let reference = data?.reference(on: context.workers)
+    let real = wantsNew ? data?.realSamples(on: context.workers) : nil
+    if wantsNew, real == nil {
       throw Reference.tooSmall(data?.set.name ?? "the data", count: data?.set.count ?? 0)
     }
-    let size = source.form.featureCount
-    var kept: [Float] = []
     var copies = 0
-    for round in 0..<PictureFolder.mostDraws where kept.count < count * size {
+    var round = 0
+    while let first = wishes.firstIndex(where: { $0.sample == nil }), round < Self.mostDraws {
       guard !call.isInterrupted() else {
         throw ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
       }
-      let drawn = try draw(from: round * count)
-      for (index, nearest) in real.nearest(to: drawn).enumerated() where kept.count < count * size {
-        if let nearest, !nearest.isCopy {
-          kept += drawn[index * size..<(index + 1) * size]
-        } else {
-          copies += 1
+      let open = wishes.indices.filter { wishes[$0].sample == nil }
+      let asked = isConditional ? (0..<count).map { wishes[open[$0 % open.count]].kind ?? 0 } : nil
+      let latents = SampleOption.latents(
+        call, count: count, width: source.network.sample.count, seed: seed, from: round * count)
+      let drawn = try source.samples(latents, kinds: asked, call, context)
+      let told = !isConditional && wishes[first].kind != nil ? reference?.kindNames(of: drawn) : nil
+      let nearest = real?.nearest(to: drawn)
+      for index in 0..<count {
+        if let nearest, nearest[index]?.isCopy != false {
+          copies += wishes.contains { $0.sample == nil } ? 1 : 0
+          continue
         }
+        let kind = asked?[index] ?? told.flatMap { names.firstIndex(of: $0[index]) }
+        guard
+          let wish = wishes.firstIndex(where: {
+            $0.sample == nil && ($0.kind == nil || $0.kind == kind)
+          })
+        else { continue }
+        wishes[wish].sample = Array(drawn[index * size..<(index + 1) * size])
       }
+      round += 1
     }
-    let found = kept.count / size
-    guard found == count else {
-      throw ScriptError(
-        "only \(found) of \(counted(count, "picture")) are new: all others of "
-          + "\(grouped(count * PictureFolder.mostDraws)) that were drawn are near copies of training pictures",
-        help: found > 0 ? "write count=\(found), or leave out keep=" : "leave out keep=",
-        argument: "keep", exitCode: .limit, code: "E344")
-    }
-    return (kept, copies)
+    let found = wishes.count { $0.sample != nil }
+    guard found == count else { throw tooFew(wishes, found, names) }
+    let values = wishes.flatMap { $0.sample ?? [] }
+    let kinds =
+      isConditional
+      ? wishes.map { names.isEmpty ? "" : names[$0.kind ?? 0] } : reference?.kindNames(of: values)
+    return (values, isConditional && names.isEmpty ? nil : kinds, copies)
+  }
+
+  /// Why there are not as many pictures as wanted.
+  private func tooFew(_ wishes: [Wish], _ found: Int, _ names: [String]) -> ScriptError {
+    let drawn = grouped(count * Self.mostDraws)
+    let missing = wishes.first { $0.sample == nil }?.kind.map { names[$0] }
+    let isNew = call.word("keep") == "new"
+    let what =
+      [missing.map { "of kind \($0)" }, isNew ? "no near copies of training pictures" : nil]
+      .compactMap(\.self).joined(separator: " and ")
+    return ScriptError(
+      "only \(found) of \(counted(count, "picture")) were found: of \(drawn) that were drawn too few are "
+        + what,
+      help: found > 0 && missing == nil
+        ? "write count=\(found), or leave out keep="
+        : isNew ? "leave out keep=" : "ask for fewer, or train a conditional network: 100+kinds",
+      argument: isNew ? "keep" : call.isGiven("kind") ? "kind" : "balance", exitCode: .limit,
+      code: "E344")
   }
 
   /// "1 near copy".

@@ -7,17 +7,18 @@ import Vocabulary
 
 /// Generated pictures as images.
 enum Pictures {
-  /// The run's generator with its fixed latent vectors, `count` of them.
-  static func last(_ run: RunObject, count: Int, _ context: SessionContext) throws -> [Image] {
+  /// The run's generator with its fixed latent vectors, as many as a layout shows.
+  static func last(
+    _ run: RunObject, _ layout: PictureLayout, _ context: SessionContext
+  ) throws -> [Image] {
     guard let result = run.result else { return [] }
     try MemoryPlan.check(
-      drawing: count, from: run.plan.networks.generator, threads: context.workers.threads,
+      drawing: layout.count, from: run.plan.networks.generator, threads: context.workers.threads,
       argument: "grid")
     let generator = try run.weights(of: .generator)
     let sampler = Sampler(
-      run.plan.networks.generator, count: count, seed: run.plan.recipe.seed,
-      workers: context.workers
-    )
+      run.plan.networks.generator, count: layout.count, kinds: layout.kinds,
+      seed: run.plan.recipe.seed, workers: context.workers)
     return result.data.form.images(of: sampler.samples(generator))
   }
 
@@ -46,16 +47,15 @@ enum Pictures {
   }
 
   /// Pictures in rows and columns, with the contrast that a call asks for.
-  static func sheet(_ images: [Image], _ call: Call) -> Image {
-    let size = call.sizeOrDefault("grid")
+  static func sheet(_ images: [Image], _ layout: PictureLayout, _ call: Call) -> Image {
     let isFixed = call.word("contrast") == "fixed"
     return grid(
-      isFixed ? images : images.map(stretched), rows: size.rows, columns: size.columns)
+      isFixed ? images : images.map(stretched), rows: layout.rows, columns: layout.columns)
   }
 
-  /// Pictures as the article shows them: five rows of five, each stretched to its own contrast.
-  static func sheet(_ images: [Image]) -> Image {
-    grid(images.map(stretched), rows: 5, columns: 5)
+  /// Pictures as the article shows them, each stretched to its own contrast.
+  static func sheet(_ images: [Image], _ layout: PictureLayout) -> Image {
+    grid(images.map(stretched), rows: layout.rows, columns: layout.columns)
   }
 
   /// A picture as the terminal shows it, and as reports keep it.
@@ -87,16 +87,18 @@ extension Saveable {
   static let picture = Saveable(
     term: Term(
       "picture", "generated pictures of the run's end, in rows and columns",
+      discussion: """
+        Of a conditional run each row is of one kind; without grid= there is a row of five for each.
+        """,
       parameters: [SaveOption.grid, SaveOption.contrast],
       example: "save picture \"last.png\" grid=5x5"),
     endings: ["png"], check: checkPictures
   ) { subject, _ in
     let (plan, result) = try subject.trained()
-    let size = subject.call.sizeOrDefault("grid")
+    let layout = PictureLayout(subject.call, of: plan)
     let images = try Pictures.last(
-      RunObject(plan: plan, result: result), count: size.rows * size.columns,
-      subject.session.context)
-    let sheet = Pictures.sheet(images, subject.call)
+      RunObject(plan: plan, result: result), layout, subject.session.context)
+    let sheet = Pictures.sheet(images, layout, subject.call)
     do throws(ImageError) {
       return (try encodePNG(sheet), "\(sheet.width) x \(sheet.height)")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
