@@ -83,8 +83,9 @@ struct SavedRunTests {
     let (whole, _) = try trained(
       head + "a = train epochs=4 \(recipe)\nb = continue a epochs=6 lr=0.01\n"
         + "c = continue b epochs=9")
-    let (_, folder) = try trained(
+    let (before, folder) = try trained(
       head + "a = train epochs=4 \(recipe)\nb = continue a epochs=6 lr=0.01")
+    defer { withExtendedLifetime(before) {} }
     #expect(folder.hasSuffix("-e6"))
     let there = try Laboratory()
     let outcome = try there.run(
@@ -107,9 +108,19 @@ struct SavedRunTests {
   }
 
   @Test func anArrayIsLoadedAgainAsItWas() throws {
-    for options in ["", " range=0..2", " standardize=on", " limit=8"] {
-      let (laboratory, folder) = try trained(
-        Self.train.replacing("\"data.npy\"", with: "\"data.npy\"\(options)"))
+    for options in ["", " range=0..2", " standardize=on", " limit=8", " unit", " wide", " pixels"] {
+      let laboratory = try Laboratory()
+      // Without a range= that of the numbers is found.
+      for (name, values) in [
+        ("unit", { Float($0) / 191 }), ("wide", { Float($0) - 20 }), ("pixels", { Float($0) }),
+      ] as [(String, (Int) -> Float)] {
+        try laboratory.write(npy(shape: "12, 4, 4", (0..<192).map(values)), name + ".npy")
+      }
+      let isFile = options.contains { $0.isLetter } && !options.contains("=")
+      let data = isFile ? "\"\(options.dropFirst()).npy\"" : "\"data.npy\"" + options
+      let trained = try laboratory.run(Self.train.replacing("\"data.npy\"", with: data))
+      #expect(trained.report.exitCode == .done, "\(trained.problems)")
+      let folder = "\(laboratory.output)/runs/\(try #require(laboratory.runFolders.last))"
       let outcome = try laboratory.run(
         "old = load run \"\(folder)\"\nnext = continue old epochs=5\nplot answers old")
       #expect(outcome.report.exitCode == .done, "\(options): \(outcome.problems)")
@@ -168,7 +179,7 @@ struct SavedRunTests {
 
   @Test(arguments: [
     ("config.json", "config.json: is not as it was written"), ("loss.csv", "loss.csv"),
-    ("loss.png", "loss.png"), ("last.safetensors", "checksum"), ("status", "no status"),
+    ("loss.png", "loss.png"), ("last.safetensors", "last.safetensors"), ("status", "no status"),
   ])
   func aDamagedFolderIsRefused(file: String, words: String) throws {
     let (laboratory, folder) = try trained()
@@ -195,7 +206,7 @@ struct SavedRunTests {
         "\"loss\": {\n      \"value\": \"foo\",\n      \"default\": false"
       ),
       ("16 tanh", "17 tanh"), ("-> 16 tanh", "-> 16 tanh\\nsave loss"), ("\"arguments\"", "\"x\""),
-      ("4 x 4 gray", "4 x 5 gray"), ("\"scaling\": \"none\"", "\"scaling\": \"odd\""), ("{", "["),
+      ("4 x 4 gray", "4 x 5 gray"), ("\"scaling\": \"-1..1\"", "\"scaling\": \"odd\""), ("{", "["),
       ("\"count\": 12", "\"count\": 0"),
     ] {
       let changed = Array(config.replacing(old, with: new).utf8)

@@ -1,6 +1,6 @@
 import Foundation
-import Kernels
 import Measures
+import Tensors
 import Testing
 
 /// What a generated sample is nearest to, among all real ones.

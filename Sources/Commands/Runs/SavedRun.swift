@@ -55,9 +55,11 @@ struct SavedRun: Sendable {
 
   // MARK: The run
 
-  /// The run, as far as it is known without its checkpoint.
+  /// The run, as far as it is known without its checkpoint: it ends where its status says.
   func planned(_ context: SessionContext) throws -> RunObject {
-    RunObject(plan: try plan(context), result: nil)
+    var plan = try plan(context)
+    plan.recipe.epochs = min(max(status.epochs, 1), plan.recipe.epochs)
+    return RunObject(plan: plan, result: nil)
   }
 
   /// The run with what came out. Throws `ScriptError` if a file of it is damaged, or not there.
@@ -186,22 +188,20 @@ struct SavedRun: Sendable {
 
   /// The `load` of a file or folder.
   private func loadStatement(_ name: String, at path: String, _ options: Substring) -> String {
-    // An array comes in its own size; how it was scaled is told apart from what was asked for.
     let isArray = (try? DataForm.at(path)).map { $0 != .pictures } ?? false
     return "load \(Value.text(name).source) " + loadOptions(options, ofArray: isArray)
   }
 
-  /// The options of a `load`, in its words.
+  /// The options of a `load`, in its words. An array comes in its own size, and in the range that was found
+  /// for it where none was asked for.
   private func loadOptions(_ options: Substring, ofArray isArray: Bool) -> String {
-    let kept = isArray ? ["range", "standardize", "limit", "labels"] : nil
-    let words = options.split(separator: " ").filter { word in
+    let kept = isArray ? ["standardize", "limit", "labels"] : nil
+    var words = options.split(separator: " ").filter { word in
       let option = word.prefix { $0 != "=" }
-      if word == "standardize=off" { return false }
-      if option == "range" {
-        return form.scaling != .none && !options.contains("standardize=on")
-      }
+      if word == "standardize=off" || option == "range" { return false }
       return kept?.contains { $0 == option } ?? true
     }
+    if case .range = form.scaling { words.append("range=\(form.scaling.summary)") }
     return words.map { word in
       word.hasPrefix("labels=")
         ? "labels=\(Value.text(String(word.dropFirst("labels=".count))).source)" : String(word)

@@ -34,7 +34,7 @@ enum ContinueVerb {
     try TrainVerb.check(plan, threads: session.context.workers.threads)
     let next = try Training.carryOut(
       plan, data.map { DataSetObject($0, plan: plan.data) } ?? DataSetObject(plan.data),
-      after: run.result, call, &session, phase)
+      after: run.result.flatMap { $0.saved == nil ? nil : $0 }, call, &session, phase)
     try next.checkConverged()
     session.lastRun = next
     return .object(next)
