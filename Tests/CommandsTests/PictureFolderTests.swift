@@ -126,7 +126,7 @@ struct PictureFolderTests {
         save pictures "new" count=4 keep=new
         """)
     #expect(outcome.report.exitCode == .limit, "\(outcome.problems)")
-    #expect(outcome.problems.contains("only 0 of 4 pictures are new"), "\(outcome.problems)")
+    #expect(outcome.problems.contains("only 0 of 4 pictures were found"), "\(outcome.problems)")
     #expect(outcome.problems.contains("80 that were drawn"), "\(outcome.problems)")
     #expect(outcome.texts.contains { $0.contains("2 pairs, 2 near copies") }, "\(outcome.texts)")
     let names = try laboratory.files.keys

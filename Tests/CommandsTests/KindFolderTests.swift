@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// Folders of pictures by kind: asked of a conditional run, chosen from another.
+struct KindFolderTests {
+  private static let data = "flowers = load sunflowers size=16\n"
+  private static let conditional =
+    data + """
+      net generator: 6+kinds -> 32 relu -> 256 tanh
+      net discriminator: 256+kinds -> 16 leakyrelu -> 1
+      r = train epochs=2 batch=32 lr=0.002 optimizer=adam loss=bce_logits snapshots=0
+
+      """
+  private static let plain =
+    data + """
+      net generator: 6 -> 32 relu -> 256 tanh
+      net discriminator: 256 -> 16 leakyrelu -> 1
+      r = train epochs=2 batch=32 lr=0.002 optimizer=adam loss=bce_logits snapshots=0
+
+      """
+
+  private static func counts(_ laboratory: Laboratory, _ folder: String) throws -> [String: Int] {
+    let table = try String(
+      decoding: #require(laboratory.files["\(folder)/kinds.csv"]), as: UTF8.self)
+    let kinds = table.split(separator: "\n").dropFirst().map {
+      String($0.split(separator: ",")[1])
+    }
+    return Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  @Test func aConditionalRunIsAskedForKinds() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.conditional + """
+        save pictures "slim" run=r count=7 kind=slim
+        save pictures "even" run=r count=9 balance=on
+        save pictures "shares" run=r count=256
+        sample r "slim.npy" count=7 kind=slim
+        back = load "\(laboratory.output)/slim" size=16 color=gray
+        save data "back.npy"
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(try Self.counts(laboratory, "slim") == ["slim": 7])
+    #expect(try Self.counts(laboratory, "even") == ["close-up": 3, "slim": 3, "other": 3])
+    // Those of the data.
+    #expect(
+      try Self.counts(laboratory, "shares") == ["close-up": 150, "slim": 74, "other": 32])
+  }
+
+  @Test func whatAnotherRunMakesIsChosen() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(Self.plain + "save pictures \"p\" run=r count=40")
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let made = try Self.counts(laboratory, "p")
+    // A kind that it makes can be had alone, in other numbers than it comes in.
+    let kind = try #require(made.max { $0.value < $1.value }?.key)
+    let chosen = try laboratory.run(
+      Self.plain + "save pictures \"q\" run=r count=50 kind=\"\(kind)\"")
+    #expect(chosen.report.exitCode == .done, "\(chosen.problems)")
+    #expect(try Self.counts(laboratory, "q") == [kind: 50])
+  }
+
+  @Test(arguments: [
+    (conditional, "kind=slam", "did you mean `slim`?"),
+    (conditional, "kind=slim balance=on", "leave one of them out"),
+    ("load sunflowers size=16 limit=1\n" + plain, "kind=none", "there is no kind"),
+  ])
+  func whatIsNoKindIsSaid(script: String, options: String, words: String) throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(script + "save pictures \"p\" run=r count=4 \(options)")
+    #expect(outcome.report.exitCode != .done)
+    #expect(outcome.problems.contains(words), "\(outcome.problems)")
+    #expect(try laboratory.files.keys.filter { $0.hasPrefix("p") }.isEmpty)
+  }
+}
