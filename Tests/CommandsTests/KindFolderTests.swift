@@ -35,11 +35,10 @@ struct KindFolderTests {
         save pictures "slim" run=r count=7 kind=slim
         save pictures "even" run=r count=9 balance=on
         save pictures "shares" run=r count=256
-        sample r "slim.npy" count=7 kind=slim
-        back = load "\(laboratory.output)/slim" size=16 color=gray
-        save data "back.npy"
         """)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let back = try laboratory.run("load \"\(laboratory.output)/even\" size=16")
+    #expect(back.texts.contains { $0.contains("3 close-up, 3 other, 3 slim") }, "\(back.texts)")
     #expect(try Self.counts(laboratory, "slim") == ["slim": 7])
     #expect(try Self.counts(laboratory, "even") == ["close-up": 3, "slim": 3, "other": 3])
     // Those of the data.
