@@ -25,6 +25,10 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// A discriminator, or a layer other than the generator's last, that would begin as principal
   /// components of the data.
   case componentsOutOfPlace(network: String, layer: String, data: Int)
+  /// Components, and then a layer that is no activation.
+  case componentsNotLast(layer: String)
+  /// Components, whose lengths spectral norm would take away.
+  case componentsWithSpectralNorm
   /// Gradients that are clipped, of weights with spectral norm.
   case clipWithSpectralNorm(network: String)
   /// Too few latent vectors given.
@@ -85,6 +89,10 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .componentsOutOfPlace(let network, let layer, let data):
       "components begin as the \(data) numbers of a picture, which \(layer) of the \(network) does "
         + "not put out"
+    case .componentsNotLast(let layer):
+      "components begin as pictures before the activation, but \(layer) stands between"
+    case .componentsWithSpectralNorm:
+      "components begin with the lengths that the data have, and spectral=on takes lengths away"
     case .clipWithSpectralNorm(let network):
       "clip= bounds the gradient of weights, whose length says nothing where spectral=on divides "
         + "them by their norm, as in the \(network)"
@@ -129,7 +137,8 @@ public enum TrainingError: Error, Sendable, Equatable {
       "leave out \(penalty)=, or \(layer) in the discriminator"
     case .componentsOutOfPlace(_, _, let data):
       "write it after the generator's last dense layer: -> \(data) components tanh"
-    case .clipWithSpectralNorm: "leave out one of them"
+    case .componentsNotLast(let layer): "leave out \(layer)"
+    case .componentsWithSpectralNorm, .clipWithSpectralNorm: "leave out one of them"
     case .tooFewLatents: nil
     case .onlyOneToldKinds: "add +kinds to what goes into both networks, or to neither"
     case .dataWithoutKinds:
@@ -172,9 +181,13 @@ extension Recipe {
       }
       if let index = network.componentsLayer {
         let layers = network.layers[index...]
-        let isLast = layers.dropFirst().allSatisfy {
-          $0.parameters.isEmpty && $0.output.count == data.count
+        if network.hasSpectralNorm { throw .componentsWithSpectralNorm }
+        if role == .generator, layers[index].output.count == data.count,
+          let other = layers.dropFirst().first(where: { !$0.parameters.isEmpty })
+        {
+          throw .componentsNotLast(layer: other.title)
         }
+        let isLast = layers.dropFirst().allSatisfy { $0.output.count == data.count }
         guard role == .generator, isLast, layers[index].output.count == data.count else {
           throw .componentsOutOfPlace(
             network: role.rawValue, layer: layers[index].title, data: data.count)

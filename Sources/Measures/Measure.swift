@@ -21,6 +21,8 @@ public struct Measure: Described {
   public let aim: Aim
   /// Whether it looks at pictures, so that samples must be some.
   public let needsPictures: Bool
+  /// The smallest side of pictures that it can look at.
+  public let smallestSide: Int
   /// Whether it is quick enough to be taken through the epochs of a training.
   public let isQuick: Bool
   /// Counted up when the same samples begin to get another number, so that kept runs of before are
@@ -29,12 +31,14 @@ public struct Measure: Described {
   private let compute: @Sendable (Comparison) -> Double
 
   init(
-    _ term: Term, aim: Aim, needsPictures: Bool = false, isQuick: Bool = true,
+    _ term: Term, aim: Aim, needsPictures: Bool = false, smallestSide: Int = 1,
+    isQuick: Bool = true,
     version: Int = 1, compute: @escaping @Sendable (Comparison) -> Double
   ) {
     self.term = term
     self.aim = aim
     self.needsPictures = needsPictures
+    self.smallestSide = smallestSide
     self.isQuick = isQuick
     self.version = version
     self.compute = compute
@@ -53,7 +57,11 @@ public struct Measure: Described {
         "needs \(Reference.fewestSamples) samples or more; there are \(comparison.points.count)"
     }
     if !comparison.isFinite { return "some samples have numbers that are not finite" }
-    if needsPictures, comparison.pictures == nil { return "needs pictures; these samples are none" }
-    return nil
+    guard needsPictures else { return nil }
+    guard let pictures = comparison.pictures else {
+      return "needs pictures; these samples are none"
+    }
+    return min(pictures.height, pictures.width) < smallestSide
+      ? "needs pictures of at least \(smallestSide) x \(smallestSide) pixels" : nil
   }
 }

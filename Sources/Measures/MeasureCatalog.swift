@@ -31,7 +31,7 @@ public let measureCatalog = Catalog<Measure>(
           Sliced Wasserstein distance of what pictures look like, along 1024 directions. With \
           features=pixels of 7 x 7 patches of a Laplacian pyramid: Karras et al. 2018, arXiv \
           1710.10196.
-          """), aim: .low, needsPictures: true, isQuick: false, version: 2
+          """), aim: .low, needsPictures: true, smallestSide: 8, isQuick: false, version: 2
     ) { comparison in
       if comparison.reference.seeing == .scattering {
         return slicedWasserstein(
@@ -132,7 +132,8 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           Mean multi-scale structural similarity of 200 random pairs. Wang et al. 2003; Odena et \
           al. 2017, arXiv 1610.09585.
-          """), aim: .near(0), needsPictures: true, isQuick: false
+          """), aim: .near(0), needsPictures: true, smallestSide: 11,
+      isQuick: false
     ) { comparison in
       guard let real = comparison.reference.similarity, let fake = comparison.pictures else {
         return .nan

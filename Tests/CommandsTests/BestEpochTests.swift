@@ -101,6 +101,22 @@ struct BestEpochTests {
     #expect(again.messages.contains { $0.hasPrefix("found run") }, "\(again.messages)")
   }
 
+  /// Nothing is decided between epochs that are measured.
+  @Test func patienceWaitsForAMeasure() throws {
+    let outcome = try Laboratory().run(
+      Self.networks
+        + "r = train epochs=10 batch=12 measures=10 best=kid patience=2\nprint r.epochs\n")
+    #expect(outcome.texts.last == "10", "\(outcome.texts)")
+  }
+
+  @Test func whatPatienceEndedIsNotContinued() throws {
+    let outcome = try Laboratory().run(
+      Self.networks
+        + "r = train epochs=60 lr=0.01 batch=12 optimizer=adam measures=2 best=kid patience=6\n"
+        + "continue r epochs=70\n")
+    #expect("\(outcome.problems)".contains("larger patience="), "\(outcome.problems)")
+  }
+
   @Test(arguments: [
     ("best=kid", "add measures=10"), ("best=swd measures=2", "`best` must be kid"),
     ("best=kidd measures=2", "did you mean `kid`?"), ("patience=3", "add best=kid measures=10"),

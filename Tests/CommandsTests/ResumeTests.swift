@@ -59,4 +59,54 @@ struct ResumeTests {
       #expect(try laboratory.runFiles == files, "stopped after \(stop) steps")
     }
   }
+
+  /// What depends on how long a run is makes a longer one another from its first epoch on; continuing it is
+  /// the longer training all the same.
+  @Test(arguments: ["schedule=linear", "noise=0.3", "noise=0.3 noise_until=3", "warmup=2"])
+  func aContinuedTrainingIsTheLongerOne(options: String) throws {
+    func script(_ epochs: Int) -> String {
+      """
+      load sunflowers size=8 limit=16
+      net generator: 6 -> 12 relu -> 64 tanh
+      net discriminator: 64 -> 8 leakyrelu -> 1
+      r = train epochs=\(epochs) batch=4 lr=0.05 loss=bce_logits snapshots=0 \(options)
+
+      """
+    }
+    let whole = try Laboratory()
+    _ = try whole.run(script(8))
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(script(4) + "continue r epochs=8\n")
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let isAnother = outcome.messages.contains { $0.contains("trained from its first epoch") }
+    #expect(isAnother == ["schedule=linear", "noise=0.3"].contains(options))
+    let files = try laboratory.runFiles
+    for (name, bytes) in try whole.runFiles where !name.hasSuffix("config.json") {
+      #expect(files[name] == bytes, "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("decay=0.5", "decay= says nothing without schedule=linear"),
+    ("penalty_every=3", "penalty_every= says nothing without r1="),
+    ("noise_until=3", "noise_until= says nothing without noise="),
+  ])
+  func whatSaysNothingAloneIsRefused(options: String, words: String) throws {
+    let outcome = try Laboratory().run(
+      "load sunflowers size=8 limit=16\nnet generator: 6 -> 64 tanh\n"
+        + "net discriminator: 64 -> 1 sigmoid\ntrain epochs=2 batch=4 \(options)\n")
+    #expect(outcome.problems.contains(words), "\(outcome.problems)")
+  }
+
+  @Test(arguments: [
+    ("-> 64 components tanh spectral=on", "spectral=on takes lengths away"),
+    ("-> 64 components batchnorm tanh", "batchnorm stands between"),
+    ("-> 32 components tanh -> 64 tanh", "which dense 32 of the generator does not put out"),
+  ])
+  func componentsOutOfPlaceAreRefused(end: String, words: String) throws {
+    let outcome = try Laboratory().run(
+      "load sunflowers size=8 limit=16\nnet generator: 6 -> 12 relu \(end)\n"
+        + "net discriminator: 64 -> 1 sigmoid\ntrain epochs=2 batch=4\n")
+    #expect(outcome.problems.contains(words), "\(outcome.problems)")
+  }
 }

@@ -86,7 +86,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           everything: the equilibrium of theory, or one that has not learned anything yet. \
           Goodfellow et al. 2014, arXiv 1406.2661, theorem 1.
           """),
-      remedy: "look at the pictures; if they are noise, a larger lr or init=he", isWarning: true
+      remedy: "a larger lr or init=he, if the pictures are noise", isWarning: true
     ) { curves in
       guard let d = curves.lately(\.discriminatorMean), let g = curves.lately(\.generatorMean),
         let balance = curves.objective.balance, abs(d - balance.discriminator) < 0.02,
@@ -128,7 +128,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         "crossing", "the generator's loss comes to lie above the discriminator's",
         discussion: "The article's section 3.2: from there on the discriminator has the upper hand."
       ),
-      remedy: "compare the pictures of before and after", isWarning: false
+      remedy: "comparing the pictures of before and after", isWarning: false
     ) { curves in
       Curves.crossing(of: curves.records).map {
         "the curves cross in epoch \($0): from there on the generator's loss is mostly the larger"

@@ -21,17 +21,24 @@ struct BestEpoch: Sendable {
   func epoch(in measurements: Measurements) -> Int? {
     guard let column = measurements.names.firstIndex(of: measure) else { return nil }
     var best: (epoch: Int, badness: Double)?
-    for row in measurements.rows where row.epoch == 1 || row.epoch % every == 0 {
+    for row in measurements.rows where isCompared(row) {
       let badness = badness(row.values[column])
       if badness.isFinite, badness < best?.badness ?? .infinity { best = (row.epoch, badness) }
     }
     return best?.epoch
   }
 
-  /// Whether the training has waited long enough for a better epoch after this one.
-  func isOver(after epoch: Int, _ measurements: Measurements) -> Bool {
-    guard let patience, let best = self.epoch(in: measurements) else { return false }
-    return epoch - best >= patience
+  /// Whether the training has waited long enough for a better epoch: no epoch that was measured since
+  /// the best one was better, and the last of them came `patience` epochs later or more.
+  func isOver(_ measurements: Measurements) -> Bool {
+    guard let patience, let best = epoch(in: measurements),
+      let last = measurements.rows.last(where: isCompared)?.epoch
+    else { return false }
+    return last > best && last - best >= patience
+  }
+
+  private func isCompared(_ row: Measurements.Row) -> Bool {
+    row.epoch == 1 || row.epoch % every == 0
   }
 
   private func badness(_ value: Double) -> Double {

@@ -1,5 +1,6 @@
 import Datasets
 import GANScript
+import Measures
 import Networks
 import Vocabulary
 
@@ -39,7 +40,8 @@ public struct RecommendedTraining {
       "net discriminator: " + Self.discriminator(shape, doublings),
       "run = train epochs=\(Self.epochs(samples: data.plan.count)) batch=\(Self.batch) lr=0.001 "
         + "optimizer=adam beta1=0 beta2=0.99 loss=bce_logits r1=0.1 penalty_every=4 "
-        + "augment=[flip, shift] ema=0.998 schedule=linear decay=0.5 snapshots=50 measures=50",
+        + "augment=[flip, shift] ema=0.998 schedule=linear decay=0.5 snapshots=50"
+        + (data.plan.count < Reference.fewestSamples ? "" : " measures=50"),
     ]
   }
 

@@ -43,6 +43,11 @@ enum Training {
       context.message(
         "run \(folder.name): going on from epoch \(start.checkpoint.epochs)\(whose)")
     }
+    if start == nil, call.verb.term.name == "continue" {
+      context.message(
+        "run \(folder.name): trained from its first epoch; what was trained before is not on its way"
+      )
+    }
     if let note = sparseSteps(plan) { context.message(note) }
     let config = Array(RunConfig.text(plan, identity, samples).utf8)
     do throws(FileError) { try folder.write(config, .config) } catch { throw scriptError(error) }
@@ -79,7 +84,7 @@ enum Training {
       let checkpoint = try folder.checkpoint(file, recipe: identity.family)
       let isWhole =
         checkpoint.epochs == status.total
-        || plan.best?.isOver(after: checkpoint.epochs, checkpoint.measurements) == true
+        || plan.best?.isOver(checkpoint.measurements) == true
       guard status.state == .diverged || isWhole else { return nil }
       var damaged = RunOutputs.damaged(in: folder, status, plan).map(\.rawValue)
       if !folder.hasBest(plan, checkpoint.measurements, recipes: identity.families) {

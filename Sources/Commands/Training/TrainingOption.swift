@@ -270,7 +270,10 @@ private let remedyOptions: [TrainingOption] = [
     Parameter(
       "penalty_every", .whole(1...1000),
       "these penalties are taken every so many steps, with as many times the weight", default: "1"),
-    key: .within("r1, r2, gp")),
+    key: .within("r1, r2, gp")
+  ) { call, draft in
+    try require(!draft.recipe.penalties.isEmpty, "penalty_every", "r1=, r2= or gp=", call)
+  },
   TrainingOption(
     Parameter(
       "label_smoothing", .number(0...0.5), "how far the target of real pictures is below 1",
@@ -324,7 +327,8 @@ private let remedyOptions: [TrainingOption] = [
     Parameter(
       "noise_until", .whole(1...1_000_000),
       "the epoch by which the noise is gone; the last if left out"),
-    key: .within("noise")),
+    key: .within("noise")
+  ) { call, draft in try require(draft.recipe.noise != nil, "noise_until", "noise=", call) },
   TrainingOption(
     Parameter(
       "ema", .number(0...0.99999),
@@ -358,13 +362,27 @@ private let remedyOptions: [TrainingOption] = [
       "the last part of the epochs, in which they fall",
       default: "1"),
     key: .within("schedule")
-  ) { call, draft in draft.recipe.schedule.decayShare = call.numberOrDefault("decay") },
+  ) { call, draft in
+    try require(
+      draft.recipe.schedule.decay != .constant, "decay", "schedule=linear or schedule=cosine", call)
+    draft.recipe.schedule.decayShare = call.numberOrDefault("decay")
+  },
   TrainingOption(
     Parameter(
       "warmup", .number(0...1e6), "epochs in which the learning rates rise at first", default: "0"),
     key: .within("schedule")
   ) { call, draft in draft.recipe.schedule.warmup = call.numberOrDefault("warmup") },
 ]
+
+/// Throws if an option is given that says nothing without another one.
+private func require(
+  _ isThere: Bool, _ option: String, _ other: String, _ call: Call
+) throws {
+  guard !isThere, call.isGiven(option) else { return }
+  throw ScriptError(
+    "\(option)= says nothing without \(other)", help: "add it, or leave out \(option)=",
+    argument: option, code: .arguments)
+}
 
 /// A gradient penalty, if the call asks for it.
 private func addPenalty(_ point: GradientPenalty.Point, _ call: Call, _ draft: inout TrainingDraft)

@@ -66,10 +66,10 @@ struct TrainingSession {
     var failures = 0
     note("epoch \(trainer.epochs): begins")
     try save(status(.running, progress))
+    progress.timer.skip()
     do {
       while trainer.epochs < total, !hasWaited {
         let rates = plan.learningRates(ofEpoch: trainer.epochs + 1)
-        progress.timer.skip()
         guard
           let record = try trainer.epoch(
             learningRates: rates,
@@ -96,7 +96,9 @@ struct TrainingSession {
             "checkpoints take more than half of the time; from now on some are left out")
         }
         if isDue {
+          progress.timer.step()
           try checkpoints.write { try saveOnTheWay(&failures, status(.running, progress)) }
+          progress.timer.skip()
         }
       }
       try trainer.checkWeights()
@@ -147,7 +149,7 @@ struct TrainingSession {
 
   /// Whether the training has waited long enough for a better epoch.
   private var hasWaited: Bool {
-    plan.best?.isOver(after: trainer.epochs, history.measurements) ?? false
+    plan.best?.isOver(history.measurements) ?? false
   }
 
   /// Writes the present state, after the best epoch's if there is a new one: a later best epoch than

@@ -11,7 +11,8 @@ enum ContinueVerb {
         The first run stays as it is. `epochs` is the new total: continue baseline epochs=200 \
         trains 100 more after a run of 100. With the same learning rates the result is, bit for \
         bit, that of train epochs=200; with others they hold from there on and are kept in the \
-        new run's config.json.
+        new run's config.json. Where something depends on how long a run is (schedule=, noise= without \
+        noise_until=), a longer one differs from its first epoch on and is trained from there.
         """,
       parameters: [
         Parameter(
@@ -61,12 +62,18 @@ enum ContinueVerb {
     let isWithinEpoch = try run.result?.checkpoint().isWithinEpoch ?? false
     let done = (run.result?.records.count ?? plan.recipe.epochs) + (isWithinEpoch ? 1 : 0)
     let reached = run.result?.records.count ?? plan.recipe.epochs
-    guard total > reached else {
+    // How many epochs a run with patience has is known only when it has ended.
+    guard total > reached || (run.result == nil && plan.best?.patience != nil) else {
       throw ScriptError(
         "the run has \(counted(reached, "epoch")) already; epochs= is the total to reach",
         help: "write epochs=\(reached * 2), for example", argument: "epochs", code: "E341")
     }
     try run.checkConverged()
+    if let result = run.result, plan.best?.isOver(result.measurements) == true {
+      throw ScriptError(
+        "the run ended after \(counted(reached, "epoch")) since none was better for so long",
+        help: "train it with a larger patience=, or without", argument: "run", code: "E341")
+    }
     var rates = plan.learningRates
     rates.generator = call.number("lr_g") ?? call.number("lr") ?? rates.generator
     rates.discriminator = call.number("lr_d") ?? call.number("lr") ?? rates.discriminator
@@ -78,6 +85,11 @@ enum ContinueVerb {
       plan.stages[plan.stages.count - 1] = stage
     } else {
       plan.stages.append(stage)
+    }
+    if plan.recipe.noise?.untilEpoch == plan.recipe.epochs,
+      plan.arguments.first(where: { $0.name == "noise_until" })?.isDefault != false
+    {
+      plan.recipe.noise?.untilEpoch = total
     }
     plan.recipe.epochs = total
     plan.checkpointEvery = call.whole("checkpoint") ?? plan.checkpointEvery
