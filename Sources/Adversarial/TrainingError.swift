@@ -11,7 +11,7 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// The colours of a pixel stand beside each other in one network and apart in the other.
   case colorOrdersDiffer(data: Shape)
   /// The discriminator gives more than one number.
-  case discriminatorOutputs(Int)
+  case discriminatorOutputs(Int, unit: ScoreUnit)
   /// The objective takes numbers of a unit, and the discriminator's last layer does not give them.
   case unitDoesNotFit(objective: String, unit: ScoreUnit, isBounded: Bool)
   /// More samples in a batch than there are.
@@ -62,7 +62,7 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .colorOrdersDiffer(let data):
       "one network sees \(data.summary) as a picture and the other as \(data.count) plain numbers, "
         + "in another order of pixels and colours"
-    case .discriminatorOutputs(let outputs):
+    case .discriminatorOutputs(let outputs, _):
       "the discriminator must end in 1 unit, its score, not \(outputs)"
     case .unitDoesNotFit(let objective, let unit, let isBounded):
       switch unit {
@@ -125,7 +125,8 @@ public enum TrainingError: Error, Sendable, Equatable {
         + (input.isPicture && data.isPicture ? data.summary : "\(data.count)") + " ->"
     case .colorOrdersDiffer(let data):
       "end the generator with \(data.summary) and begin the discriminator with it, or neither"
-    case .discriminatorOutputs: "end the discriminator with -> 1 sigmoid"
+    case .discriminatorOutputs(_, let unit):
+      "end the discriminator with -> 1" + (unit == .probability ? " sigmoid" : "")
     case .unitDoesNotFit(_, .probability, _):
       "end the discriminator with -> 1 sigmoid, or use loss=bce_logits"
     case .unitDoesNotFit: "end the discriminator with -> 1, or use loss=bce"
@@ -249,7 +250,7 @@ extension Recipe {
 
   private func checkScores(of discriminator: Network) throws(TrainingError) {
     guard discriminator.output.count == 1 else {
-      throw .discriminatorOutputs(discriminator.output.count)
+      throw .discriminatorOutputs(discriminator.output.count, unit: objective.unit)
     }
     let range = discriminator.outputRange
     let isBounded = range.lowerBound.isFinite && range.upperBound.isFinite

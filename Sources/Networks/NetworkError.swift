@@ -84,7 +84,7 @@ public enum NetworkError: Error, Sendable, Equatable {
     case .needsDense(let modifier): "write -> 4096 \(modifier) tanh"
     case .needsPicture: "give the layer before it a shape: -> 128@4x4"
     case .kernelTooLarge: "use a smaller kernel or a larger pad"
-    case .noPixels: "leave it out, or begin with a larger picture"
+    case .noPixels: "use a smaller pad or stride, begin with a larger picture, or leave it out"
     default: nil
     }
   }

@@ -31,7 +31,7 @@ struct RecipeTests {
     }
     networks.discriminator = try Network(
       name: "discriminator", input: 12, elements: [.dense(2), "sigmoid"])
-    expect(.discriminatorOutputs(2)) { try check(Small.recipe(), networks) }
+    expect(.discriminatorOutputs(2, unit: .probability)) { try check(Small.recipe(), networks) }
   }
 
   @Test func theScoreMustFitTheLoss() throws {

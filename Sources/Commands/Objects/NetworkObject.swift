@@ -20,6 +20,10 @@ package struct NetworkObject: ScriptObject {
   }
 
   package var summary: String {
-    "\(network.name): \(network.summary) (\(grouped(network.trainedParameterCount)) parameters)"
+    let options =
+      (network.initializer == .normal ? "" : " init=\(network.initializer.summary)")
+      + (network.hasSpectralNorm ? " spectral=on" : "")
+    return "\(network.name): \(network.summary)\(options) "
+      + "(\(grouped(network.trainedParameterCount)) parameters)"
   }
 }

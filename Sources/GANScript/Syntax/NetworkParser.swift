@@ -12,6 +12,11 @@ extension Parser {
     while true {
       network.layers.append(try layer(&network.options))
       guard kind == .arrow else { break }
+      if let option = network.options.first {
+        throw error(
+          "options of a network come after its last layer",
+          help: "write \(option.label?.name ?? "")= at the end of the line", at: option.span)
+      }
       advance()
     }
     guard isAtStatementEnd else { throw unexpected("`->` or a word for the layer") }

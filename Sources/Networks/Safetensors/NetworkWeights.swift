@@ -51,7 +51,9 @@ extension Parameters {
       }
       let values = try file.values(of: found)
       let broken = values.count { !$0.isFinite }
-      if broken > 0 { differences.append("\(broken) non-finite values in \(entry.name)") }
+      guard broken == 0 else {
+        throw .brokenWeights("\(entry.name) has \(broken) numbers that are not finite")
+      }
       entry.tensor.values = values
     }
     for name in names {

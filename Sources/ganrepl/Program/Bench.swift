@@ -12,6 +12,16 @@ enum Bench {
     do {
       let workload: Workload
       if let file = invocation.files.first {
+        guard invocation.files.count == 1 else {
+          return CommandLineProgram.refuse(
+            "one notebook at a time; \(invocation.files[1]) is too much",
+            help: "ganrepl bench \(file)", console)
+        }
+        guard invocation.batch == nil, invocation.optimizer == nil, !invocation.wantsRGB else {
+          return CommandLineProgram.refuse(
+            "--batch, --optimizer and --rgb are for the article's training; a notebook has its own",
+            help: "leave them out, or the notebook", console)
+        }
         let (session, code) = try plan(file, invocation, console)
         guard code == .done else { return code }
         guard let training = session.longestTraining else {
@@ -21,7 +31,8 @@ enum Bench {
         workload = Workload(title: escaped(file), training)
       } else {
         workload = try Workload.article(
-          batch: invocation.batch, optimizer: invocation.optimizer, isRGB: invocation.wantsRGB)
+          batch: invocation.batch ?? 32, optimizer: invocation.optimizer ?? "sgd",
+          isRGB: invocation.wantsRGB)
       }
       let measurement = try Measurement.take(
         workload, on: WorkerPool(threads: invocation.threads))

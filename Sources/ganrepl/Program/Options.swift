@@ -112,8 +112,8 @@ struct Invocation {
   var threads = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16)
   var color = ColorChoice.auto
   var isLive = false
-  var batch = 32
-  var optimizer = "sgd"
+  var batch: Int?
+  var optimizer: String?
   var wantsRGB = false
   var wantsJSON = false
   var wantsHelp = false

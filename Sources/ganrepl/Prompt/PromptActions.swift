@@ -49,7 +49,8 @@ extension Prompt {
   mutating func recipe(_ words: String) throws(Refusal) -> String {
     guard words.isEmpty else {
       throw Refusal(
-        message: ":recipe takes no words; it is for the last data set", help: "type :recipe; what it writes can be changed and typed again")
+        message: ":recipe takes no words; it is for the last data set",
+        help: "type :recipe; what it writes can be changed and typed again")
     }
     let lines: [String]
     do { lines = try RecommendedTraining(interpreter.session).lines } catch {
