@@ -98,6 +98,15 @@ struct ResumeTests {
     #expect(outcome.problems.contains(words), "\(outcome.problems)")
   }
 
+  /// A grid tries an option on runs that have no use for it, too.
+  @Test func aGridMayHaveThem() throws {
+    let outcome = try Laboratory().run(
+      "load sunflowers size=8 limit=16\nnet generator: 6 -> 64 tanh\n"
+        + "net discriminator: 64 -> 1\n"
+        + "sweep schedule=[constant, linear] decay=0.5 epochs=2 batch=4 loss=bce_logits\n")
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+  }
+
   @Test(arguments: [
     ("-> 64 components tanh spectral=on", "spectral=on takes lengths away"),
     ("-> 64 components batchnorm tanh", "batchnorm stands between"),

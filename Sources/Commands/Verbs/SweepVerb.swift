@@ -25,7 +25,9 @@ enum SweepVerb {
         exitCode: .limit, code: "E407")
     }
     let data = try TrainVerb.data(call, session)
-    let plans = try combinations(call, axes).map { try TrainVerb.plan($0, data, session) }
+    let plans = try combinations(call, axes).map {
+      try TrainVerb.plan($0, data, session, isOfGrid: true)
+    }
     var runs: [RunObject?] = Array(repeating: nil, count: plans.count)
     let order = plans.indices.sorted {
       (plans[$0].recipe.epochs, $0) < (plans[$1].recipe.epochs, $1)

@@ -41,7 +41,7 @@ enum TrainVerb {
 
   /// What a call with the arguments of `train` is to train; throws whatever is wrong with it.
   static func plan(
-    _ call: Call, _ data: DataSetObject, _ session: Session
+    _ call: Call, _ data: DataSetObject, _ session: Session, isOfGrid: Bool = false
   ) throws -> RunObject.Plan {
     let generator = try network("generator", call, session)
     let discriminator = try network("discriminator", call, session)
@@ -52,7 +52,7 @@ enum TrainVerb {
     let optimizer = try OptimizerChoice(call)
     var draft = TrainingDraft(
       latentCount: generator.givenCount, data: data.data, shape: data.plan.shape,
-      context: session.context,
+      context: session.context, isOfGrid: isOfGrid,
       recipe: Recipe(
         epochs: 1, batch: 1, optimizer: optimizer.optimizer,
         objective: objectiveCatalog.elements[0].objective), optimizer: optimizer)
