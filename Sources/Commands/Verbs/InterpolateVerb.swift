@@ -32,15 +32,8 @@ enum InterpolateVerb {
     role: .output
   ) { call, session, phase in
     let source = try SampleSource(call, session, for: "interpolate")
-    let file = call.text("file")
-    if let file {
-      let path = try session.context.outputPath(file, argument: "file")
-      guard ["png", "gif"].contains(ending(of: file)) else {
-        throw ScriptError(
-          "a way is a .png or .gif, not \"\(file)\"", argument: "file", code: .badValue)
-      }
-      try session.claim(path, call)
-    }
+    let file = try SampleOption.claimFile(
+      call, &session, endings: ["png", "gif"], what: "a way is")
     let points = call.wholeOrDefault("points")
     let steps = call.wholeOrDefault("steps")
     guard points * steps <= mostPictures else {

@@ -37,15 +37,8 @@ enum SampleVerb {
   ) { call, session, phase in
     let source = try SampleSource(call, session, for: "sample from")
     let kind = try source.kind(call)
-    let file = call.text("file")
-    if let file {
-      let path = try session.context.outputPath(file, argument: "file")
-      guard ["png", "npy"].contains(ending(of: file)) else {
-        throw ScriptError(
-          "samples are a .png or .npy, not \"\(file)\"", argument: "file", code: .badValue)
-      }
-      try session.claim(path, call)
-    }
+    let file = try SampleOption.claimFile(
+      call, &session, endings: ["png", "npy"], what: "samples are")
     let others = ["count", "seed", "truncate"]
     if call.isGiven("latents"), let other = others.first(where: call.isGiven) {
       throw ScriptError(

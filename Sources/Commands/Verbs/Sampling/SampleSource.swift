@@ -159,6 +159,21 @@ enum SampleOption {
   static let kind = Parameter(
     "kind", .name, "of which kind, of a conditional run; of each in turn if left out")
 
+  /// The file that a call names, claimed for it; `nil` if it names none. Throws for another ending.
+  static func claimFile(
+    _ call: Call, _ session: inout Session, endings: [String], what: String
+  ) throws -> String? {
+    guard let file = call.text("file") else { return nil }
+    let path = try session.context.outputPath(file, argument: "file")
+    guard endings.contains(ending(of: file)) else {
+      throw ScriptError(
+        "\(what) a .\(endings.joined(separator: " or .")), not \"\(file)\"", argument: "file",
+        code: .badValue)
+    }
+    try session.claim(path, call)
+    return file
+  }
+
   /// New latent vectors of a call, [count, width], from a row on.
   static func latents(
     _ call: Call, count: Int, width: Int, seed: UInt64, from first: Int = 0
