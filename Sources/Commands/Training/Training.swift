@@ -11,9 +11,10 @@ enum Training {
   /// - Parameters:
   ///   - data: What it learns from; only its plan is known in a check.
   ///   - before: A run that it goes on with, wherever its folder is.
+  ///   - continues: Whether it was asked to go on, and says so if it cannot.
   static func carryOut(
-    _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil, _ call: Call,
-    _ session: inout Session, _ phase: ExecutionPhase
+    _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil,
+    continues: Bool = false, _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
   ) throws -> RunObject {
     let context = session.context
     let store = RunStore(context)
@@ -43,7 +44,7 @@ enum Training {
       context.message(
         "run \(folder.name): going on from epoch \(start.checkpoint.epochs)\(whose)")
     }
-    if start == nil, call.verb.term.name == "continue" {
+    if start == nil, continues {
       context.message(
         "run \(folder.name): trained from its first epoch; what was trained before is not on its way"
       )

@@ -41,8 +41,12 @@ struct TrainingSession {
     secondsBefore = start?.folder.status?.seconds ?? 0
     journal = start?.folder.name == folder.name ? [folder.text(.log)] : []
     if journal.last?.isEmpty == true { journal = [] }
-    if plan.best != nil, let start, start.folder.name != folder.name {
-      unwrittenBest = try? readFile(start.folder.path(of: .best))
+    if let best = plan.best, let start, start.folder.name != folder.name,
+      best.epoch(in: start.checkpoint.measurements) != nil
+    {
+      do throws(FileError) { unwrittenBest = try readFile(start.folder.path(of: .best)) } catch {
+        throw scriptError(error)
+      }
     }
     let kept = Set(plan.snapshotEpochs)
     history.snapshots.removeAll { !kept.contains($0.epoch) }
