@@ -86,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "ganrepl",
       dependencies: [
-        "Benchmark", "CCairo", "CGIF", "CPNG", "CReadline", "CTurboJPEG", "CZlib", "Commands",
-        "Files", "GANScript", "Kernels", "Notebooks", "Vocabulary",
+        "Benchmark", "CCairo", "CGIF", "CPNG", "CProcessor", "CReadline", "CTurboJPEG", "CZlib",
+        "Commands", "Files", "GANScript", "Kernels", "Notebooks", "Vocabulary",
       ],
       swiftSettings: unsafe),
 

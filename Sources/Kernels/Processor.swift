@@ -6,4 +6,7 @@ public enum Processor {
   public static let lanes = Int(vectorLanes)
   /// Whether a product and a sum are one instruction.
   public static let fusesMultiplyAdd = hasFusedMultiplyAdd()
+  /// The extensions that the compiler was allowed to use, a bit each: a constant, which can be read on
+  /// a processor that has none of them.
+  public static var instructions: UInt64 { compiledInstructions }
 }

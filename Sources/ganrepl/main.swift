@@ -9,6 +9,10 @@ signal(SIGXFSZ, SIG_IGN)
 for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
   _ = open("/dev/null", O_RDONLY)
 }
+do throws(ProcessorBuild.Problem) { try ProcessorBuild.settle() } catch {
+  Console().message("error: " + error.message + "\nhelp: " + error.help)
+  exit(error.exitCode.rawValue)
+}
 let code = CommandLineProgram.main(Array(CommandLine.arguments.dropFirst()))
 Interrupts.stopListening()
 exit(code.rawValue)

@@ -55,6 +55,7 @@ enum Doctor {
         "processors",
         "\(process.activeProcessorCount); \(counted(invocation.threads, "thread")) are used"
       ),
+      ("built for", ProcessorBuild.level),
       (
         "vectors",
         "\(Processor.lanes) numbers of 32 bits"

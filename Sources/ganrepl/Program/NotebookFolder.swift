@@ -8,7 +8,7 @@ enum NotebookFolder {
   static let variable = "GANREPL_NOTEBOOKS"
 
   /// The folder that the variable names; else that of an installed program,
-  /// `PREFIX/share/ganrepl/notebooks` next to `PREFIX/bin/ganrepl`; else the `notebooks` of the
+  /// `PREFIX/share/ganrepl/notebooks` where the program is below `PREFIX`; else the `notebooks` of the
   /// checkout in which the program was built. `nil` if none of them holds the article.
   static func find() -> String? {
     if let named = ProcessInfo.processInfo.environment[variable], !named.isEmpty {
@@ -16,11 +16,11 @@ enum NotebookFolder {
     }
     guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return nil }
     var folder = program.deletingLastPathComponent()
-    let installed = folder.deletingLastPathComponent().appending(path: "share/ganrepl/notebooks")
-    if holdsArticle(installed.path) { return installed.path }
     while folder.path != "/" {
-      let beside = folder.appending(path: "notebooks").path
-      if holdsArticle(beside) { return beside }
+      for name in ["share/ganrepl/notebooks", "notebooks"] {
+        let found = folder.appending(path: name).path
+        if holdsArticle(found) { return found }
+      }
       folder = folder.deletingLastPathComponent()
     }
     return nil
