@@ -115,7 +115,7 @@ final class Laboratory {
     get throws {
       let all = try allFiles.filter { name, _ in
         ("/" + name).contains("/runs/")
-          && !["/status", "/log", "/.lock"].contains { name.hasSuffix($0) }
+          && !["/status", "/log", "/sessions.jsonl", "/.lock"].contains { name.hasSuffix($0) }
       }
       var files: [String: [UInt8]] = [:]
       for (name, bytes) in all {

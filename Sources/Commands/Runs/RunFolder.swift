@@ -21,6 +21,8 @@ struct RunFolder: Sendable {
     case diverged = "diverged.safetensors"
     case status
     case log
+    /// Who trained it, where and when: a line a session.
+    case sessions = "sessions.jsonl"
   }
 
   /// Its name, which is the run's.

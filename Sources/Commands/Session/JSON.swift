@@ -32,6 +32,16 @@ enum JSON: Sendable {
     }
   }
 
+  /// The same on one line, for files of a value a line.
+  var line: String {
+    switch self {
+    case .list(let elements): "[" + elements.map(\.line).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{" + members.map { "\(JSON.quoted($0)): \($1.line)" }.joined(separator: ", ") + "}"
+    default: encoded()
+    }
+  }
+
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -26,8 +26,12 @@ public struct Session: Sendable {
 
   /// A new session after another one in the same context: it writes none of the other's files, and
   /// what the other trained is not trained again.
-  public init(after earlier: Session) {
-    context = earlier.context
+  ///
+  /// - Parameter notebook: The notebook that it runs.
+  public init(after earlier: Session, notebook: Provenance.Notebook) {
+    var context = earlier.context
+    context.provenance.notebook = notebook
+    self.context = context
     writtenFiles = earlier.writtenFiles
     trainedRuns = earlier.trainedRuns
   }

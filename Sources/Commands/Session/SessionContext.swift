@@ -28,6 +28,8 @@ public struct SessionContext: Sendable {
   public var overwrites = false
   /// Where may be read; `nil` for everywhere.
   public var readable: ReadableFolders?
+  /// What asked for what is trained.
+  public var provenance = Provenance()
 
   private let currentTerminal: @Sendable () -> Terminal
 

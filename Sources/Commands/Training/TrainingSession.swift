@@ -69,6 +69,7 @@ struct TrainingSession {
     var checkpoints = CheckpointClock(every: plan.checkpointEvery)
     var failures = 0
     note("epoch \(trainer.epochs): begins")
+    try noteSession()
     try save(status(.running, progress))
     progress.timer.skip()
     do {
@@ -218,6 +219,15 @@ struct TrainingSession {
     do throws(FileError) {
       try folder.write(journal.joined(separator: "\n") + "\n", .log)
       try folder.write(status.text, .status)
+    } catch { throw scriptError(error) }
+  }
+
+  /// Adds a line on this session to those of the folder.
+  private func noteSession() throws {
+    let line = context.provenance.line(
+      fromEpoch: trainer.epochs, threads: context.workers.threads)
+    do throws(FileError) {
+      try folder.write(folder.text(.sessions) + line + "\n", .sessions)
     } catch { throw scriptError(error) }
   }
 

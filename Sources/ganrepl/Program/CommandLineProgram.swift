@@ -109,7 +109,8 @@ enum CommandLineProgram {
         invocation.report, title: program.heading ?? stem(of: name),
         overwrites: invocation.overwrites)
     } catch { return refuse(error, console) }
-    var interpreter = interpreter(invocation, console, file: name)
+    var interpreter = interpreter(
+      invocation, console, file: name, notebook: Provenance.Notebook(name, bytes))
     if let page {
       interpreter.environment.emit = { output in
         Results.show(output, on: console)
@@ -158,11 +159,13 @@ enum CommandLineProgram {
 
   /// An interpreter for a notebook: a file, `-` or `-e`.
   static func interpreter(
-    _ invocation: Invocation, _ console: Console, file name: String
+    _ invocation: Invocation, _ console: Console, file name: String,
+    notebook: Provenance.Notebook? = nil
   ) -> Interpreter<Session> {
     let folder = isFile(name) ? (name as NSString).deletingLastPathComponent : ""
     var context = sessionContext(
       invocation, console, output: "out/" + stem(of: name), scriptFolder: folder)
+    context.provenance.notebook = notebook
     // What stands on the command line itself is the user's own.
     if name == "-e" { context.readable = nil }
     return Interpreter(
@@ -179,6 +182,7 @@ enum CommandLineProgram {
       scriptFolder: scriptFolder, terminal: console.terminal(),
       workers: WorkerPool(threads: invocation.threads),
       message: { console.message(escaped($0)) }, progress: { console.progress($0) })
+    context.provenance.commandLine = CommandLine.arguments
     context.trainsAnew = invocation.trainsAnew
     context.overwrites = invocation.overwrites
     context.readable = ReadableFolders([".", scriptFolder] + invocation.namedPaths)

@@ -121,6 +121,9 @@ struct Replay {
 
   private mutating func run(_ section: Article.Section, _ parameters: [String]) {
     console.result("\n=== \(escaped(section.name))")
+    session = Session(
+      after: session,
+      notebook: Provenance.Notebook(section.file, section.program.source.bytes))
     var interpreter = interpreter()
     let console = console
     let recorder = page?.recorder
@@ -144,7 +147,7 @@ struct Replay {
     console.problems(report)
     if !hasBegun { recorder?.begin(chapter: section.title) }
     recorder?.record(report)
-    session = Session(after: interpreter.session)
+    session = interpreter.session
     claims += (report.expectations + report.unmeasured).map {
       Claim($0, section: section.number ?? section.title)
     }
