@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-/// The program on a terminal of its own, typed at and looked at.
+/// The program, or another one, on a terminal of its own, typed at and looked at.
 final class PseudoTerminal {
   private var raw: [UInt8] = []
   private let master: Int32
@@ -16,8 +16,8 @@ final class PseudoTerminal {
   /// Starts the program in the folder of a laboratory. Signals have their default actions, whatever
   /// this process ignores.
   init(
-    _ arguments: [String] = [], in laboratory: Laboratory, environment: [String: String] = [:],
-    rows: UInt16 = 40, columns: UInt16 = 100
+    _ arguments: [String] = [], program: String? = nil, in laboratory: Laboratory,
+    environment: [String: String] = [:], rows: UInt16 = 40, columns: UInt16 = 100
   ) throws {
     self.laboratory = laboratory
     let folder = laboratory.path
@@ -55,7 +55,7 @@ final class PseudoTerminal {
       "INPUTRC": folder + "/inputrc",
     ]
     variables.merge(environment) { $1 }
-    let path = try #require(Executable.path)
+    let path = try program ?? #require(Executable.path)
     let start = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path]
     let words = (start + arguments).map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]

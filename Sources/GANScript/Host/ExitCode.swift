@@ -23,3 +23,15 @@ public enum ExitCode: Int32, Sendable {
   /// Interrupted by the user.
   case interrupted = 130
 }
+
+extension ExitCode {
+  /// What the codes mean to who calls the program; those of signals are 128 and the signal's number.
+  public static let described: [(code: ExitCode, meaning: String)] = [
+    (.done, "done"), (.script, "an error in the script, or an expectation that failed"),
+    (.commandLine, "a wrong command line"), (.data, "bad input data"),
+    (.files, "a file could not be read or written"), (.diverged, "a training diverged"),
+    (.limit, "a limit was reached: memory, pixels, size, time"),
+    (.denied, "reading or writing there is not allowed"), (.inUse, "the run's folder is in use"),
+    (.interrupted, "ended by Ctrl-C; 128 and its number for any other signal"),
+  ]
+}

@@ -11,6 +11,13 @@ enum CommandLineProgram {
 
   /// Does what the arguments ask for; never returns by a trap, whatever they are.
   static func main(_ arguments: [String]) -> ExitCode {
+    switch arguments.first {
+    case ShellCompletion.command:
+      return ShellCompletion.answer(Array(arguments.dropFirst()), Console())
+    case SharedFile.command:
+      return SharedFile.show(Array(arguments.dropFirst()), Console())
+    default: break
+    }
     let invocation: Invocation
     do { invocation = try Invocation(arguments) } catch {
       return refuse(

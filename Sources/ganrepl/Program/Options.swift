@@ -1,3 +1,4 @@
+import Benchmark
 import Commands
 import Files
 import Foundation
@@ -22,6 +23,8 @@ struct CommandLineOption: Described {
   var effect: Effect
   /// The commands that take it, where not all do; a notebook alone means `run`.
   var commands: [String]?
+  /// What a shell may complete after it.
+  var operand = Operand.nothing
 
   /// What follows it; `nil` for a switch.
   var value: String? {
@@ -29,71 +32,85 @@ struct CommandLineOption: Described {
   }
 
   static let catalog = Catalog<CommandLineOption>(
-    "option",
-    [
-      CommandLineOption(
-        term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o",
-        effect: .takes("DIR") { $0.output = $1 }),
-      CommandLineOption(
-        term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
-        effect: .takes("NAME=VALUE") { (invocation, value) throws(Invocation.Mistake) in
-          try invocation.addParameter(value)
-        }),
-      CommandLineOption(
-        term: Term("eval", "statements to run, separated by newlines or `;`"), short: "e",
-        effect: .takes("CODE") { $0.code.append($1) }),
-      CommandLineOption(
-        term: Term("cell", "one cell or section, by number, title or id"),
-        effect: .takes("WHICH") { $0.selection = .cell($1) }),
-      CommandLineOption(
-        term: Term("from", "that cell and all after it"),
-        effect: .takes("WHICH") { $0.selection = .from($1) }),
-      CommandLineOption(
-        term: Term("report", "what was shown, as \(reportEndings)"),
-        effect: .takes("FILE") { $0.report = $1 }, commands: ["run", "replay"]),
-      CommandLineOption(
-        term: Term("quick", "replays a small version"), effect: .turnsOn(\.isQuick),
-        commands: ["replay"]),
-      CommandLineOption(
-        term: Term("fresh", "trains again what an earlier session trained"),
-        effect: .turnsOn(\.trainsAnew)),
-      CommandLineOption(
-        term: Term("overwrite", "writes over files that are not ganrepl's own"),
-        effect: .turnsOn(\.overwrites)),
-      CommandLineOption(
-        term: Term("allow-read", "lets a notebook read there too; may be repeated"),
-        effect: .takes("DIR") { $0.readable.append($1) }),
-      CommandLineOption(
-        term: Term("threads", "threads to work with; results are the same"),
-        effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
-          invocation.threads = try Invocation.count("threads", value, 1...256)
-        }),
-      CommandLineOption(
-        term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
-        effect: .takes("WHEN") { (invocation, value) throws(Invocation.Mistake) in
-          invocation.color = try Invocation.color(value)
-        }),
-      CommandLineOption(
-        term: Term("live", "draws the losses of a training while it goes on"),
-        effect: .turnsOn(\.isLive)),
-      CommandLineOption(
-        term: Term("batch", "samples in a step, for bench"),
-        effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
-          invocation.batch = try Invocation.count("batch", value, 2...256)
-        }, commands: ["bench"]),
-      CommandLineOption(
-        term: Term("optimizer", "what moves the weights, for bench"),
-        effect: .takes("NAME") { $0.optimizer = $1 }, commands: ["bench"]),
-      CommandLineOption(
-        term: Term("rgb", "bench in colour: 12,288 numbers a picture"),
-        effect: .turnsOn(\.wantsRGB), commands: ["bench"]),
-      CommandLineOption(
-        term: Term("json", "bench's result as one JSON object"), effect: .turnsOn(\.wantsJSON),
-        commands: ["bench"]),
-      CommandLineOption(term: Term("help", "this text"), short: "h", effect: .turnsOn(\.wantsHelp)),
-      CommandLineOption(
-        term: Term("version", "the version"), short: "V", effect: .turnsOn(\.wantsVersion)),
-    ])
+    "option", ofNotebooks + ofTheTerminal + ofBench + ofTheProgram)
+
+  private static let ofNotebooks: [CommandLineOption] = [
+    CommandLineOption(
+      term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o",
+      effect: .takes("DIR") { $0.output = $1 }, operand: .folders),
+    CommandLineOption(
+      term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
+      effect: .takes("NAME=VALUE") { (invocation, value) throws(Invocation.Mistake) in
+        try invocation.addParameter(value)
+      }, operand: .parameters),
+    CommandLineOption(
+      term: Term("eval", "statements to run, separated by newlines or `;`"), short: "e",
+      effect: .takes("CODE") { $0.code.append($1) }),
+    CommandLineOption(
+      term: Term("cell", "one cell or section, by number, title or id"),
+      effect: .takes("WHICH") { $0.selection = .cell($1) }, operand: .cells),
+    CommandLineOption(
+      term: Term("from", "that cell and all after it"),
+      effect: .takes("WHICH") { $0.selection = .from($1) }, operand: .cells),
+    CommandLineOption(
+      term: Term("report", "what was shown, as \(reportEndings)"),
+      effect: .takes("FILE") { $0.report = $1 }, commands: ["run", "replay"],
+      operand: .files(ReportFormat.catalog.names)),
+    CommandLineOption(
+      term: Term("quick", "replays a small version"), effect: .turnsOn(\.isQuick),
+      commands: ["replay"]),
+    CommandLineOption(
+      term: Term("fresh", "trains again what an earlier session trained"),
+      effect: .turnsOn(\.trainsAnew)),
+    CommandLineOption(
+      term: Term("overwrite", "writes over files that are not ganrepl's own"),
+      effect: .turnsOn(\.overwrites)),
+    CommandLineOption(
+      term: Term("allow-read", "lets a notebook read there too; may be repeated"),
+      effect: .takes("DIR") { $0.readable.append($1) }, operand: .folders),
+  ]
+
+  private static let ofTheTerminal: [CommandLineOption] = [
+    CommandLineOption(
+      term: Term("threads", "threads to work with; results are the same"),
+      effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
+        invocation.threads = try Invocation.count("threads", value, 1...256)
+      }),
+    CommandLineOption(
+      term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
+      effect: .takes("WHEN") { (invocation, value) throws(Invocation.Mistake) in
+        invocation.color = try Invocation.color(value)
+      }, operand: .words(words(ColorChoice.allCases.map(\.rawValue)))),
+    CommandLineOption(
+      term: Term("live", "draws the losses of a training while it goes on"),
+      effect: .turnsOn(\.isLive)),
+  ]
+
+  private static let ofBench: [CommandLineOption] = [
+    CommandLineOption(
+      term: Term("batch", "samples in a step, for bench"),
+      effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
+        invocation.batch = try Invocation.count("batch", value, 2...256)
+      }, commands: ["bench"]),
+    CommandLineOption(
+      term: Term("optimizer", "what moves the weights, for bench"),
+      effect: .takes("NAME") { $0.optimizer = $1 }, commands: ["bench"],
+      operand: .words(words(Workload.optimizers))),
+    CommandLineOption(
+      term: Term("rgb", "bench in colour: 12,288 numbers a picture"),
+      effect: .turnsOn(\.wantsRGB), commands: ["bench"]),
+    CommandLineOption(
+      term: Term("json", "the result as JSON"), effect: .turnsOn(\.wantsJSON),
+      commands: ["bench"]),
+  ]
+
+  private static let ofTheProgram: [CommandLineOption] = [
+    CommandLineOption(term: Term("help", "this text"), short: "h", effect: .turnsOn(\.wantsHelp)),
+    CommandLineOption(
+      term: Term("version", "the version"), short: "V", effect: .turnsOn(\.wantsVersion)),
+  ]
+
+  private static func words(_ names: [String]) -> [Term] { names.map { Term($0, "") } }
 
   private static var reportEndings: String {
     let endings = ReportFormat.catalog.names.map { "." + $0 }

@@ -6,40 +6,33 @@ struct Subcommand: Described {
   var term: Term
   /// What follows its name, for the usage.
   var arguments = ""
-  /// Endings of the files, or the words, that may follow its name, for shells' completion.
-  var takes: Takes
+  /// What follows its name, for shells.
+  var takes: Operand
   /// What it does with the words after its name.
   var perform: @Sendable (Invocation, Console) -> ExitCode
-
-  /// What may follow a command's name.
-  enum Takes {
-    case nothing
-    case notebook
-    case words([String])
-  }
 
   static let catalog = Catalog<Subcommand>(
     "command",
     [
       Subcommand(
         term: Term("run", "runs a notebook; also: ganrepl FILE.gan"), arguments: "FILE.gan",
-        takes: .notebook
+        takes: .files(["gan"])
       ) { CommandLineProgram.open($0, $1) },
       Subcommand(
         term: Term("replay", "the article, all of it or sections"), arguments: "[SECTION...]",
-        takes: .nothing
+        takes: .sections
       ) { Replay.perform($0, $1) },
       Subcommand(
         term: Term("check", "finds errors without running"), arguments: "FILE.gan",
-        takes: .notebook
+        takes: .files(["gan"])
       ) { CommandLineProgram.open($0, $1) },
       Subcommand(
         term: Term("bench", "measures the article's training or a notebook's"),
-        arguments: "[FILE.gan]", takes: .notebook
+        arguments: "[FILE.gan]", takes: .files(["gan"])
       ) { Bench.report($0, $1) },
       Subcommand(
         term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
-        takes: .words(Shell.catalog.names)
+        takes: .words(Shell.catalog.terms)
       ) { Shell.write($0, $1) },
       Subcommand(term: Term("doctor", "what this program and machine are"), takes: .nothing) {
         Doctor.report($0, $1)
