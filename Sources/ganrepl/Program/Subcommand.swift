@@ -31,6 +31,10 @@ struct Subcommand: Described {
         arguments: "[FILE.gan]", takes: .files(["gan"])
       ) { Bench.report($0, $1) },
       Subcommand(
+        term: Term("export", "a notebook for Jupyter, and back"), arguments: "FROM TO",
+        takes: .files(["gan", "ipynb"])
+      ) { Export.perform($0, $1) },
+      Subcommand(
         term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
         takes: .words(Shell.catalog.terms)
       ) { Shell.write($0, $1) },
