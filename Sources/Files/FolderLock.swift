@@ -6,7 +6,7 @@ import Foundation
 /// that ends; the file says which process holds it. Releasing the object unlocks the folder.
 public final class FolderLock: Sendable {
   private let file: Descriptor
-  private let folder: Descriptor
+  let folder: Descriptor
 
   /// Why a folder cannot be locked.
   public enum Failure: Error, Sendable {

@@ -107,3 +107,24 @@ public func checkWritable(_ path: String) throws(FileError) {
     }
   }
 }
+
+/// Whether a folder itself, and no link to one, is at a path.
+public func isFolderWithoutLink(_ path: String) -> Bool {
+  var found = stat()
+  return lstat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR
+}
+
+/// When a file or folder was last written, in seconds since 1970; `nil` if there is none.
+public func modificationTime(_ path: String) -> Double? {
+  var found = stat()
+  guard stat(path, &found) == 0 else { return nil }
+  #if os(Linux)
+    let time = found.st_mtim
+  #else
+    let time = found.st_mtimespec
+  #endif
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Whether there is a process of that number, of anyone's.
+public func isProcess(_ number: Int32) -> Bool { kill(number, 0) == 0 || errno == EPERM }

@@ -54,7 +54,7 @@ enum TableVerb {
       call.emit(
         .table(
           columns: table.columns,
-          rows: table.rows.map { $0.map { .text(TableFormat.shown($0)) } }))
+          rows: table.rows.map { $0.map { .text($0.shown) } }))
     } else {
       call.emit(.text(String(format.encoded(table).dropLast())))
     }

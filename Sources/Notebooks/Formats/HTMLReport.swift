@@ -188,7 +188,7 @@ extension Medium {
 }
 
 /// The bytes of a medium as an address.
-private func dataAddress(_ medium: Medium) -> String {
+func dataAddress(_ medium: Medium) -> String {
   "data:\(mediaType(medium.ending));base64," + Data(medium.bytes).base64EncodedString()
 }
 

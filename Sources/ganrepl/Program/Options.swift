@@ -32,7 +32,7 @@ struct CommandLineOption: Described {
   }
 
   static let catalog = Catalog<CommandLineOption>(
-    "option", ofNotebooks + ofTheTerminal + ofBench + ofTheProgram)
+    "option", ofNotebooks + ofTheTerminal + ofBench + ofRuns + ofTheProgram)
 
   private static let ofNotebooks: [CommandLineOption] = [
     CommandLineOption(
@@ -101,7 +101,22 @@ struct CommandLineOption: Described {
       effect: .turnsOn(\.wantsRGB), commands: ["bench"]),
     CommandLineOption(
       term: Term("json", "the result as JSON"), effect: .turnsOn(\.wantsJSON),
-      commands: ["bench"]),
+      commands: ["bench", "runs"]),
+  ]
+
+  private static let ofRuns: [CommandLineOption] = [
+    CommandLineOption(
+      term: Term("csv", "runs as comma-separated values"), effect: .turnsOn(\.wantsCSV),
+      commands: ["runs"]),
+    CommandLineOption(
+      term: Term("html", "runs as one page with their curves and pictures"),
+      effect: .takes("FILE") { $0.page = $1 }, commands: ["runs"], operand: .files(["html"])),
+    CommandLineOption(
+      term: Term("prune", "removes runs that no command would use again"),
+      effect: .turnsOn(\.prunes), commands: ["runs"]),
+    CommandLineOption(
+      term: Term("yes", "does not ask"), short: "y", effect: .turnsOn(\.isSure),
+      commands: ["runs"]),
   ]
 
   private static let ofTheProgram: [CommandLineOption] = [
@@ -133,6 +148,11 @@ struct Invocation {
   var optimizer: String?
   var wantsRGB = false
   var wantsJSON = false
+  var wantsCSV = false
+  /// The page of runs to write.
+  var page: String?
+  var prunes = false
+  var isSure = false
   var wantsHelp = false
   var wantsVersion = false
   var trainsAnew = false

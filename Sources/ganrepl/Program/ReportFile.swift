@@ -35,10 +35,7 @@ struct ReportFile {
 
   /// Throws if another's file is there.
   private func checkOwn() throws(FileError) {
-    guard !overwrites, kindOfFile(at: path) != nil,
-      !ReportMark.isIntact(try readFile(path))
-    else { return }
-    throw FileError(foreign: path)
+    try ReportMark.checkOwn(path, overwrites: overwrites)
   }
 
   /// Writes the report, after the pictures next to it, and says so. Otherwise says what went wrong
@@ -84,6 +81,12 @@ extension ReportMark {
     var report = report
     report.replaceSubrange(digits, with: sha256(report).utf8)
     return report
+  }
+
+  /// Throws if a file is there that is no report as it was written, unless that is allowed.
+  static func checkOwn(_ path: String, overwrites: Bool) throws(FileError) {
+    guard !overwrites, kindOfFile(at: path) != nil, !isIntact(try readFile(path)) else { return }
+    throw FileError(foreign: path)
   }
 
   /// Whether a file is a report as it was written.

@@ -31,6 +31,10 @@ struct Subcommand: Described {
         arguments: "[FILE.gan]", takes: .files(["gan"])
       ) { Bench.report($0, $1) },
       Subcommand(
+        term: Term("runs", "runs of output folders side by side"), arguments: "[DIR...]",
+        takes: .folders
+      ) { RunsCommand.perform($0, $1) },
+      Subcommand(
         term: Term("export", "a notebook for Jupyter, and back"), arguments: "FROM TO",
         takes: .files(["gan", "ipynb"])
       ) { Export.perform($0, $1) },

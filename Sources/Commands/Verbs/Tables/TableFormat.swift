@@ -29,7 +29,7 @@ enum TableFormat: String, CaseIterable, Described {
     case .md:
       let lines =
         [table.columns, table.columns.map { _ in "---" }]
-        + table.rows.map { $0.map { TableFormat.shown($0).replacing("|", with: "\\|") } }
+        + table.rows.map { $0.map { $0.shown.replacing("|", with: "\\|") } }
       return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
     case .json:
       return JSON.list(
@@ -43,14 +43,6 @@ enum TableFormat: String, CaseIterable, Described {
     }
   }
 
-  /// A value for people: at most four decimals, or four significant digits.
-  static func shown(_ value: Value) -> String {
-    guard let number = value.number else { return value.description }
-    let rounded = (number * 10_000).rounded() / 10_000
-    if rounded == number || !number.isFinite { return value.description }
-    return abs(number) < 0.01 ? String(format: "%.4g", number) : shortest(rounded)
-  }
-
   /// A cell of CSV: quoted where need be, and never a formula.
   private static func cell(_ text: String) -> String {
     let isFormula =
@@ -58,5 +50,15 @@ enum TableFormat: String, CaseIterable, Described {
     let safe = isFormula ? "'" + text : text
     guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
     return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+extension Value {
+  /// The value for people: at most four decimals, or four significant digits.
+  public var shown: String {
+    guard let number else { return description }
+    let rounded = (number * 10_000).rounded() / 10_000
+    if rounded == number || !number.isFinite { return description }
+    return abs(number) < 0.01 ? String(format: "%.4g", number) : shortest(rounded)
   }
 }

@@ -1,0 +1,104 @@
+import Foundation
+import GANScript
+
+/// Runs side by side as one page: a table with thumbnails, then every run with its pictures and curves.
+/// No script, nothing from elsewhere.
+public struct RunsPage: Sendable {
+  /// What the page says of a run.
+  public struct Run: Sendable {
+    /// Its path.
+    public var path: String
+    /// A cell for each column.
+    public var cells: [String]
+    /// Its figures, with captions.
+    public var figures: [(caption: String, medium: Medium)]
+    /// What is wrong, if something is.
+    public var problem: String?
+
+    /// A run.
+    public init(
+      path: String, cells: [String], figures: [(caption: String, medium: Medium)],
+      problem: String?
+    ) {
+      self.path = path
+      self.cells = cells
+      self.figures = figures
+      self.problem = problem
+    }
+  }
+
+  private let title: String
+  private let columns: [String]
+  private let runs: [Run]
+
+  /// A page of runs; the columns are those of their cells.
+  public init(title: String, columns: [String], runs: [Run]) {
+    self.title = title
+    self.columns = columns
+    self.runs = runs
+  }
+
+  /// The whole page, with the mark of a report.
+  public var text: String {
+    let heading = ([""] + columns).map { "<th>\(html($0))</th>" }.joined()
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="ganrepl">
+      <title>\(html(title))</title>
+      <style>
+      \(reportStyle)
+      \(RunsPage.style)
+      </style>
+      </head>
+      <body>
+      <main class="runs">
+      <h1>\(html(title))</h1>
+      <div class="wide"><table><thead><tr>\(heading)</tr></thead>
+      <tbody>
+      \(runs.enumerated().map { row($0.element, number: $0.offset) }.joined(separator: "\n"))
+      </tbody></table></div>
+      \(runs.enumerated().map { section($0.element, number: $0.offset) }.joined(separator: "\n"))
+      </main>
+      </body>
+      </html>
+      <!-- \(ReportMark.text) -->
+
+      """
+  }
+
+  private func row(_ run: Run, number: Int) -> String {
+    let thumbnail = run.figures.first.map {
+      "<img class=\"thumbnail\" alt=\"\(html($0.caption))\" src=\"\(dataAddress($0.medium))\">"
+    }
+    return "<tr><td><a href=\"#r\(number)\">\(thumbnail ?? "no picture")</a></td>"
+      + run.cells.map { "<td\(Double($0) == nil ? "" : " class=\"n\"")>\(html($0))</td>" }.joined()
+      + "</tr>"
+  }
+
+  private func section(_ run: Run, number: Int) -> String {
+    let facts = zip(columns, run.cells).filter { !$1.isEmpty }.map { "\($0) \($1)" }
+    let figures = run.figures.map { caption, medium in
+      "<figure><img alt=\"\(html(caption))\" src=\"\(dataAddress(medium))\">"
+        + "<figcaption>\(html(caption))</figcaption></figure>"
+    }
+    let problem = run.problem.map { "<p class=\"claim not\">\(html($0))</p>\n" } ?? ""
+    return "<section id=\"r\(number)\"><h3>\(html(run.path))</h3>\n"
+      + "<p class=\"file\">\(html(facts.joined(separator: " · ")))</p>\n" + problem
+      + "<div class=\"row\">\(figures.joined())</div></section>"
+  }
+
+  private static let style = """
+    main.runs { max-width: 76rem; }
+    .thumbnail { width: 6rem; display: block; image-rendering: pixelated; }
+    .row { display: flex; flex-wrap: wrap; gap: 1rem; }
+    .row figure { margin: 0; flex: 1 1 18rem; max-width: 30rem; }
+    .row figure img { width: 100%; }
+    h3 { overflow-wrap: anywhere; }
+    figcaption { color: var(--dim); font-size: .85rem; }
+    """
+}

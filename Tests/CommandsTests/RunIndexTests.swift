@@ -1,0 +1,287 @@
+import Files
+import Foundation
+import Testing
+
+@testable import Commands
+
+/// Runs of several folders side by side, whatever is in the folders.
+struct RunIndexTests {
+  private static let train =
+    Laboratory.preamble + "run = train epochs=4 lr=0.1 batch=4 checkpoint=1 "
+
+  private static func index(_ laboratories: Laboratory...) throws -> RunIndex {
+    try RunIndex(below: laboratories.map(\.path))
+  }
+
+  private static func column(_ name: String, _ index: RunIndex) throws -> [String] {
+    let (columns, rows) = index.table(.whole)
+    let place = try #require(columns.firstIndex(of: name), "\(columns)")
+    return rows.map { $0[place].description }
+  }
+
+  @Test func newestFirstAndWhatDiffers() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train + "seed=1")
+    _ = try laboratory.run(Self.train + "seed=2 measures=2")
+    let folders = try laboratory.runFolders
+    for (age, folder) in folders.enumerated() {
+      let status = URL(filePath: "\(laboratory.output)/runs/\(folder)/status").path
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 1e9 - Double(age) * 100)],
+        ofItemAtPath: status)
+    }
+    let index = try Self.index(laboratory)
+    #expect(index.entries.map(\.name) == folders)
+    #expect(index.entries.allSatisfy { $0.damage == nil && $0.state == "done" })
+    let (columns, rows) = index.table(.short)
+    #expect(columns.contains("seed") && !columns.contains("batch"), "\(columns)")
+    #expect(columns.contains("kid"), "\(columns)")
+    #expect(rows.count == 2)
+    #expect(try Set(Self.column("batch", index)) == ["4"])
+    #expect(try Self.column("modified", index)[0] == "2001-09-09T01:46:40Z")
+    #expect(try Self.column("epochs", index) == ["4", "4"])
+    // The file is read as a list of objects with as many columns each.
+    let list = try JSONSerialization.jsonObject(with: Data(index.encoded(asJSON: true).utf8))
+    #expect(
+      (list as? [[String: Any]])?.map(\.count)
+        == Array(repeating: index.table(.whole).columns.count, count: 2))
+    #expect(index.encoded(asJSON: false).split(separator: "\n").count == 3)
+  }
+
+  @Test func severalFoldersAndOneTwice() throws {
+    let one = try Laboratory()
+    let other = try Laboratory()
+    _ = try one.run(Self.train)
+    _ = try other.run(Self.train + "lr_d=0.2")
+    let index = try RunIndex(below: [one.path, other.output, one.output])
+    #expect(index.entries.count == 2)
+    #expect(index.table(.short).columns.contains("folder"))
+    let folder = try #require(one.runFolders.first)
+    let named = try RunIndex(below: ["\(one.output)/runs/\(folder)"])
+    #expect(named.entries.map(\.isNamed) == [true])
+    #expect(throws: FileError.self) { try RunIndex(below: [one.path + "/none"]) }
+    let empty = try Laboratory()
+    #expect(try RunIndex(below: [empty.path]).entries.isEmpty)
+  }
+
+  @Test(arguments: [
+    "config.json", "status", "loss.csv", "loss.png", "last.png", "training.gif",
+    "last.safetensors",
+  ])
+  func damageIsNamedAndNotFatal(file: String) throws {
+    for damage in ["cut", "gone", "other", "link"] {
+      let laboratory = try Laboratory()
+      _ = try laboratory.run(Self.train)
+      _ = try laboratory.run(Self.train + "seed=2")
+      let folder = try #require(laboratory.runFolders.first)
+      let path = "\(laboratory.output)/runs/\(folder)/\(file)"
+      var bytes = try readFile(path)
+      bytes.removeLast(bytes.count / 3)
+      unlink(path)
+      switch damage {
+      case "cut": try writeDurably(bytes, to: path)
+      case "other": try writeDurably(Array("something else".utf8), to: path)
+      case "link": symlink("/dev/zero", path)
+      default: break
+      }
+      let index = try Self.index(laboratory)
+      #expect(index.entries.count == 2, "\(file) \(damage)")
+      let broken = try #require(index.entries.first { $0.name == folder })
+      #expect(broken.state == "damaged", "\(file) \(damage)")
+      #expect(
+        broken.damage?.contains(file == "status" ? "status" : file) == true,
+        "\(file) \(damage): \(broken.damage ?? "")")
+      #expect(index.removals.map(\.entry.name) == [folder])
+      #expect(try Self.column("status", index).sorted() == ["damaged", "done"])
+    }
+  }
+
+  @Test func whatHasBeenPassedMayGoAndNothingElse() throws {
+    let laboratory = try Laboratory()
+    let long = Self.train.replacing("epochs=4", with: "epochs=9")
+    _ = try laboratory.run(long, isInterrupted: laboratory.stop { $0 >= 5 })
+    #expect(try Self.index(laboratory).removals.isEmpty)
+    let interrupted = try #require(laboratory.runFolders.first)
+    _ = try laboratory.run(Self.train)
+    let index = try Self.index(laboratory)
+    #expect(index.removals.map(\.entry.name) == [interrupted])
+    // Another seed's run is not passed by it.
+    _ = try laboratory.run(long + "seed=2", isInterrupted: laboratory.stop { $0 >= 2 })
+    #expect(try Self.index(laboratory).removals.count == 1)
+    let whole = try Laboratory()
+    _ = try whole.run(long)
+    #expect(try RunIndex.remove(index.removals[0].entry) == [])
+    #expect(try !laboratory.runFolders.contains(interrupted))
+    // What it left behind is enough: the long run is trained to the same bytes.
+    _ = try laboratory.run(long)
+    for (name, bytes) in try whole.runFiles {
+      #expect(try laboratory.runFiles[name] == bytes, "\(name)")
+    }
+  }
+
+  @Test func whatIsNotItsOwnStays() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train)
+    let folder = "\(laboratory.output)/runs/" + (try #require(laboratory.runFolders.first))
+    try writeDurably([1], to: folder + "/notes.txt")
+    try writeDurably([2], to: laboratory.path + "/precious")
+    unlink(folder + "/log")
+    symlink(laboratory.path + "/precious", folder + "/log")
+    let entry = try #require(try RunIndex(below: [folder]).removals.first?.entry)
+    #expect(try RunIndex.remove(entry) == ["notes.txt"])
+    #expect(try readFile(folder + "/notes.txt") == [1])
+    #expect(try readFile(laboratory.path + "/precious") == [2])
+    #expect(kindOfFile(at: folder + "/config.json") == nil)
+  }
+
+  @Test func aRunInUseIsNotRemoved() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train)
+    let folder = "\(laboratory.output)/runs/" + (try #require(laboratory.runFolders.first))
+    let entry = try #require(try RunIndex(below: [folder]).removals.first?.entry)
+    let lock = try entry.folder.take()
+    #expect(throws: (any Error).self) { try RunIndex.remove(entry) }
+    #expect(kindOfFile(at: folder + "/status") != nil)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func bestPicturesAreDrawn() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train + "measures=1 best=kid")
+    let entry = try #require(try Self.index(laboratory).entries.first)
+    let context = SessionContext(
+      outputFolder: laboratory.output, workers: .init(threads: 1))
+    let (figures, problem) = entry.figures(context)
+    #expect(problem == nil)
+    #expect(figures.count == 3, "\(figures.map(\.caption))")
+    #expect(figures.contains { $0.caption.hasPrefix("best pictures, epoch ") })
+    #expect(figures.allSatisfy { $0.medium.bytes.starts(with: [0x89, 0x50]) })
+  }
+
+  /// A line for each session that trained; no other file tells of them, and the run is found by its
+  /// recipe as before.
+  @Test func sessionsAreKept() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train, isInterrupted: laboratory.stop { $0 >= 4 })
+    _ = try laboratory.run(Self.train)
+    let again = try laboratory.run(Self.train)
+    #expect(again.messages.first?.hasPrefix("found run") == true, "\(again.messages)")
+    let folder = "\(laboratory.output)/runs/" + (try #require(laboratory.runFolders.first))
+    let lines = String(decoding: try readFile(folder + "/sessions.jsonl"), as: UTF8.self)
+      .split(separator: "\n")
+    let sessions = try lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(sessions.count == 2)
+    #expect(sessions.map { $0["from_epoch"] as? Int } == [0, 1])
+    #expect(sessions.allSatisfy { ($0["processor"] as? String)?.isEmpty == false })
+  }
+}
+
+/// `ganrepl runs` as it is typed.
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(1)))
+struct RunsCommandTests {
+  private static func laboratory() throws -> Laboratory {
+    let laboratory = try Laboratory()
+    let script = """
+      load sunflowers size=4 limit=8
+      net generator: 3 -> 8 batchnorm relu -> 16 tanh
+      net discriminator: 16 -> 8 leakyrelu(0.2) -> 1 sigmoid
+      a = train epochs=4 batch=4 seed=1
+      b = train epochs=4 batch=4 seed=2
+      """
+    try laboratory.write(Array(script.utf8), "lab.gan")
+    let result = try Executable.run(["run", "lab.gan"], in: laboratory)
+    #expect(result.status == 0, "\(result.messages)")
+    return laboratory
+  }
+
+  @Test func tableCSVJSONAndPage() throws {
+    let laboratory = try Self.laboratory()
+    let table = try Executable.run(["runs"], in: laboratory)
+    #expect(table.status == 0 && table.messages.isEmpty, "\(table.messages)")
+    #expect(table.output.split(separator: "\n").count == 3)
+    #expect(table.output.contains("seed"))
+    let csv = try Executable.run(["runs", "--csv", "out"], in: laboratory).output
+    #expect(csv.hasPrefix("path,modified,"))
+    let json = try Executable.run(["runs", "--json"], in: laboratory).output
+    #expect(json.contains("\"seed\": 2"))
+    let page = try Executable.run(["runs", "--html", "runs.html"], in: laboratory)
+    #expect(page.status == 0, "\(page.messages)")
+    let text = String(decoding: try readFile(laboratory.path + "/runs.html"), as: UTF8.self)
+    #expect(text.components(separatedBy: "data:image/png;base64,").count == 1 + 2 * 3)
+    #expect(!text.contains("<script"))
+    // The same folders are the same page, written over; another's file is not.
+    let again = try Executable.run(["runs", "--html", "runs.html"], in: laboratory)
+    #expect(again.status == 0, "\(again.messages)")
+    #expect(String(decoding: try readFile(laboratory.path + "/runs.html"), as: UTF8.self) == text)
+    try laboratory.write(Array("mine".utf8), "mine.html")
+    let refused = try Executable.run(["runs", "--html", "mine.html"], in: laboratory)
+    #expect(refused.status == 7)
+    #expect(String(decoding: try readFile(laboratory.path + "/mine.html"), as: UTF8.self) == "mine")
+    let session = try readFile(
+      laboratory.path + "/out/lab/runs/" + (try #require(laboratory.runFolders.first))
+        + "/sessions.jsonl")
+    #expect(String(decoding: session, as: UTF8.self).contains("\"notebook\": \"lab.gan\""))
+  }
+
+  @Test func pruneSaysFirstAndAsks() throws {
+    let laboratory = try Self.laboratory()
+    let whole = try Executable.run(["runs", "--prune"], in: laboratory)
+    #expect(whole.status == 0 && whole.messages.contains("nothing to remove"))
+    let folder = "out/lab/runs/" + (try #require(laboratory.runFolders.first))
+    let told = try Executable.run(["runs", folder, "--prune"], in: laboratory)
+    #expect(told.status == 2)
+    #expect(told.output.hasPrefix(folder + "  "), "\(told.output)")
+    #expect(told.messages.contains("removing 1 run frees") && told.messages.contains("--yes"))
+    #expect(kindOfFile(at: laboratory.path + "/" + folder) == .folder)
+    for (answer, isGone) in [("n", false), ("y", true)] {
+      let terminal = try PseudoTerminal(["runs", folder, "--prune"], in: laboratory)
+      terminal.expect("[y/N] ")
+      terminal.type(answer + "\r")
+      #expect(terminal.wait() == 0)
+      #expect((kindOfFile(at: laboratory.path + "/" + folder) == nil) == isGone)
+    }
+    let rest = "out/lab/runs/" + (try #require(laboratory.runFolders.first))
+    let sure = try Executable.run(["runs", rest, "--prune", "-y"], in: laboratory)
+    #expect(sure.status == 0)
+    #expect(try Executable.run(["runs"], in: laboratory).messages.contains("no runs below out"))
+  }
+
+  @Test(arguments: [
+    (["--csv", "--json"], 2, "one of them"), (["--yes"], 2, "--prune"), (["none"], 4, "none"),
+    (["--html", "none/runs.html"], 4, "none"),
+  ])
+  func wrongUse(arguments: [String], code: Int32, words: String) throws {
+    let laboratory = try Laboratory()
+    try makeFolder(laboratory.path + "/out")
+    let result = try Executable.run(["runs"] + arguments, in: laboratory)
+    #expect(result.status == code)
+    #expect(result.messages.contains(words), "\(result.messages)")
+  }
+
+  @Test func exportGoesRound() throws {
+    let laboratory = try Laboratory()
+    let text = "#!/usr/bin/env ganrepl\n# %% [markdown]\n# # Title\n\n# %% 1 A\nprint 1\n"
+    try laboratory.write(Array(text.utf8), "a.gan")
+    func export(_ arguments: String...) throws -> Executable.Result {
+      try Executable.run(["export"] + arguments, in: laboratory)
+    }
+    #expect(try export("a.gan", "a.ipynb").status == 0)
+    #expect(try export("a.ipynb", "b.gan").status == 0)
+    #expect(try readFile(laboratory.path + "/b.gan") == Array(text.utf8))
+    #expect(try export("a.ipynb", "b.gan").status == 0)
+    try laboratory.write(Array("print 2".utf8), "c.gan")
+    #expect(try export("a.ipynb", "c.gan").status == 7)
+    #expect(try export("a.ipynb", "c.gan", "--overwrite").status == 0)
+    #expect(try readFile(laboratory.path + "/c.gan") == Array(text.utf8))
+    #expect(try export("a.gan").status == 2)
+    #expect(try export("a.gan", "a.html").status == 2)
+    #expect(try export("none.gan", "b.ipynb").status == 4)
+    try laboratory.write([0xff, 0xfe, 0, 0], "bad.gan")
+    #expect(try export("bad.gan", "bad.ipynb").status == 1)
+    try laboratory.write(Array("{}".utf8), "bad.ipynb")
+    #expect(try export("bad.ipynb", "bad2.gan").status == 3)
+    #expect(kindOfFile(at: laboratory.path + "/bad2.gan") == nil)
+  }
+}
