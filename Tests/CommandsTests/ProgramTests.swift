@@ -262,31 +262,6 @@ struct ProgramTests {
     }
   }
 
-  @Test(arguments: ["bash", "zsh", "fish"])
-  func shellsCompleteEveryOption(shell: String) throws {
-    let result = try Executable.run(["completions", shell])
-    #expect(result.status == 0)
-    let help = try Executable.run(["--help"]).output
-    let options = help.matches(of: /--[a-z]+/).map { String($0.output.dropFirst(2)) }
-    #expect(options.count > 8)
-    for name in options + ["run", "check", "doctor", "completions"] {
-      #expect(result.output.contains(name), "\(name)")
-    }
-    if shell == "bash" {
-      let script =
-        result.output + """
-          COMP_WORDS=(ganrepl --th) COMP_CWORD=1
-          _ganrepl
-          echo "${COMPREPLY[@]}"
-          COMP_WORDS=(ganrepl completions z) COMP_CWORD=2
-          _ganrepl
-          echo "${COMPREPLY[@]}"
-          """
-      let answer = try Executable.run(["-c", script], program: "/bin/bash")
-      #expect(answer.output == "--threads\nzsh\n", "\(answer.messages)")
-    }
-  }
-
   private func small(_ options: String) -> String {
     """
     load sunflowers size=4 limit=8

@@ -9,6 +9,10 @@ struct RunIndexTests {
   private static let train =
     Laboratory.preamble + "run = train epochs=4 lr=0.1 batch=4 checkpoint=1 "
 
+  /// With as many pictures as measures need.
+  private static let measured = train.replacing(
+    "load \"data.npy\"", with: "load sunflowers size=4 limit=32 color=gray")
+
   private static func index(_ laboratories: Laboratory...) throws -> RunIndex {
     try RunIndex(below: laboratories.map(\.path))
   }
@@ -21,8 +25,8 @@ struct RunIndexTests {
 
   @Test func newestFirstAndWhatDiffers() throws {
     let laboratory = try Laboratory()
-    _ = try laboratory.run(Self.train + "seed=1")
-    _ = try laboratory.run(Self.train + "seed=2 measures=2")
+    _ = try laboratory.run(Self.measured + "seed=1")
+    _ = try laboratory.run(Self.measured + "seed=2 measures=2")
     let folders = try laboratory.runFolders
     for (age, folder) in folders.enumerated() {
       let status = URL(filePath: "\(laboratory.output)/runs/\(folder)/status").path
@@ -147,7 +151,7 @@ struct RunIndexTests {
 
   @Test func bestPicturesAreDrawn() throws {
     let laboratory = try Laboratory()
-    _ = try laboratory.run(Self.train + "measures=1 best=kid")
+    _ = try laboratory.run(Self.measured + "measures=1 best=kid")
     let entry = try #require(try Self.index(laboratory).entries.first)
     let context = SessionContext(
       outputFolder: laboratory.output, workers: .init(threads: 1))

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What shells are answered, and what comes of it when keys are typed.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(4)))
 struct ShellCompletionTests {
   private static let notebook = """
     param rate = 0.1 "learning rate"
@@ -117,7 +117,8 @@ struct ShellCompletionTests {
     completed("run lab.gan --cell 1", "run lab.gan --cell 1.2 .")
     completed("run lab.gan -p ra", "run lab.gan -p rate= .")
     completed("run lab.gan -p rate=", "run lab.gan -p rate=0.1 .")
-    completed("runs pho", "runs photos/ .")
+    // zsh takes the slash away again when something else is typed.
+    completed("runs pho", name == "zsh" ? "runs photos ." : "runs photos/ .")
     completed("run lab.gan --col", "run lab.gan --color .")
   }
 }

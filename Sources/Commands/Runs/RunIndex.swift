@@ -31,6 +31,23 @@ public struct RunIndex: Sendable {
     /// Its name, which is the folder's.
     public var name: String { folder.name }
 
+    /// What came out last, in words: losses, scores and measures.
+    public var outcomes: String {
+      last.map { "\($0.name) \(Value.number($0.value).shown)" }.joined(separator: ", ")
+    }
+
+    /// The last of a column of `loss.csv`.
+    fileprivate func number(_ name: String) -> Value {
+      last.first { $0.name == name }.map { .number($0.value) } ?? .nothing
+    }
+
+    /// How far it is: `100`, or `31 of 100`.
+    fileprivate var progress: Value {
+      guard let status else { return .nothing }
+      return status.epochs == status.total
+        ? .number(Double(status.epochs)) : .text("\(status.epochs) of \(status.total)")
+    }
+
     /// How it stands: a state, `damaged`, or `stopped` where its process is gone without a word.
     public var state: String {
       if damage != nil { return "damaged" }
@@ -92,43 +109,46 @@ public struct RunIndex: Sendable {
 
   /// What the table of runs has for people and for programs.
   public enum Detail: Sendable {
-    /// Columns that differ, short names.
+    /// Columns that differ, short names, a few measures.
     case short
     /// Every argument, whole paths, all digits.
     case whole
   }
 
-  /// Runs side by side: what differs, how far they are, last losses and measures, status.
+  /// Runs side by side: status, what differs, how far they are, last losses and measures.
   public func table(_ detail: Detail) -> (columns: [String], rows: [[Value]]) {
-    let outcomes = ["generator", "discriminator"] + measures
+    let outcomes = ["generator", "discriminator"] + measures(detail)
     let arguments = arguments(detail)
-    let isShort = detail == .short
+    let hasFolders = outputs.count > 1
+    let names = arguments.map { outcomes.contains($0) ? $0 + "_network" : $0 }
     let columns =
-      (isShort ? (outputs.count > 1 ? ["folder"] : []) + ["run", "when"] : ["path", "modified"])
-      + arguments.map { outcomes.contains($0) ? $0 + "_network" : $0 }
-      + ["epochs", "of"] + outcomes + ["status", "seconds", "bytes"]
-      + (isShort ? [] : ["damage"])
-    let rows = entries.map { entry -> [Value] in
-      let head: [Value] =
-        isShort
-        ? (outputs.count > 1 ? [.text(RunIndex.output(of: entry))] : [])
-          + [.text(RunIndex.key(of: entry.name)), .text(RunIndex.day(entry.modified))]
-        : [
-          .text(entry.path), .text(Date(timeIntervalSince1970: entry.modified).formatted(.iso8601)),
-        ]
-      let numbers: [Value] = outcomes.map { name in
-        entry.last.first { $0.name == name }.map { .number($0.value) } ?? .nothing
+      switch detail {
+      case .short:
+        (hasFolders ? ["folder"] : []) + ["run", "when", "status"] + names + ["epochs"] + outcomes
+          + ["seconds", "size"]
+      case .whole:
+        ["path", "modified", "status", "damage"] + names + ["epochs", "of"] + outcomes
+          + ["seconds", "bytes"]
       }
-      let counts: [Value] = [
-        entry.status.map { .number(Double($0.epochs)) } ?? .nothing,
-        entry.status.map { .number(Double($0.total)) } ?? .nothing,
-      ]
-      let seconds = entry.status.map { Value.number(($0.seconds * 10).rounded() / 10) } ?? .nothing
-      let size: Value =
-        isShort ? .text(byteText(entry.bytes)) : .number(Double(entry.bytes))
+    let rows = entries.map { entry -> [Value] in
       let values = arguments.map { RunIndex.argument($0, of: entry) }
-      return head + values + counts + numbers + [.text(entry.state), seconds, size]
-        + (isShort ? [] : [.text(entry.damage ?? "")])
+      let numbers = outcomes.map { entry.number($0) }
+      let seconds = entry.status.map { Value.number(($0.seconds * 10).rounded() / 10) } ?? .nothing
+      switch detail {
+      case .short:
+        let head =
+          (hasFolders ? [RunIndex.output(of: entry)] : [])
+          + [RunIndex.key(of: entry.name), RunIndex.day(entry.modified), entry.state]
+        return head.map { .text($0) } + values + [entry.progress] + numbers
+          + [seconds, .text(byteText(entry.bytes))]
+      case .whole:
+        let date = Date(timeIntervalSince1970: entry.modified).formatted(.iso8601)
+        let head = [entry.path, date, entry.state, entry.damage ?? ""]
+        let epochs = [entry.status?.epochs, entry.status?.total]
+        return head.map { .text($0) } + values
+          + epochs.map { $0.map { .number(Double($0)) } ?? .nothing } + numbers
+          + [seconds, .number(Double(entry.bytes))]
+      }
     }
     return (columns, rows)
   }
@@ -139,15 +159,18 @@ public struct RunIndex: Sendable {
     return (isJSON ? TableFormat.json : .csv).encoded(RunTable(columns: columns, rows: rows))
   }
 
-  /// Every measure that some run has, in order of appearance.
-  private var measures: [String] {
+  /// The measures that some run has, in order of appearance; for people those that a best epoch was
+  /// chosen by, and what says most beside them.
+  private func measures(_ detail: Detail) -> [String] {
     var names: [String] = []
     for entry in entries {
       for (name, _) in entry.last.dropFirst(RunIndex.lossColumns) where !names.contains(name) {
         names.append(name)
       }
     }
-    return names
+    guard detail == .short else { return names }
+    let chosen = entries.compactMap { $0.config?.arguments["best"]?.value.source }
+    return names.filter { chosen.contains($0) || ["kid", "coverage", "variety"].contains($0) }
   }
 
   /// The columns of `loss.csv` before the measures, `epoch` left out.
@@ -250,6 +273,15 @@ extension RunIndex.Entry {
     }
     guard bytes != nil else { return "it has no config.json that can be read" }
     guard config != nil else { return "its config.json is not what this version writes" }
+    let ended: [RunFolder.File] =
+      switch status.state {
+      case .running: []
+      case .done: [.config, .losses, .figure, .pictures]
+      case .interrupted, .diverged: [.config, .losses]
+      }
+    if ended.contains(where: { status.digests[$0.rawValue] == nil }) {
+      return "its status is cut short"
+    }
     for (name, digest) in status.digests.sorted(by: { $0.key < $1.key }) {
       guard let file = RunFolder.File(rawValue: name), folder.has(file) else {
         return "\(name) is missing"

@@ -46,7 +46,11 @@ public enum JupyterNotebook {
     // What stands before all cells: a byte order mark, empty lines.
     let start = program.cells.reduce(source.bytes.count) { $0 - $1.location.text.utf8.count }
     if start > 0 {
-      metadata["gan"] = ["start": String(decoding: source.bytes[..<start], as: UTF8.self)]
+      // A byte order mark in a text of JSON is not kept by all that read it.
+      let hasMark = source.bytes.starts(with: byteOrderMark)
+      let rest = source.bytes[(hasMark ? byteOrderMark.count : 0)..<start]
+      let kept: [String: Any] = ["mark": hasMark, "start": String(decoding: rest, as: UTF8.self)]
+      metadata["gan"] = kept
     }
     let notebook: [String: Any] = [
       "nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": metadata,
@@ -82,7 +86,8 @@ public enum JupyterNotebook {
       throw Fault(
         message: "is a notebook of \(named)", help: "its cells must be statements of ganrepl")
     }
-    var text = (metadata["gan"] as? [String: Any])?["start"] as? String ?? ""
+    let before = metadata["gan"] as? [String: Any]
+    var text = before?["start"] as? String ?? ""
     for (index, entry) in cells.enumerated() {
       guard let cell = entry as? [String: Any],
         let kind = cell["cell_type"] as? String, source(of: cell) != nil
@@ -95,8 +100,10 @@ public enum JupyterNotebook {
       let isLast = index == cells.count - 1
       text += kept(cell) ?? script(of: cell, isFirst: index == 0, isLast: isLast)
     }
-    return Array(text.utf8)
+    return (before?["mark"] as? Bool == true ? byteOrderMark : []) + Array(text.utf8)
   }
+
+  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   /// The text that a cell had, if its source still says the same.
   private static func kept(_ cell: [String: Any]) -> String? {

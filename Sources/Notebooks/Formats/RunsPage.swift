@@ -10,6 +10,8 @@ public struct RunsPage: Sendable {
     public var path: String
     /// A cell for each column.
     public var cells: [String]
+    /// What came out, in words.
+    public var outcomes: String
     /// Its figures, with captions.
     public var figures: [(caption: String, medium: Medium)]
     /// What is wrong, if something is.
@@ -17,11 +19,12 @@ public struct RunsPage: Sendable {
 
     /// A run.
     public init(
-      path: String, cells: [String], figures: [(caption: String, medium: Medium)],
-      problem: String?
+      path: String, cells: [String], outcomes: String,
+      figures: [(caption: String, medium: Medium)], problem: String?
     ) {
       self.path = path
       self.cells = cells
+      self.outcomes = outcomes
       self.figures = figures
       self.problem = problem
     }
@@ -81,14 +84,13 @@ public struct RunsPage: Sendable {
   }
 
   private func section(_ run: Run, number: Int) -> String {
-    let facts = zip(columns, run.cells).filter { !$1.isEmpty }.map { "\($0) \($1)" }
     let figures = run.figures.map { caption, medium in
       "<figure><img alt=\"\(html(caption))\" src=\"\(dataAddress(medium))\">"
         + "<figcaption>\(html(caption))</figcaption></figure>"
     }
     let problem = run.problem.map { "<p class=\"claim not\">\(html($0))</p>\n" } ?? ""
     return "<section id=\"r\(number)\"><h3>\(html(run.path))</h3>\n"
-      + "<p class=\"file\">\(html(facts.joined(separator: " · ")))</p>\n" + problem
+      + "<p class=\"file\">\(html(run.outcomes))</p>\n" + problem
       + "<div class=\"row\">\(figures.joined())</div></section>"
   }
 
@@ -98,6 +100,7 @@ public struct RunsPage: Sendable {
     .row { display: flex; flex-wrap: wrap; gap: 1rem; }
     .row figure { margin: 0; flex: 1 1 18rem; max-width: 30rem; }
     .row figure img { width: 100%; }
+    td { white-space: nowrap; }
     h3 { overflow-wrap: anywhere; }
     figcaption { color: var(--dim); font-size: .85rem; }
     """

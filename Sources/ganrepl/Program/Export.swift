@@ -17,9 +17,10 @@ enum Export {
       switch (ending(from), ending(to)) {
       case ("gan", "ipynb"):
         let program = Program.parse(bytes, name: from)
-        guard program.printed == bytes else {
-          console.problems(Report(program.diagnostics[0]))
-          return program.diagnostics[0].exitCode
+        // What cannot be read as text has no cells; any other mistake may be exported.
+        if program.cells.isEmpty, let problem = program.diagnostics.first {
+          console.problems(Report(problem))
+          return problem.exitCode
         }
         result = JupyterNotebook.encoded(program)
       case ("ipynb", "gan"):

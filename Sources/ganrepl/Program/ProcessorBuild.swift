@@ -51,7 +51,7 @@ enum ProcessorBuild {
   static func settle() throws(Problem) {
     if let missing = lacking(Processor.instructions) {
       throw Problem(
-        message: "this program was built for processors with \(missing), which this one lacks",
+        message: "this program was built for \(level), and this processor lacks \(missing)",
         help: "build it here, or for all processors: make install PORTABLE=1", exitCode: .limit)
     }
     guard hasProcessorLevels(), Processor.instructions & instructionsOfV3 != instructionsOfV3,

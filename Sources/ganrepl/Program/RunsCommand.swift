@@ -54,7 +54,7 @@ enum RunsCommand {
     let runs = zip(index.entries, rows).map { entry, row in
       let (figures, problem) = entry.figures(context)
       return RunsPage.Run(
-        path: entry.path, cells: row.map(\.shown), figures: figures,
+        path: entry.path, cells: row.map(\.shown), outcomes: entry.outcomes, figures: figures,
         problem: entry.damage.map { "damaged: " + $0 } ?? problem)
     }
     let page = RunsPage(

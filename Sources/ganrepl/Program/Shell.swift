@@ -82,7 +82,7 @@ struct Shell: Described {
         "${(@Q)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)}"; do
         case $line in
           :folders) [[ -prefix *= ]] && compset -P '*='; _files -/ ;;
-          :files*) [[ -prefix *= ]] && compset -P '*='; _files -g "*.(${(j:|:)${=line#:files}})" ;;
+          :files*) [[ -prefix *= ]] && compset -P '*='; _files -g "*.(${(j:|:)${=line#:files}})(-.)" ;;
           *$'\\t'*)
             word=${line%%$'\\t'*}
             line=${word//:/\\\\:}:${line#*$'\\t'}
