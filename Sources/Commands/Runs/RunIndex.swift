@@ -67,9 +67,7 @@ public struct RunIndex: Sendable {
   public init(below folders: [String]) throws(FileError) {
     var found: [(path: String, isNamed: Bool)] = []
     for folder in folders {
-      let before = found.count
       try RunIndex.walk(folder, isNamed: true, depth: 0, into: &found)
-      if found.count == before { _ = try namesInFolder(folder) }
     }
     var seen: Set<String> = []
     var entries: [Entry] = []
@@ -99,7 +97,8 @@ public struct RunIndex: Sendable {
       guard isFolderWithoutLink(below) else { continue }
       if isStore {
         found.append((below, false))
-      } else if let nested = try? namesInFolder(below), !nested.names.isEmpty {
+      } else {
+        // What may not be listed is passed over, unless the user named it.
         try? walk(below, isNamed: false, depth: depth + 1, into: &found)
       }
     }
