@@ -147,11 +147,6 @@ private func initializer(_ option: Value?) throws(NetworkError) -> Initializer {
 }
 
 extension Value {
-  /// The number, if it is one.
-  var number: Double? {
-    if case .number(let number) = self { number } else { nil }
-  }
-
   /// Whether it is `on`.
   var isOn: Bool {
     if case .toggle(let isOn) = self { isOn } else { false }

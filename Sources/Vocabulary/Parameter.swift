@@ -44,6 +44,8 @@ public indirect enum Kind: Sendable, Equatable {
   case number(ClosedRange<Double>, exclusiveMinimum: Bool = false)
   /// A whole number within bounds.
   case whole(ClosedRange<Int>)
+  /// A whole number from 0 to 2^64 - 1, from which random numbers come.
+  case seed
   /// `on` or `off`.
   case toggle
   /// One of some words; each with its own summary.
@@ -83,6 +85,7 @@ extension Kind {
       case (let low, .max): "a whole number from \(low)"
       case (let low, let high): "a whole number from \(low) to \(high)"
       }
+    case .seed: "a whole number from 0 to \(UInt64.max)"
     case .toggle: "on or off"
     case .word(let terms): alternatives(terms.map(\.name))
     case .text: "text in quotes"

@@ -68,7 +68,7 @@ enum FakeHost {
         Term("sgd", "plain steps"),
         Term("adam", "adaptive steps", parameters: [momentum]),
       ]), "how weights move", default: "sgd"),
-    Parameter("seed", .whole(0...Int.max), "what chance begins with", default: "1"),
+    Parameter("seed", .seed, "what chance begins with", default: "1"),
     Parameter("shuffle", .toggle, "new order in each epoch", default: "on"),
   ]
 

@@ -23,7 +23,7 @@ struct RunObject: ScriptObject {
     case "lr", "lr_g": return .number(plan.learningRates.generator)
     case "lr_d": return .number(plan.learningRates.discriminator)
     case "batch": return .number(Double(plan.recipe.batch))
-    case "seed": return .number(Double(plan.recipe.seed))
+    case "seed": return Value(plan.recipe.seed)
     case "status": return result.map { .text($0.status.state.rawValue) } ?? .unknown("a text")
     case "seconds": return result.map { .number($0.status.seconds) } ?? .unknown("a number")
     case "name": return result.map { .text($0.folder.name) } ?? .unknown("a text")

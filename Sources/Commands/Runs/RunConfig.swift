@@ -84,6 +84,7 @@ enum RunConfig {
     let value: JSON =
       switch argument.value {
       case .number(let number): .number(number)
+      case .whole(let number): .whole(number)
       case .toggle(let isOn): .toggle(isOn)
       case .nothing: .null
       case .text(let text): .text(localName(text))

@@ -85,7 +85,7 @@ struct RunIdentity: Sendable {
     for argument in plan.arguments where !argument.isDefault {
       guard trainingOptions[argument.name]?.folderName == .ifChanged else { continue }
       switch argument.value {
-      case .number(let number): parts.append(argument.name + shortest(number))
+      case .number, .whole: parts.append(argument.name + argument.value.description)
       case .word(let word): parts.append(word)
       case .toggle(let isOn): parts.append(argument.name + (isOn ? "on" : "off"))
       case .text: parts.append(argument.name)

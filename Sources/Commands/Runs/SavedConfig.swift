@@ -8,7 +8,7 @@ struct SavedConfig: Decodable, Sendable {
   enum Scalar: Decodable, Sendable {
     case nothing
     case toggle(Bool)
-    case number(Double)
+    case number(Value)
     case text(String)
     case other
 
@@ -18,8 +18,10 @@ struct SavedConfig: Decodable, Sendable {
         self = .nothing
       } else if let isOn = try? container.decode(Bool.self) {
         self = .toggle(isOn)
+      } else if let whole = try? container.decode(UInt64.self) {
+        self = .number(Value(whole))
       } else if let number = try? container.decode(Double.self) {
-        self = .number(number)
+        self = .number(.number(number))
       } else if let text = try? container.decode(String.self) {
         self = .text(text)
       } else {
@@ -32,7 +34,7 @@ struct SavedConfig: Decodable, Sendable {
       switch self {
       case .nothing, .other: nil
       case .toggle(let isOn): isOn ? "on" : "off"
-      case .number(let number): shortest(number)
+      case .number(let number): number.description
       case .text(let text): text
       }
     }
@@ -42,7 +44,7 @@ struct SavedConfig: Decodable, Sendable {
       switch self {
       case .nothing, .other: .nothing
       case .toggle(let isOn): .toggle(isOn)
-      case .number(let number): .number(number)
+      case .number(let number): number
       case .text(let text): .text(text)
       }
     }

@@ -17,6 +17,8 @@ extension Call {
     whole(name) ?? defaultValue(name)?.number.flatMap { Int(exactly: $0) } ?? 0
   }
 
+  func seedOrDefault(_ name: String) -> UInt64 { seed(name) ?? defaultValue(name)?.whole ?? 0 }
+
   func isOnOrDefault(_ name: String) -> Bool { toggle(name) ?? defaultValue(name)?.isOn ?? false }
 
   func wordOrDefault(_ name: String) -> String {

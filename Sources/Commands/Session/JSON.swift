@@ -1,4 +1,5 @@
 import Foundation
+import GANScript
 import Vocabulary
 
 /// A JSON value whose members keep their order, so that the same values are the same bytes.
@@ -6,9 +7,19 @@ enum JSON: Sendable {
   case null
   case toggle(Bool)
   case number(Double)
+  case whole(UInt64)
   case text(String)
   case list([JSON])
   case object([(String, JSON)])
+
+  /// A number of the language, whole ones with all of their digits; `nil` for what is none.
+  init?(number value: Value) {
+    switch value {
+    case .number(let number): self = .number(number)
+    case .whole(let number): self = .whole(number)
+    default: return nil
+    }
+  }
 
   /// Strict JSON, two spaces a level; what is not finite is a text, `"NaN"`.
   func encoded(indent: String = "") -> String {
@@ -19,6 +30,7 @@ enum JSON: Sendable {
     case .number(let number):
       if number.isFinite { return shortest(number) }
       return number.isNaN ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\""
+    case .whole(let number): return "\(number)"
     case .text(let text): return JSON.quoted(text)
     case .list(let elements):
       guard !elements.isEmpty else { return "[]" }

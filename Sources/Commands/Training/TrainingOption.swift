@@ -136,9 +136,9 @@ let trainingOptions = Catalog<TrainingOption>(
       draft.recipe.objective = objectiveCatalog.element(call.wordOrDefault("loss")).objective
     },
     TrainingOption(
-      Parameter("seed", .whole(0...Int.max), "what all random numbers come from", default: "1"),
+      Parameter("seed", .seed, "what all random numbers come from", default: "1"),
       key: .line("seed") { "\($0.recipe.seed)" }
-    ) { call, draft in draft.recipe.seed = UInt64(call.wholeOrDefault("seed")) },
+    ) { call, draft in draft.recipe.seed = call.seedOrDefault("seed") },
     TrainingOption(
       Parameter(
         "steps_d", .whole(1...1000), "discriminator steps for each generator step", default: "1"),

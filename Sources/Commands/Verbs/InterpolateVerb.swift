@@ -24,7 +24,7 @@ enum InterpolateVerb {
           position: .positional),
         Parameter("points", .whole(2...100), "latent vectors to go to", default: "5"),
         Parameter("steps", .whole(1...500), "steps from one to the next", default: "8"),
-        Parameter("seed", .whole(0...Int.max), "what the latent vectors come from", default: "1"),
+        Parameter("seed", .seed, "what the latent vectors come from", default: "1"),
         SampleOption.truncate, SampleOption.mode, contrast,
         Parameter("fps", .number(0.1...50), "frames a second of a .gif", default: "10"),
       ],
@@ -44,7 +44,7 @@ enum InterpolateVerb {
     guard phase == .run else { return .nothing }
     let width = source.network.sample.count
     let corners = SampleOption.latents(
-      call, count: points, width: width, seed: UInt64(call.wholeOrDefault("seed")))
+      call, count: points, width: width, seed: call.seedOrDefault("seed"))
     let way = closedWay(corners, width: width, steps: steps)
     let images = source.form.images(of: try source.samples(way, call, session.context)).map {
       call.word("contrast") == "tile" ? Pictures.stretched($0) : $0

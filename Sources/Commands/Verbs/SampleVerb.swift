@@ -26,7 +26,7 @@ enum SampleVerb {
           position: .positional),
         Parameter("count", .whole(1...10_000), "how many", default: "25"),
         SampleOption.kind,
-        Parameter("seed", .whole(0...Int.max), "what the latent vectors come from", default: "1"),
+        Parameter("seed", .seed, "what the latent vectors come from", default: "1"),
         Parameter(
           "latents", .inputFile(endings: ["npy"]),
           "latent vectors to draw from, [count, latent], instead of random ones"),
@@ -52,7 +52,7 @@ enum SampleVerb {
       given
       ?? SampleOption.latents(
         call, count: call.wholeOrDefault("count"), width: width,
-        seed: UInt64(call.wholeOrDefault("seed")))
+        seed: call.seedOrDefault("seed"))
     let count = latents.count / width
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
     let layout = PictureLayout(

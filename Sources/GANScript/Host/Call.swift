@@ -53,12 +53,13 @@ public struct Call {
   }
 
   /// A number.
-  public func number(_ name: String) -> Double? {
-    if case .number(let number) = value(name) { number } else { nil }
-  }
+  public func number(_ name: String) -> Double? { value(name)?.number }
 
   /// A whole number.
   public func whole(_ name: String) -> Int? { number(name).flatMap { Int(exactly: $0) } }
+
+  /// A whole number from 0 to 2^64 - 1.
+  public func seed(_ name: String) -> UInt64? { value(name)?.whole }
 
   /// `on` or `off`.
   public func toggle(_ name: String) -> Bool? {

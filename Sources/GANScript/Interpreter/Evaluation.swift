@@ -7,6 +7,7 @@ extension Interpreter {
     if loopDepth > 0 { loopWork += Work.evaluation }
     switch expression.form {
     case .number(let number): return .number(number)
+    case .whole(let number): return .whole(number)
     case .size(let rows, let columns): return .size(rows, columns)
     case .toggle(let isOn): return .toggle(isOn)
     case .text(let parts): return try text(parts, at: expression.span)
@@ -185,7 +186,7 @@ extension Interpreter {
   private func operation(
     at span: Span, _ join: Operator, _ a: Value, _ b: Value, negates: Bool = false
   ) throws(Diagnostic) -> Value {
-    if negates, case .number(let number) = b { return .number(-number) }
+    if negates, let number = b.number { return .number(-number) }
     do throws(OperationError) {
       return try Operations.apply(join, a, b)
     } catch {
@@ -221,10 +222,10 @@ extension Interpreter {
     _ value: Value, _ format: NumberFormat?, at span: Span
   ) throws(Diagnostic) -> String {
     guard let format else { return value.description }
-    guard case .number(let number) = value else {
+    guard let text = format.apply(value) else {
       throw problem(.badOperation, "a format takes a number, not \(value.typeName)", at: span)
     }
-    return format.apply(number)
+    return text
   }
 
   /// The value itself, unless it is a list too long to be kept or nested too deep.

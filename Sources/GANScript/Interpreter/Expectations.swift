@@ -79,10 +79,11 @@ extension Interpreter {
   }
 
   private mutating func number(_ expression: Expression) throws(Diagnostic) -> Double? {
-    switch try evaluate(expression) {
-    case .number(let number): return number
+    let value = try evaluate(expression)
+    switch value {
+    case .number, .whole: return value.number
     case .unknown where phase == .check: return nil
-    case let value:
+    default:
       throw problem(
         .badOperation, "`within` takes numbers, not \(value.typeName)", at: expression.span)
     }

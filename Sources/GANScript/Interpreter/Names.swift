@@ -105,8 +105,9 @@ extension Interpreter {
     case (.word, _): return .text(text)
     case (.size, .number(let side)?):
       if let side = Int(exactly: side), side > 0 { return .size(side, side) }
-    case (.number, .number?), (.toggle, .toggle?), (.range, .range?), (.size, .size?),
-      (.list, .list?), (.applied, .applied?), (.applied, .word?):
+    case (.number, .number?), (.number, .whole?), (.whole, .number?), (.whole, .whole?),
+      (.toggle, .toggle?), (.range, .range?), (.size, .size?), (.list, .list?),
+      (.applied, .applied?), (.applied, .word?):
       return value ?? standard
     case (.list, let value?): return .list([value])
     default: break

@@ -156,8 +156,7 @@ extension Parser {
   mutating func languageVersion() throws(Diagnostic) -> Statement.Form {
     advance()
     let token = try take(.number, "the number of a version")
-    let version = try number(token)
-    guard version == 1 else {
+    guard case .number(1) = try number(token) else {
       throw Diagnostic(
         .newerVersion, "written for version \(text(token)) of the language; this reads 1",
         at: location(token.span), exitCode: .data)

@@ -10,6 +10,8 @@ struct Identifier: Sendable {
 struct Expression: Sendable {
   indirect enum Form: Sendable {
     case number(Double)
+    /// A whole number that a `Double` would round.
+    case whole(UInt64)
     case size(Int, Int)
     case toggle(Bool)
     case text([TextPart])

@@ -127,7 +127,7 @@ extension Parser {
     switch token.kind {
     case .number:
       advance()
-      return Expression(form: .number(try number(token)), span: token.span)
+      return Expression(form: try number(token), span: token.span)
     case .size:
       advance()
       return Expression(form: try size(token), span: token.span)

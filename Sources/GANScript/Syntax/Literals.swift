@@ -1,14 +1,15 @@
 /// Numbers, sizes and texts.
 extension Parser {
   /// The value of a number token; the lexer has checked its form.
-  func number(_ token: Token) throws(Diagnostic) -> Double {
+  func number(_ token: Token) throws(Diagnostic) -> Expression.Form {
     var digits = text(token).filter { $0 != "_" }
+    if let whole = UInt64(digits), whole > Value.largestExact { return .whole(whole) }
     let isPercent = digits.hasSuffix("%")
     if isPercent { digits.removeLast() }
     guard let value = Double(digits), value.isFinite else {
       throw error("a number too large to be kept", at: token.span, code: .badValue)
     }
-    return isPercent ? value / 100 : value
+    return .number(isPercent ? value / 100 : value)
   }
 
   func size(_ token: Token) throws(Diagnostic) -> Expression.Form {

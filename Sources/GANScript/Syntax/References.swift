@@ -82,7 +82,7 @@ extension Expression {
     case .negation(let value), .not(let value): value.collectReferences(&names)
     case .text(let parts):
       for case .value(let value, _) in parts { value.collectReferences(&names) }
-    case .number, .size, .toggle, .broken: break
+    case .number, .whole, .size, .toggle, .broken: break
     }
   }
 }

@@ -9,11 +9,12 @@ extension Kind {
     if case .unknown = value { return value }
     switch self {
     case .number(let bounds, let exclusiveMinimum):
-      guard case .number(let number) = value, bounds.contains(number) else { return nil }
-      return exclusiveMinimum && number == bounds.lowerBound ? nil : value
+      guard let number = value.number, bounds.contains(number) else { return nil }
+      return exclusiveMinimum && number == bounds.lowerBound ? nil : .number(number)
     case .whole(let bounds):
       guard case .number(let number) = value, let whole = Int(exactly: number) else { return nil }
       return bounds.contains(whole) ? value : nil
+    case .seed: return value.whole.map { Value($0) }
     case .toggle:
       if case .toggle = value { return value }
       return nil
@@ -135,12 +136,12 @@ extension Value {
   private static func constant(_ expression: Expression) -> Value? {
     switch expression.form {
     case .number(let number): return .number(number)
+    case .whole(let number): return .whole(number)
     case .size(let rows, let columns): return .size(rows, columns)
     case .toggle(let isOn): return .toggle(isOn)
     case .name(let name): return .word(name)
     case .negation(let inner):
-      guard case .number(let number) = constant(inner) else { return nil }
-      return .number(-number)
+      return constant(inner)?.number.map { .number(-$0) }
     case .text(let parts):
       var text = ""
       for part in parts {

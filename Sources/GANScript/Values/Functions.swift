@@ -54,7 +54,7 @@ enum Functions {
       "finite", "whether a number, or every number of a list, is neither infinite nor NaN",
       parameters: [list], example: "print finite([1, 2])")
   ) { (value) throws(OperationError) in
-    if case .number(let number) = value { return .toggle(number.isFinite) }
+    if let number = value.number { return .toggle(number.isFinite) }
     guard let values = try numbers(of: value, for: "finite") else {
       return .unknown("on or off")
     }
@@ -97,12 +97,11 @@ enum Functions {
     return Function(
       term: Term(name, summary, parameters: [number], example: "print \(name)(2)")
     ) { (value) throws(OperationError) in
-      switch value {
-      case .number(let number): return .number(compute(number))
-      case .unknown: return .unknown("a number")
-      default:
+      if case .unknown = value { return .unknown("a number") }
+      guard let number = value.number else {
         throw OperationError(message: "`\(name)` takes a number, not \(value.typeName)")
       }
+      return .number(compute(number))
     }
   }
 
@@ -127,13 +126,12 @@ enum Functions {
     guard let elements = try elements(of: value, for: name) else { return nil }
     var numbers: [Double] = []
     for element in elements {
-      switch element {
-      case .number(let number): numbers.append(number)
-      case .unknown: return nil
-      default:
+      if case .unknown = element { return nil }
+      guard let number = element.number else {
         throw OperationError(
           message: "`\(name)` takes numbers, but the list has \(element.typeName)")
       }
+      numbers.append(number)
     }
     return numbers
   }

@@ -33,12 +33,19 @@ struct NumberFormat: Sendable {
     return digits.count > 3 ? 999 : Int(digits)
   }
 
-  /// A number in this form; infinite ones and NaN as `inf` and `nan`.
-  func apply(_ number: Double) -> String {
+  /// A number in this form; infinite ones and NaN as `inf` and `nan`, whole ones with all digits.
+  /// `nil` for what is no number.
+  func apply(_ value: Value) -> String? {
+    guard let number = value.number else { return nil }
     let body: String
     switch style {
     case _ where !number.isFinite: body = "\(number)"
-    case "d": body = shortest(digits == nil ? number.rounded() : number)
+    case "d":
+      if case .whole = value {
+        body = value.description
+      } else {
+        body = shortest(digits == nil ? number.rounded() : number)
+      }
     case "%": body = String(format: "%.*f", digits ?? 0, number * 100) + "%"
     case "e": body = String(format: "%.*e", digits ?? 6, number)
     case "f": body = String(format: "%.*f", digits ?? 6, number)

@@ -31,6 +31,7 @@ enum Operations {
     switch (a, b) {
     case (.unknown, _), (_, .unknown): return nil
     case (.number(let a), .number(let b)): return a == b
+    case (.whole(let a), .whole(let b)): return a == b
     case (.text(let a), .text(let b)), (.word(let a), .word(let b)),
       (.text(let a), .word(let b)), (.word(let a), .text(let b)):
       return a == b
@@ -60,20 +61,31 @@ enum Operations {
   private static func compare(
     _ operation: Operator, _ a: Value, _ b: Value
   ) throws(OperationError) -> Value {
-    guard let a = try number(a, for: operation), let b = try number(b, for: operation) else {
+    guard let x = try number(a, for: operation), let y = try number(b, for: operation) else {
       return .unknown("on or off")
     }
+    if let a = a.whole, let b = b.whole { return .toggle(holds(operation, a, b)) }
+    return .toggle(holds(operation, x, y))
+  }
+
+  private static func holds<Number: Comparable>(
+    _ operation: Operator, _ a: Number, _ b: Number
+  ) -> Bool {
     switch operation {
-    case .less: return .toggle(a < b)
-    case .lessEqual: return .toggle(a <= b)
-    case .greater: return .toggle(a > b)
-    default: return .toggle(a >= b)
+    case .less: a < b
+    case .lessEqual: a <= b
+    case .greater: a > b
+    default: a >= b
     }
   }
 
   private static func range(_ a: Value, _ b: Value) throws(OperationError) -> Value {
     guard let low = try number(a, for: .range), let high = try number(b, for: .range) else {
       return .unknown("a range")
+    }
+    if case .whole = b {
+      throw OperationError(
+        message: "a range goes up to 2^53, \(Value.largestExact)", code: .badValue)
     }
     guard low <= high else {
       throw OperationError(
@@ -99,6 +111,7 @@ enum Operations {
     guard let x = try number(a, for: operation), let y = try number(b, for: operation) else {
       return .unknown("a number")
     }
+    if let whole = wholeResult(operation, a, b) { return whole }
     switch operation {
     case .plus: return .number(x + y)
     case .minus: return .number(x - y)
@@ -110,12 +123,25 @@ enum Operations {
     }
   }
 
+  /// Sums, differences and products of whole numbers above 2^53, as long as they have 64 bits.
+  private static func wholeResult(_ operation: Operator, _ a: Value, _ b: Value) -> Value? {
+    guard let x = a.whole, let y = b.whole else { return nil }
+    let (result, overflow) =
+      switch operation {
+      case .plus: x.addingReportingOverflow(y)
+      case .minus: x.subtractingReportingOverflow(y)
+      case .times: x.multipliedReportingOverflow(by: y)
+      default: (0, true)
+      }
+    return overflow ? nil : Value(result)
+  }
+
   /// The number in a value; `nil` if it is not known yet.
   private static func number(
     _ value: Value, for operation: Operator
   ) throws(OperationError) -> Double? {
     switch value {
-    case .number(let number): return number
+    case .number, .whole: return value.number
     case .unknown: return nil
     default:
       let help: String? =

@@ -2,8 +2,10 @@ import Vocabulary
 
 /// What an expression gives. Values never change.
 public enum Value: Sendable {
-  /// A number; whole ones too.
+  /// A number; whole ones too, as far as a `Double` has all of them.
   case number(Double)
+  /// A whole number above `largestExact`, such as a seed of 64 bits; made by `init(_:)`.
+  case whole(UInt64)
   /// A text in quotes.
   case text(String)
   /// A word of the language, `sgd`.
@@ -50,10 +52,36 @@ extension ScriptObject {
 }
 
 extension Value {
+  /// 2^53: up to here a `Double` has every whole number.
+  static let largestExact: UInt64 = 1 << 53
+
+  /// A whole number, all of its digits kept.
+  public init(_ whole: UInt64) {
+    self = whole > Value.largestExact ? .whole(whole) : .number(Double(whole))
+  }
+
+  /// The number in it, rounded to what a `Double` can hold; `nil` if it is none.
+  public var number: Double? {
+    switch self {
+    case .number(let number): number
+    case .whole(let number): Double(number)
+    default: nil
+    }
+  }
+
+  /// The whole number from 0 to 2^64 - 1 in it; `nil` if it is none.
+  public var whole: UInt64? {
+    switch self {
+    case .number(let number): UInt64(exactly: number)
+    case .whole(let number): number
+    default: nil
+    }
+  }
+
   /// What it is, with an article, as error messages say it.
   public var typeName: String {
     switch self {
-    case .number: "a number"
+    case .number, .whole: "a number"
     case .text: "a text"
     case .word, .applied: "a word"
     case .toggle: "on or off"
@@ -90,6 +118,7 @@ extension Value: CustomStringConvertible {
   public var description: String {
     switch self {
     case .number(let number): shortest(number)
+    case .whole(let number): "\(number)"
     case .text(let text), .word(let text): text
     case .applied(let word, let arguments):
       word + "(" + arguments.map(\.source).joined(separator: ", ") + ")"

@@ -33,7 +33,7 @@ extension Saveable {
     let count = call.whole("count") ?? 12
     let latents = Sampler.latents(
       count: count, width: source.network.sample.count,
-      seed: call.whole("seed").map(UInt64.init) ?? plan.recipe.seed,
+      seed: call.seed("seed") ?? plan.recipe.seed,
       stream: call.isGiven("seed") ? .newSamples : .samples,
       truncation: call.number("truncate"))
     let samples = try source.samples(latents, call, context)

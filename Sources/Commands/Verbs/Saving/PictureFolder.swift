@@ -60,7 +60,7 @@ struct PictureFolder {
     call = subject.call
     context = subject.session.context
     count = call.whole("count") ?? 500
-    seed = call.whole("seed").map(UInt64.init) ?? plan.recipe.seed
+    seed = call.seed("seed") ?? plan.recipe.seed
     do { data = try result.data.prepared() } catch let error as ScriptError {
       guard call.word("keep") != "new", call.toggle("folders") != true else { throw error }
       context.message("kinds are not told: \(error.message)")

@@ -111,7 +111,7 @@ enum SaveOption {
   static let count = Parameter(
     "count", .whole(1...100_000), "how many: 500 pictures or 12 pairs if left out")
   static let seed = Parameter(
-    "seed", .whole(0...Int.max), "what new latent vectors come from; the run's if left out")
+    "seed", .seed, "what new latent vectors come from; the run's if left out")
   static let grid = Parameter("grid", .size, "rows x columns of pictures", default: "5x5")
   static let contrast = Parameter(
     "contrast",

@@ -88,6 +88,7 @@ struct RunTable {
     let isDown = name.hasPrefix("-")
     let index = try index(of: isDown ? String(name.dropFirst()) : name, argument: "sort")
     let before = { (a: Value, b: Value) -> Bool in
+      if let a = a.whole, let b = b.whole { return a < b }
       if let a = a.number, let b = b.number { return a < b || (b.isNaN && !a.isNaN) }
       return a.description < b.description
     }

@@ -36,7 +36,7 @@ enum TableFormat: String, CaseIterable, Described {
         table.rows.map { row in
           .object(
             zip(table.columns, row).map { name, value in
-              (name, value.number.map { .number($0) } ?? .text(value.description))
+              (name, JSON(number: value) ?? .text(value.description))
             })
         }
       ).encoded() + "\n"
