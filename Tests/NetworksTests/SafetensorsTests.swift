@@ -108,6 +108,49 @@ struct SafetensorsTests {
     #expect(error.message.contains("0.weight is [5, 3], the network has [4, 3]"))
   }
 
+  /// Names that all begin with a module's name are a network's own after it.
+  @Test(arguments: [
+    "model.", "module.", "main.", "module.model.", "_orig_mod.", "netG.layers.1.", "7.", "0.",
+  ])
+  func aCommonPrefixIsNoPartOfTheNames(prefix: String) throws {
+    let network = try network()
+    let parameters = drawn(network)
+    let file = try SafetensorsFile(
+      encodeSafetensors(parameters.stored(prefix: prefix), metadata: []))
+    #expect(Parameters.prefix(of: file, for: network) == prefix)
+    let read = try Parameters(for: network, file, prefix: prefix)
+    for (a, b) in zip(read.entries, parameters.entries) {
+      #expect(a.tensor.values == b.tensor.values)
+    }
+  }
+
+  @Test func namesOfTheNetworkHaveNoPrefix() throws {
+    let network = try network()
+    let own = drawn(network).stored()
+    let file = try SafetensorsFile(encodeSafetensors(own, metadata: []))
+    #expect(Parameters.prefix(of: file, for: network).isEmpty)
+    // Two prefixes are two networks: none is dropped, and the names stand in the message.
+    let two = drawn(network).stored(prefix: "g.") + drawn(network).stored(prefix: "d.")
+    let both = try SafetensorsFile(encodeSafetensors(two, metadata: []))
+    #expect(Parameters.prefix(of: both, for: network).isEmpty)
+    let error = try #require(throws: NetworkError.self) { try Parameters(for: network, both) }
+    #expect(error.message.contains("g.0.weight"))
+  }
+
+  @Test func numbersThatAreNoneAreNotAnotherNetworks() throws {
+    let network = try network()
+    let parameters = drawn(network)
+    parameters.entries[0].tensor.values[1] = .nan
+    let error = try #require(throws: NetworkError.self) {
+      try Parameters(for: network, safetensors: parameters.safetensors())
+    }
+    #expect(error == .brokenWeights("0.weight has 1 number that is not finite"))
+    parameters.entries[0].tensor.values[0] = .infinity
+    #expect(throws: NetworkError.brokenWeights("0.weight has 2 numbers that are not finite")) {
+      try Parameters(for: network, safetensors: parameters.safetensors())
+    }
+  }
+
   @Test(arguments: [
     (
       #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,

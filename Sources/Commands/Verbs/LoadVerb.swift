@@ -195,13 +195,18 @@ enum LoadVerb {
     }
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw scriptError(error, argument: "file") }
+    let foreignPrefix: String
     do {
-      let parameters = try parameters(of: bytes, for: object.network)
+      let (parameters, prefix) = try parameters(of: bytes, for: object.network)
       session.initialWeights[object.network.name] = InitialWeights(
         path: path, network: object.network, parameters: phase == .run ? parameters : nil)
+      foreignPrefix = prefix
     } catch { throw scriptError(error, path: path, argument: "file") }
     if phase == .run {
       call.emit(.text("\(object.network.name) begins with the weights of \(path)"))
+      if !foreignPrefix.isEmpty {
+        call.emit(.text("`\(foreignPrefix)`, with which all names of weights begin, is dropped"))
+      }
     }
     return .nothing
   }
@@ -209,14 +214,18 @@ enum LoadVerb {
 
 extension LoadVerb {
   /// Weights for a network from a file of their own, or from a checkpoint: of the network called
-  /// `discriminator` the discriminator's, of others the generator's.
+  /// `discriminator` the discriminator's, of others the generator's. And what all names of a file of
+  /// their own began with.
   private static func parameters(
     of bytes: [UInt8], for network: Network
-  ) throws(NetworkError) -> Parameters {
+  ) throws(NetworkError) -> (Parameters, foreignPrefix: String) {
     let file = try SafetensorsFile(bytes)
-    guard Checkpoint.claims(file) else { return try Parameters(for: network, file) }
+    guard Checkpoint.claims(file) else {
+      let prefix = Parameters.prefix(of: file, for: network)
+      return (try Parameters(for: network, file, prefix: prefix), prefix)
+    }
     let role = NetworkRole(rawValue: network.name) ?? .generator
-    return try Parameters(for: network, file, prefix: try Checkpoint(file).prefix(of: role))
+    return (try Parameters(for: network, file, prefix: try Checkpoint(file).prefix(of: role)), "")
   }
 
   private static func loadRun(

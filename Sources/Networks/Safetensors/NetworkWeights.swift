@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Parameters {
   /// The parameters as a safetensors file that `load_state_dict` of an equal
   /// `torch.nn.Sequential` takes: names by position, dense weights [out, in], counters as I64.
@@ -15,6 +17,23 @@ extension Parameters {
         ? StoredTensor(name, shape: shape, integers: values.map { Int64(exactly: $0) ?? .max })
         : StoredTensor(name, shape: shape, floats: values)
     }
+  }
+
+  /// What all names of a file begin with before a network's own, `model.` or `module.net.`; empty if
+  /// they are the network's names as they stand, or nothing that ends in a full stop makes them so.
+  public static func prefix(of file: SafetensorsFile, for network: Network) -> String {
+    let wanted = Set(Parameters(for: network).entries.map(\.name))
+    let names = file.entries.map(\.name)
+    guard let first = names.first else { return "" }
+    var prefix = ""
+    for part in first.split(separator: ".", omittingEmptySubsequences: false).dropLast() {
+      if names.contains(where: { wanted.contains(String($0.dropFirst(prefix.count))) }) {
+        return prefix
+      }
+      prefix += part + "."
+      guard names.allSatisfy({ $0.hasPrefix(prefix) }) else { break }
+    }
+    return ""
   }
 
   /// A network's parameters from a safetensors file of the same layers.
@@ -52,7 +71,9 @@ extension Parameters {
       let values = try file.values(of: found)
       let broken = values.count { !$0.isFinite }
       guard broken == 0 else {
-        throw .brokenWeights("\(entry.name) has \(broken) numbers that are not finite")
+        throw .brokenWeights(
+          "\(entry.name) has \(counted(broken, "number")) that \(broken == 1 ? "is" : "are") not finite"
+        )
       }
       entry.tensor.values = values
     }
