@@ -18,6 +18,17 @@ struct ProgramTests {
     #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  /// `ganrepl help WORD` says what `help WORD` says.
+  @Test func helpIsThereWithoutThePrompt() throws {
+    for word in ["train", "conv", "lr", "sgd", "expect"] {
+      let page = try Executable.run(["help", word])
+      #expect(page.status == 0)
+      #expect(page.output == (try Executable.run(["-e", "help \(word)"])).output, "\(word)")
+    }
+    #expect(try Executable.run(["help"]).output == Executable.run(["-e", "help"]).output)
+    #expect(try Executable.run(["help", "replay"]).output.contains("ganrepl replay"))
+  }
+
   @Test(arguments: [
     (["--outptu", "x"], "--output"), (["--threads"], "needs"), (["--threads", "0"], "1 to 256"),
     (["--version=1"], "no value"), (["-x"], "-x"), (["-p", "lr"], "NAME=VALUE"),
@@ -25,6 +36,7 @@ struct ProgramTests {
     (["a.gan", "b.gan"], "b.gan"), (["--color=alwys", "a.gan"], "--color=always"),
     (["-e", "1", "a.gan"], "a.gan"), (["completions", "bahs"], "bash"), (["completions"], "zsh"),
     (["doctor", "x"], "too much"), (["docter"], "ganrepl doctor"),
+    (["help", "trian"], "ganrepl help train"), (["help", "a", "b"], "one word"),
     (["bench", "--optimizer", "adm"], "adam"), (["bench", "--optimizer", "zzzzz"], "momentum"),
     (["run", "--rgb", "a.gan"], "bench"),
   ])

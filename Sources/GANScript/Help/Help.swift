@@ -39,7 +39,7 @@ extension Language {
   public var functions: [Term] { Functions.catalog.terms }
 
   /// The name nearest to one that help does not know.
-  func suggestion(forHelp name: String) -> String? {
+  public func suggestion(forHelp name: String) -> String? {
     let parameters = verbs.terms.flatMap(\.parameters) + networkOptions
     return nearest(to: name, among: topics.map(\.name) + parameters.map(\.name) + words.sorted())
   }

@@ -95,6 +95,31 @@ enum CommandLineProgram {
     }
   }
 
+  /// Shows what the language has, or what is known of one of its words.
+  static func help(_ invocation: Invocation, _ console: Console) -> ExitCode {
+    guard let word = invocation.files.first else {
+      console.result(language.help())
+      return .done
+    }
+    guard invocation.files.count == 1 else {
+      return refuse(
+        "one word at a time; \(invocation.files[1]) is too much", help: "ganrepl help \(word)",
+        console)
+    }
+    guard let page = language.help(word) else {
+      if Subcommand.catalog[word] != nil {
+        console.result(Invocation.usage)
+        return .done
+      }
+      return refuse(
+        "no help on \(word)",
+        help: language.suggestion(forHelp: word).map { "did you mean `ganrepl help \($0)`?" }
+          ?? "ganrepl help lists all words", console)
+    }
+    console.result(page)
+    return .done
+  }
+
   private static func runStandardInput(_ invocation: Invocation, _ console: Console) -> ExitCode {
     do throws(FileError) {
       let bytes = try readStream(STDIN_FILENO, limit: Limits.readBytes, path: "standard input")

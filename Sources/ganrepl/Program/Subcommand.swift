@@ -1,3 +1,4 @@
+import Commands
 import GANScript
 import Vocabulary
 
@@ -42,6 +43,10 @@ struct Subcommand: Described {
         term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
         takes: .words(Shell.catalog.terms)
       ) { Shell.write($0, $1) },
+      Subcommand(
+        term: Term("help", "the words of the language, or more about one"), arguments: "[WORD]",
+        takes: .words(language.topics)
+      ) { CommandLineProgram.help($0, $1) },
       Subcommand(term: Term("doctor", "what this program and machine are"), takes: .nothing) {
         Doctor.report($0, $1)
       },
