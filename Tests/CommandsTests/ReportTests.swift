@@ -8,7 +8,7 @@ import Testing
 /// written, and the test fails.
 struct ReportTests {
   @Test(arguments: [
-    "batches", "files", "order", "pictures", "shapes", "swapped", "words",
+    "batches", "files", "foreign", "hints", "order", "pictures", "shapes", "swapped", "words",
   ])
   func areAsRecorded(name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens")

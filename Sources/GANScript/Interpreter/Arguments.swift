@@ -86,6 +86,19 @@ extension Interpreter {
         help = "write \(text) without quotes"
       }
     }
+    if case .list(let values) = value, values.count == 2, let a = values[0].number,
+      let b = values[1].number
+    {
+      let pair: Value? =
+        if a <= b, kind.fit(.range(a, b)) != nil {
+          .range(a, b)
+        } else if let rows = Int(exactly: a), let columns = Int(exactly: b) {
+          kind.fit(.size(rows, columns))
+        } else {
+          nil
+        }
+      help = pair.map { "write \($0)" }
+    }
     return problem(
       .badValue, "`\(name)` must be \(kind.summary); got \(shown)", help: help, at: span)
   }

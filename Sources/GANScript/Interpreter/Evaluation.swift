@@ -38,11 +38,13 @@ extension Interpreter {
     if language.verbs[name] != nil {
       return problem(
         .unknownName, "`\(name)` is a verb and has no value",
-        help: "a verb begins a statement, or stands alone after `=`", at: span)
+        help: source.pathHelp(after: span)
+          ?? "a verb begins a statement, or stands alone after `=`", at: span)
     }
     let known = words + bindings.keys.sorted() + language.words.sorted()
     return problem(
-      .unknownName, "unknown name `\(name)`", help: suggestion(nearest(to: name, among: known)),
+      .unknownName, "unknown name `\(name)`",
+      help: ForeignWords.values[name] ?? suggestion(nearest(to: name, among: known)),
       at: span)
   }
 

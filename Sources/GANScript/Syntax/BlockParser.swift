@@ -140,7 +140,7 @@ extension Parser {
     var values: [Expression] = []
     while !isAtStatementEnd {
       if kind == .comma { throw unexpectedRest() }
-      values.append(try expression())
+      values.append(try value(separatedByBlanks: true))
       if kind == .equal { throw unexpectedRest() }
     }
     return .print(values)

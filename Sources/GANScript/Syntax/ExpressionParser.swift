@@ -15,6 +15,14 @@ extension Parser {
     return try chain(.or)
   }
 
+  /// An expression that a blank ends where a sign could begin the next, or one that it does not end.
+  mutating func value(separatedByBlanks: Bool) throws(Diagnostic) -> Expression {
+    let outer = blanksSeparate
+    blanksSeparate = separatedByBlanks
+    defer { blanksSeparate = outer }
+    return try expression()
+  }
+
   /// Operands and operators of a precedence or a higher one; one operand alone stays what it is.
   private mutating func chain(_ lowest: Precedence) throws(Diagnostic) -> Expression {
     var left = try prefixed(lowest)
@@ -22,6 +30,7 @@ extension Parser {
       var operands = [left]
       var operators: [Operator] = []
       while let (join, next) = joint, next == precedence {
+        if blanksSeparate, isSignOfNext { throw ambiguousSign() }
         if precedence == .range, operators.count == 1 {
           throw error("a range has two ends", help: "write -1..1", at: current.span)
         }
@@ -33,6 +42,20 @@ extension Parser {
       left = Expression(form: .chain(operands, operators), span: span)
     }
     return left
+  }
+
+  /// Whether a sign has a blank before it and none after it, `1 -1`.
+  private var isSignOfNext: Bool {
+    (kind == .minus || kind == .plus) && tokens[index - 1].end < current.start
+      && isFollowedDirectly
+  }
+
+  private func ambiguousSign() -> Diagnostic {
+    let sign = text(current)
+    let next = text(following)
+    return error(
+      "`\(sign)` may join two values or begin one",
+      help: "write \(sign) \(next) to join them, (\(sign)\(next)) to begin one", at: current.span)
   }
 
   /// An operand with the `not`s and signs in front of it.
@@ -91,6 +114,7 @@ extension Parser {
         "more than \(Limits.operands) operands in one expression", at: current.span, code: .tooDeep)
     }
     let base = try operand()
+    try refuseIndex(after: base)
     guard kind == .dot else { return base }
     var fields: [Identifier] = []
     while kind == .dot {
@@ -107,7 +131,19 @@ extension Parser {
         "a field's name that begins with a digit stands in quotes", help: "write .\"\(digits)\"",
         at: current.span)
     }
-    return Expression(form: .field(base, fields), span: span(from: base.span))
+    let field = Expression(form: .field(base, fields), span: span(from: base.span))
+    try refuseIndex(after: field)
+    return field
+  }
+
+  /// Throws at `x[0]`, which would be two values.
+  private func refuseIndex(after value: Expression) throws(Diagnostic) {
+    guard kind == .openList, tokens[index - 1].end == current.start else { return }
+    let name = source.text(value.span)
+    let list = name.utf8.count < 40 ? name : "x"
+    throw error(
+      "a list has no index",
+      help: "write first(\(list)), last(\(list)), or for v in \(list)", at: current.span)
   }
 
   /// The name of a field; in quotes it may have any signs.
@@ -139,7 +175,12 @@ extension Parser {
       advance()
       try enter(at: token.span)
       defer { depth -= 1 }
-      var inner = try expression()
+      var inner = try value(separatedByBlanks: false)
+      if kind == .comma {
+        throw error(
+          "a comma inside brackets", help: "lists are [a, b], sizes 64x64, ranges -1..1",
+          at: current.span)
+      }
       _ = try take(.close, "`)`")
       inner.span = span(from: token.span)
       return inner
@@ -181,7 +222,7 @@ extension Parser {
     try enter(at: opened.span)
     defer { depth -= 1 }
     while self.kind != kind {
-      elements.append(try expression())
+      elements.append(try value(separatedByBlanks: kind == .closeList))
       guard self.kind == .comma else { break }
       advance()
     }

@@ -16,7 +16,8 @@ enum ForeignWords {
 
   /// What arguments are called elsewhere.
   static let arguments: [String: String] = [
-    "batch_size": "batch", "learning_rate": "lr", "num_epochs": "epochs", "n_epochs": "epochs",
+    "batch_size": "batch", "batchsize": "batch", "learning_rate": "lr", "learningrate": "lr",
+    "num_epochs": "epochs", "n_epochs": "epochs",
     "optim": "optimizer", "criterion": "loss", "loss_fn": "loss",
     "random_state": "seed", "manual_seed": "seed", "d_steps": "steps_d", "n_critic": "steps_d",
     "image_size": "size", "img_size": "size", "max_samples": "limit", "resample": "filter",

@@ -143,8 +143,28 @@ struct Lexer {
     case UInt8(ascii: ")"), UInt8(ascii: "]"): depth = max(depth - 1, 0)
     default: break
     }
+    if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`"), foreignText(byte, from: start) {
+      return
+    }
     guard let kind = Lexer.single(byte) else { return addInvalid(from: start, problem(of: byte)) }
     add(kind, from: start)
+  }
+
+  /// Takes a text in other quotes whole, and says how it is written; `false` if the line has no second
+  /// quote.
+  private mutating func foreignText(_ quote: UInt8, from start: Int) -> Bool {
+    var close = at
+    while close < end, bytes[close] != quote {
+      if bytes[close].isLineEnd || bytes[close] == .quote { return false }
+      close += 1
+    }
+    guard close < end, close - at < 200 else { return false }
+    let text = source.text(at..<close)
+    at = close + 1
+    addInvalid(
+      from: start,
+      TokenProblem(message: "text goes in double quotes", help: "write \"\(text)\""))
+    return true
   }
 
   private static func double(_ first: UInt8, _ second: UInt8) -> Token.Kind? {
@@ -182,6 +202,13 @@ struct Lexer {
     }
   }
 
+  /// Whether nothing but blanks stands before the end of the line.
+  private var isRestBlank: Bool {
+    var index = at
+    while index < end, bytes[index].isBlank { index += 1 }
+    return index >= end || bytes[index].isLineEnd
+  }
+
   private func problem(of byte: UInt8) -> TokenProblem {
     let shown = escaped(String(Unicode.Scalar(byte)))
     let help: String? =
@@ -192,6 +219,7 @@ struct Lexer {
       case UInt8(ascii: "|"): "write `or`"
       case .percent: "`50%` is a number; there is no remainder"
       case .openBrace, .closeBrace: "braces belong inside a text: \"lr {lr}\""
+      case .backslash where isRestBlank: "a line goes on after `->`, a comma or an open bracket"
       case .backslash: "a path goes in quotes, with `/` between folders"
       default: nil
       }

@@ -8,6 +8,8 @@ struct Parser {
   var depth = 0
   /// Whether an expression is being read.
   var isInside = false
+  /// Whether blanks end a value, as they do between arguments.
+  var blanksSeparate = false
   /// Operands of the current expression.
   var operands = 0
   private(set) var diagnostics: [Diagnostic] = []
@@ -93,7 +95,20 @@ struct Parser {
     }
     return error(
       "expected \(expected), not `\(text(current).prefix(40))`",
-      help: pathHelp() ?? updateHelp(), at: current.span)
+      help: operatorHelp() ?? pathHelp() ?? updateHelp(), at: current.span)
+  }
+
+  /// A hint at `7 // 2` and `7 ** 2`, which are one sign here.
+  private func operatorHelp() -> String? {
+    guard index >= 2, tokens[index - 1].kind == kind, tokens[index - 1].end == current.start else {
+      return nil
+    }
+    switch kind {
+    case .star: return "a power is written ^"
+    case .slash where following.kind != .name || !isFollowedDirectly:
+      return "/ divides; round(7 / 2) makes a whole number of it"
+    default: return nil
+    }
   }
 
   /// A hint at `x += 1`, which is two signs here.
@@ -125,13 +140,22 @@ struct Parser {
   }
 
   /// A hint to quote what looks like a path around the current token.
-  func pathHelp() -> String? {
-    let bytes = source.bytes
-    var start = Int(current.start)
-    var end = Int(current.end)
+  func pathHelp() -> String? { source.pathHelp(around: current.span) }
+
+  /// Skips what is left of a statement that went wrong.
+  mutating func recover() {
+    while !isAtStatementEnd { advance() }
+  }
+}
+
+extension SourceText {
+  /// A hint to quote what looks like a path around some bytes.
+  func pathHelp(around span: Span) -> String? {
+    var start = span.start
+    var end = span.end
     while start > 0, !bytes[start - 1].isBlank, !bytes[start - 1].isLineEnd { start -= 1 }
     while end < bytes.count, !bytes[end].isBlank, !bytes[end].isLineEnd { end += 1 }
-    if let equal = bytes[start..<Int(current.start)].lastIndex(of: UInt8(ascii: "=")) {
+    if let equal = bytes[start..<span.start].lastIndex(of: UInt8(ascii: "=")) {
       start = equal + 1
     }
     let run = bytes[start..<end]
@@ -139,12 +163,17 @@ struct Parser {
       !run.contains(UInt8(ascii: "(")),
       run.contains(UInt8(ascii: "/")) || run.contains(.backslash) || run.first == UInt8(ascii: "~")
     else { return nil }
-    let path = source.text(start..<end).split(separator: "\\").joined(separator: "/")
+    let path = text(start..<end).split(separator: "\\").joined(separator: "/")
     return "paths go in quotes: \"\(path)\""
   }
 
-  /// Skips what is left of a statement that went wrong.
-  mutating func recover() {
-    while !isAtStatementEnd { advance() }
+  /// A hint to quote the path that stands after a name and a blank: `load /data/photos`.
+  func pathHelp(after name: Span) -> String? {
+    var start = name.end
+    while start < bytes.count, bytes[start].isBlank { start += 1 }
+    guard start > name.end, start + 1 < bytes.count, bytes[start] == UInt8(ascii: "/"),
+      bytes[start + 1].isNameStart
+    else { return nil }
+    return pathHelp(around: Span(start: start, end: start + 1))
   }
 }

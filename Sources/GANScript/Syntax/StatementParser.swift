@@ -22,8 +22,9 @@ extension Parser {
       if opened != nil, word == "else" || word == "elif" { return (list, .otherwise) }
       let start = index
       do throws(Diagnostic) {
-        list.append(try statement(blockDepth: blockDepth))
-        guard isAtStatementEnd else { throw unexpectedRest() }
+        let statement = try statement(blockDepth: blockDepth)
+        guard isAtStatementEnd else { throw pathAfterVerb(at: start) ?? unexpectedRest() }
+        list.append(statement)
       } catch {
         note(error)
         recover()
@@ -50,6 +51,9 @@ extension Parser {
     switch word {
     case _ where kind == .question: form = try help()
     case _ where kind == .colon: throw promptOnly()
+    case _ where kind == .name && following.kind == .question && isFollowedDirectly:
+      let span = current.span.joined(with: following.span)
+      throw error("`?` comes first", help: "write ?\(word)", at: span)
     case _ where kind != .name: form = .expression(try expression())
     case _ where isAssignment: form = try assignment()
     case "param": form = try parameter()
@@ -83,8 +87,8 @@ extension Parser {
   /// Whether a name followed by this token is a verb with an argument.
   private func argumentBegins(after token: Token) -> Bool {
     switch token.kind {
-    case .number, .size, .text, .openList, .invalid, .comma, .colon: true
-    case .open: !isFollowedDirectly
+    case .number, .size, .text, .invalid, .comma, .colon: true
+    case .open, .openList: !isFollowedDirectly
     case .name: !["and", "or", "within"].contains(text(token))
     default: false
     }
@@ -121,7 +125,7 @@ extension Parser {
         continue
       }
       if kind == .comma || kind == .colon { throw unexpectedRest() }
-      let value = try expression()
+      let value = try value(separatedByBlanks: true)
       if arguments.last?.label != nil {
         throw error(
           "a positional argument after a named one",
@@ -137,8 +141,16 @@ extension Parser {
   mutating func labelled() throws(Diagnostic) -> Argument {
     let label = try takeName("the name of an argument")
     _ = try take(.equal, "`=`")
-    let value = try expression()
+    let value = try value(separatedByBlanks: true)
     return Argument(label: label, value: value, span: span(from: label.span))
+  }
+
+  /// What is wrong with `load /data/photos size=64`, which reads as a division.
+  private func pathAfterVerb(at start: Int) -> Diagnostic? {
+    guard tokens[start].kind == .name, let help = source.pathHelp(after: tokens[start].span) else {
+      return nil
+    }
+    return error("a path without quotes", help: help, at: tokens[start + 1].span)
   }
 
   /// What is wrong where a statement should have ended.
@@ -171,6 +183,13 @@ extension Parser {
       return error(
         "`\(text(current))` without a bracket that it closes", at: current.span)
     case .colon:
+      if let (label, joint) = pairLabel(), following.kind == .number {
+        let first = Span(start: Int(tokens[label + 2].start), end: Int(previous.end))
+        return error(
+          "a colon between two numbers",
+          help: "write \(text(tokens[label]))=\(source.text(first))\(joint)\(text(following))",
+          at: current.span)
+      }
       let isLast = [.newline, .end, .cell].contains(following.kind)
       return error(
         "expected the end of the line, not `:`",
