@@ -34,8 +34,8 @@ let package = Package(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
-      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
-      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+      name: "CTurboJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
     // giflib ships no pkg-config file; the module map links it by name.
     .systemLibrary(
       name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "Measures", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
 
     .target(
-      name: "Imaging", dependencies: ["CPNG", "CTurboJPEG", "CGIF", "Vocabulary"],
+      name: "Imaging", dependencies: ["CPNG", "CTurboJPEG", "CGIF", "CZlib", "Vocabulary"],
       swiftSettings: pictures),
     .target(
       name: "Datasets", dependencies: ["CZlib", "Files", "Imaging", "Tensors", "Vocabulary"],
@@ -108,6 +108,8 @@ let package = Package(
       name: "GoldenTrace", dependencies: ["Adversarial", "Networks", "Tensors"],
       path: "Tests/GoldenTrace",
       resources: [.copy("Fixtures")]),
+    // Damages files, always in the same way.
+    .target(name: "Mutations", path: "Tests/Mutations"),
     // Takes the allocator's place in the tests, and counts.
     .target(name: "CountedMemory", path: "Tests/CountedMemory"),
     .testTarget(
@@ -117,9 +119,10 @@ let package = Package(
       name: "MeasuresTests", dependencies: ["Measures", "Tensors"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "Files"], resources: [.copy("Fixtures")]),
+      name: "ImagingTests", dependencies: ["Imaging", "Files", "Mutations"], exclude: ["Reference"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Files", "Imaging"]),
+      name: "DatasetsTests", dependencies: ["Datasets", "Files", "Imaging", "Mutations"]),
     .testTarget(
       name: "PlottingTests", dependencies: ["Imaging", "Plotting"], resources: [.copy("Goldens")]),
     .testTarget(
@@ -130,7 +133,8 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Adversarial", "Commands", "CountedMemory", "Datasets", "Files", "GANScript", "GoldenTrace",
-        "Imaging", "Kernels", "Measures", "Networks", "Notebooks", "Tensors", "Vocabulary",
+        "Imaging", "Kernels", "Measures", "Mutations", "Networks", "Notebooks", "Tensors",
+        "Vocabulary",
       ], exclude: ["Goldens", "Reference"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]

@@ -6,28 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Bytes being read.
-typedef struct GIFReading {
-  const uint8_t *bytes;
-  size_t count;
-  size_t position;
-} GIFReading;
-
 /// Bytes being written; the buffer is the caller's to free.
 typedef struct GIFWriting {
   uint8_t *bytes;
   size_t count;
   size_t capacity;
 } GIFWriting;
-
-static inline int gifReadBytes(GifFileType *gif, GifByteType *into, int count) {
-  GIFReading *reading = (GIFReading *)gif->UserData;
-  size_t left = reading->count - reading->position;
-  size_t taken = count < 0 ? 0 : ((size_t)count < left ? (size_t)count : left);
-  memcpy(into, reading->bytes + reading->position, taken);
-  reading->position += taken;
-  return (int)taken;
-}
 
 static inline int gifWriteBytes(GifFileType *gif, const GifByteType *from, int count) {
   GIFWriting *writing = (GIFWriting *)gif->UserData;
@@ -42,11 +26,6 @@ static inline int gifWriteBytes(GifFileType *gif, const GifByteType *from, int c
   memcpy(writing->bytes + writing->count, from, (size_t)count);
   writing->count += (size_t)count;
   return count;
-}
-
-/// Begins to read; the reading must stay where it is until the file is closed.
-static inline GifFileType *gifOpenReading(GIFReading *reading, int *error) {
-  return DGifOpen(reading, gifReadBytes, error);
 }
 
 /// Begins to write; the writing must stay where it is until the file is closed.

@@ -1,3 +1,30 @@
+/// What preparing a file leaves out or mends, as Pillow does, and who loads it should know.
+public struct PictureFindings: Sendable, Equatable {
+  /// Levels above 255 of 16-bit gray, which become white.
+  public var isClipped = false
+  /// Pixels, or a colour, that are not wholly opaque.
+  public var isTransparent = false
+  /// Broken or missing data, after which all rows came nevertheless.
+  public var isBroken = false
+}
+
+/// Decodes a file and prepares its picture, stripe by stripe: beside the file no more is held than a
+/// stripe and the picture's rows at their new width. Interlaced pictures and GIF are held whole.
+///
+/// Gives what `prepare` makes of `decodeImage`. Throws what these throw.
+public func prepareFile(
+  _ bytes: [UInt8], width: Int, height: Int, color: ColorMode,
+  filter: ResampleFilter = .bicubic, limits: ImageLimits = ImageLimits()
+) throws(ImageError) -> (image: Image, findings: PictureFindings) {
+  guard let format = ImageFormat.ofContent(bytes) else { throw .notAnImage }
+  try ImageLimits().check(width: width, height: height)
+  let preparer = PicturePreparer(to: (width, height), color, filter)
+  let isBroken = try format.decode(bytes, limits, preparer)
+  var findings = preparer.findings
+  findings.isBroken = isBroken
+  return (preparer.image, findings)
+}
+
 /// Resizes a decoded picture, then turns it gray or RGB: exactly Pillow's
 /// `resize((width, height), filter).convert("L")` or `.convert("RGB")`.
 ///
@@ -8,60 +35,139 @@ public func prepare(
   filter: ResampleFilter = .bicubic, limits: ImageLimits = ImageLimits()
 ) throws(ImageError) -> Image {
   try limits.check(width: width, height: height)
-  let size = (width: width, height: height)
-  var isGray = false
-  let pixels: [UInt8]
-  switch source.mode {
-  case .gray, .bilevel, .grayAlpha:
-    let resized = source.resized(to: size, filter)
-    pixels = source.mode == .grayAlpha ? dropChannels(resized, of: 2, keeping: 1) : resized
-    isGray = true
-  case .gray16:
-    pixels = source.resizedWide(to: size, filter).map { UInt8(clamping: $0) }
-    isGray = true
-  case .rgb: pixels = source.resized(to: size, filter)
-  case .rgba: pixels = dropChannels(source.resized(to: size, filter), of: 4, keeping: 3)
-  case .palette: pixels = rgbFromPalette(source.resized(to: size, filter), source.palette)
-  case .cmyk: pixels = rgbFromInks(source.resized(to: size, filter))
-  }
-  let prepared = Image(width: width, height: height, channels: isGray ? 1 : 3, pixels: pixels)
-  return color == .gray ? prepared.grayed() : prepared.colored()
+  let preparer = PicturePreparer(to: (width, height), color, filter)
+  preparer.begin(
+    PictureForm(
+      mode: source.mode, width: source.width, height: source.height, palette: source.palette))
+  source.pixels.withUnsafeBufferPointer { preparer.take($0) }
+  return preparer.image
 }
 
-extension DecodedImage {
-  private var size: (width: Int, height: Int) { (width, height) }
-
-  /// The pixels at another size, in the same mode of 8 bit.
-  fileprivate func resized(
-    to size: (width: Int, height: Int), _ filter: ResampleFilter
-  ) -> [UInt8] {
-    guard size != self.size else { return pixels }
-    let channels = mode.bytesPerPixel
-    if filter == .nearest || mode == .palette || mode == .bilevel {
-      return resampleNearest(pixels, size: channels, from: self.size, to: size)
-    }
-    guard mode == .rgba || mode == .grayAlpha else {
-      return resampleBytes(pixels, channels: channels, from: self.size, to: size, filter: filter)
-    }
-    let mixed = resampleBytes(
-      premultiplied(pixels, channels: channels), channels: channels, from: self.size, to: size,
-      filter: filter)
-    return unpremultiplied(mixed, channels: channels)
+/// Prepares a picture while its rows come.
+private final class PicturePreparer: RowReceiver {
+  /// How rows are resized.
+  private enum Resizing {
+    case none([UInt8])
+    case nearest(NearestResampler)
+    case bytes(ByteResampler)
+    case wide(WideResampler)
   }
 
-  /// The pixels of 16-bit gray at another size.
-  fileprivate func resizedWide(
-    to size: (width: Int, height: Int), _ filter: ResampleFilter
-  ) -> [Int32] {
-    let bytes =
-      filter == .nearest && size != self.size
-      ? resampleNearest(pixels, size: 2, from: self.size, to: size) : pixels
-    let values = bytes.withUnsafeBytes { buffer in
-      (0..<buffer.count / 2).map {
-        Int32(buffer.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
-      }
+  private let size: (width: Int, height: Int)
+  private let color: ColorMode
+  private let filter: ResampleFilter
+  private var form = PictureForm(mode: .gray, width: 0, height: 0)
+  private var resizing = Resizing.none([])
+  private(set) var findings = PictureFindings()
+
+  init(to size: (width: Int, height: Int), _ color: ColorMode, _ filter: ResampleFilter) {
+    self.size = size
+    self.color = color
+    self.filter = filter
+  }
+
+  func begin(_ form: PictureForm) {
+    self.form = form
+    findings.isTransparent = form.hasClearColor
+    let from = (width: form.width, height: form.height)
+    let channels = form.mode.bytesPerPixel
+    if from == size {
+      resizing = .none([])
+    } else if filter == .nearest || form.mode == .palette || form.mode == .bilevel {
+      resizing = .nearest(NearestResampler(size: channels, from: from, to: size))
+    } else if form.mode == .gray16 {
+      resizing = .wide(WideResampler(from: from, to: size, filter: filter))
+    } else {
+      resizing = .bytes(ByteResampler(channels: channels, from: from, to: size, filter: filter))
     }
-    guard filter != .nearest, size != self.size else { return values }
-    return resampleWide(values, from: self.size, to: size, filter: filter)
+  }
+
+  func take(_ rows: UnsafeBufferPointer<UInt8>) {
+    look(at: rows)
+    // Taken out while it changes, so that it is changed in place.
+    let current = resizing
+    resizing = .none([])
+    switch consume current {
+    case .none(var pixels):
+      pixels += rows
+      resizing = .none(pixels)
+    case .nearest(var resampler):
+      resampler.take(rows)
+      resizing = .nearest(resampler)
+    case .bytes(var resampler):
+      if form.mode == .rgba || form.mode == .grayAlpha {
+        premultiplied(rows, channels: form.mode.bytesPerPixel).withUnsafeBufferPointer {
+          resampler.take($0)
+        }
+      } else {
+        resampler.take(rows)
+      }
+      resizing = .bytes(resampler)
+    case .wide(var resampler):
+      resampler.take(words(rows))
+      resizing = .wide(resampler)
+    }
+  }
+
+  private func look(at rows: UnsafeBufferPointer<UInt8>) {
+    switch form.mode {
+    case .gray16:
+      findings.isClipped = findings.isClipped || words(rows).contains { $0 > 255 }
+    case .grayAlpha, .rgba:
+      let step = form.mode.bytesPerPixel
+      findings.isTransparent =
+        findings.isTransparent
+        || stride(from: step - 1, to: rows.count, by: step).contains { rows[$0] < 255 }
+    default: break
+    }
+  }
+
+  /// 16-bit levels.
+  private func words(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int32] {
+    let buffer = UnsafeRawBufferPointer(bytes)
+    return (0..<buffer.count / 2).map {
+      Int32(buffer.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
+    }
+  }
+
+  /// The prepared picture, when all rows have come.
+  var image: Image {
+    let channels = form.mode.bytesPerPixel
+    var isGray = false
+    let pixels: [UInt8]
+    switch form.mode {
+    case .gray, .bilevel, .grayAlpha:
+      pixels = form.mode == .grayAlpha ? dropChannels(resized, of: 2, keeping: 1) : resized
+      isGray = true
+    case .gray16:
+      pixels = wide.map { UInt8(clamping: $0) }
+      isGray = true
+    case .rgb: pixels = resized
+    case .rgba: pixels = dropChannels(resized, of: channels, keeping: 3)
+    case .palette: pixels = rgbFromPalette(resized, form.palette)
+    case .cmyk: pixels = rgbFromInks(resized)
+    }
+    let prepared = Image(
+      width: size.width, height: size.height, channels: isGray ? 1 : 3, pixels: pixels)
+    return color == .gray ? prepared.grayed() : prepared.colored()
+  }
+
+  /// The pixels at the new size, in the file's mode.
+  private var resized: [UInt8] {
+    switch resizing {
+    case .none(let pixels): return pixels
+    case .nearest(let resampler): return resampler.finished()
+    case .bytes(let resampler):
+      let mixed = resampler.finished()
+      return form.mode == .rgba || form.mode == .grayAlpha
+        ? unpremultiplied(mixed, channels: form.mode.bytesPerPixel) : mixed
+    case .wide: return []
+    }
+  }
+
+  /// The levels of 16-bit gray at the new size.
+  private var wide: [Int32] {
+    if case .wide(let resampler) = resizing { return resampler.finished() }
+    return resized.withUnsafeBufferPointer { words($0) }
   }
 }

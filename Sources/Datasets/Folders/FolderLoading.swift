@@ -99,11 +99,10 @@ private struct Attempt: Sendable {
       let bytes = try readFile(root + "/" + entry.name)
       let claimed = ImageFormat.ofName(entry.name)
       isMisnamed = claimed != nil && claimed?.name != ImageFormat.ofContent(bytes)?.name
-      let decoded = try decodeImage(bytes, limits: options.imageLimits)
-      losses = PictureLosses(of: decoded, file: bytes)
-      let image = try prepare(
-        decoded, width: options.width, height: options.height, color: options.color,
-        filter: options.filter)
+      let (image, findings) = try prepareFile(
+        bytes, width: options.width, height: options.height, color: options.color,
+        filter: options.filter, limits: options.imageLimits)
+      losses = PictureLosses(of: findings, file: bytes)
       result = .success(image.pixels)
     } catch let error as ImageError {
       result = .failure(.image(error))

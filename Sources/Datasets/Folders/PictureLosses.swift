@@ -7,29 +7,16 @@ struct PictureLosses: Sendable {
   private var clipped = 0
   private var transparent = 0
   private var turned = 0
+  private var broken = 0
 
   /// Of no picture.
   init() {}
 
   /// Of one picture.
-  init(of picture: DecodedImage, file: [UInt8]) {
-    if picture.mode == .gray16 {
-      let isClipped = picture.pixels.withUnsafeBytes {
-        $0.bindMemory(to: UInt16.self).contains { $0 > 255 }
-      }
-      clipped = isClipped ? 1 : 0
-    }
-    switch picture.mode {
-    case .grayAlpha:
-      transparent =
-        stride(from: 1, to: picture.pixels.count, by: 2)
-          .contains { picture.pixels[$0] < 255 } ? 1 : 0
-    case .rgba:
-      transparent =
-        stride(from: 3, to: picture.pixels.count, by: 4)
-          .contains { picture.pixels[$0] < 255 } ? 1 : 0
-    default: break
-    }
+  init(of findings: PictureFindings, file: [UInt8]) {
+    clipped = findings.isClipped ? 1 : 0
+    transparent = findings.isTransparent ? 1 : 0
+    broken = findings.isBroken ? 1 : 0
     turned = (orientation(ofJPEG: file) ?? 1) == 1 ? 0 : 1
   }
 
@@ -38,6 +25,7 @@ struct PictureLosses: Sendable {
     clipped += other.clipped
     transparent += other.transparent
     turned += other.turned
+    broken += other.broken
   }
 
   /// A line each.
@@ -53,6 +41,10 @@ struct PictureLosses: Sendable {
     }
     if turned > 0 {
       notes.append("\(counted(turned, "picture")) that EXIF would turn, taken as stored")
+    }
+    if broken > 0 {
+      notes.append(
+        "\(counted(broken, "picture")) with broken data or a missing end, read as far as it goes")
     }
     return notes
   }

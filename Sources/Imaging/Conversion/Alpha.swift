@@ -1,7 +1,7 @@
 /// Multiplies colours by alpha, the last of `channels` bytes, so that what cannot be seen weighs
 /// nothing when pixels are mixed.
-func premultiplied(_ pixels: [UInt8], channels: Int) -> [UInt8] {
-  var result = pixels
+func premultiplied(_ pixels: UnsafeBufferPointer<UInt8>, channels: Int) -> [UInt8] {
+  var result = Array(pixels)
   for pixel in stride(from: 0, to: pixels.count, by: channels) {
     let alpha = pixels[pixel + channels - 1]
     for channel in 0..<channels - 1 {

@@ -8,7 +8,9 @@ public struct ImageFormat: Described {
   public let endings: [String]
   /// What its files begin with, any of these.
   let signatures: [[UInt8]]
-  let decode: @Sendable ([UInt8], ImageLimits) throws(ImageError) -> DecodedImage
+  /// Gives the rows of a file to a receiver; says whether its data are broken, with all rows all the
+  /// same.
+  let decode: @Sendable ([UInt8], ImageLimits, any RowReceiver) throws(ImageError) -> Bool
 
   /// All of them.
   public static let catalog = Catalog("picture format", [png, jpeg, gif])
@@ -49,10 +51,13 @@ public struct ImageFormat: Described {
 /// Decodes a picture by what its bytes are, whatever its name says.
 ///
 /// Pixels are those that Pillow 9.5 gets: the first frame, no turning by EXIF, no profile, no
-/// gamma. Size is checked before memory is taken; a file that ends too early is an error.
+/// gamma. Size is checked before memory is taken. A file whose rows do not all come is an error, and so
+/// is a broken one that Pillow refuses.
 public func decodeImage(
   _ bytes: [UInt8], limits: ImageLimits = ImageLimits()
 ) throws(ImageError) -> DecodedImage {
   guard let format = ImageFormat.ofContent(bytes) else { throw .notAnImage }
-  return try format.decode(bytes, limits)
+  let collector = PictureCollector()
+  _ = try format.decode(bytes, limits, collector)
+  return collector.image
 }

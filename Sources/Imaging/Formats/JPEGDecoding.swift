@@ -1,59 +1,62 @@
 import CTurboJPEG
 
 /// Decodes a JPEG file with the accurate inverse transform and smooth upsampling of colour: the
-/// library's defaults, and Pillow's.
+/// library's defaults, and Pillow's. Says whether its data are broken or without an end.
 @Sendable func decodeJPEG(
-  _ bytes: [UInt8], _ limits: ImageLimits
-) throws(ImageError) -> DecodedImage {
+  _ bytes: [UInt8], _ limits: ImageLimits, _ receiver: any RowReceiver
+) throws(ImageError) -> Bool {
   let header = try JPEGHeader(bytes, limits: limits)
   try limits.check(width: header.width, height: header.height, isInterlaced: header.isProgressive)
   let mode: SourceMode
-  let format: TJPF
   switch header.components {
-  case 1: (mode, format) = (.gray, TJPF_GRAY)
-  case 3: (mode, format) = (.rgb, TJPF_RGB)
-  case 4: (mode, format) = (.cmyk, TJPF_CMYK)
+  case 1: mode = .gray
+  case 3: mode = .rgb
+  case 4: mode = .cmyk
   default: throw .unsupported("JPEG of \(header.components) components")
   }
-  guard let decoder = tjInitDecompress() else { throw .damaged("out of memory") }
-  defer { tjDestroy(decoder) }
-
-  let stride = header.width * mode.bytesPerPixel
-  let size = stride * header.height
-  var problem: ImageError?
-  var pixels = bytes.withUnsafeBufferPointer { source in
-    [UInt8](unsafeUninitializedCapacity: size) { pixels, count in
-      var width: Int32 = 0
-      var height: Int32 = 0
-      var subsampling: Int32 = 0
-      var space: Int32 = 0
-      // Its result does not count: it refuses samplings that the decoder takes.
-      _ = tjDecompressHeader3(
-        decoder, source.baseAddress, UInt(source.count), &width, &height, &subsampling, &space)
-      guard Int(width) == header.width, Int(height) == header.height else {
-        problem = .damaged(String(cString: tjGetErrorStr2(decoder)))
-        return
-      }
-      let result = tjDecompress2(
-        decoder, source.baseAddress, UInt(source.count), pixels.baseAddress, width, Int32(stride),
-        height, format.rawValue, 0)
-      if result != 0 { problem = failure(of: decoder) }
-      count = problem == nil ? size : 0
-    }
+  let form = PictureForm(mode: mode, width: header.width, height: header.height)
+  let room = form.stripeRows
+  let taker = RowTaker(receiver, form)
+  var stripe = [UInt8](repeating: 0, count: room * form.rowBytes)
+  var reading = JPEGReading()
+  receiver.begin(form)
+  let result = bytes.withUnsafeBufferPointer { source in
+    reading.bytes = source.baseAddress
+    reading.count = source.count
+    return jpegDecode(
+      &reading, Int32(header.components), UInt32(header.width), UInt32(header.height), &stripe,
+      form.rowBytes, UInt32(room),
+      { context, rows, count in
+        guard let context, let rows else { return }
+        Unmanaged<RowTaker>.fromOpaque(context).takeUnretainedValue().take(rows, Int(count))
+      }, Unmanaged.passUnretained(taker).toOpaque())
   }
-  if let problem { throw problem }
-  // Files of four components hold the inks inverted, by the convention that Adobe began.
-  if mode == .cmyk { for i in pixels.indices { pixels[i] = 255 - pixels[i] } }
-  return DecodedImage(
-    mode: mode, width: header.width, height: header.height, pixels: pixels)
+  switch result {
+  case JPEGWhole: return reading.warnings > 0 || !header.hasEnd
+  case JPEGEndsEarly:
+    throw reading.rows > 0 ? .truncated(row: Int(reading.rows), of: header.height) : .truncated()
+  default:
+    throw .damaged(
+      withUnsafeBytes(of: reading.message) { text in
+        String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+      })
+  }
 }
 
-/// What a decoder's complaint means; `nil` where the picture is whole all the same.
-private func failure(of decoder: tjhandle) -> ImageError? {
-  let message = String(cString: tjGetErrorStr2(decoder))
-  if message.contains("remature end") { return .truncated() }
-  if tjGetErrorCode(decoder) == TJERR_WARNING.rawValue, !message.contains("bad Huffman code") {
-    return nil
+/// Hands rows from the library to a receiver.
+private final class RowTaker {
+  private let receiver: any RowReceiver
+  private let form: PictureForm
+
+  init(_ receiver: any RowReceiver, _ form: PictureForm) {
+    self.receiver = receiver
+    self.form = form
   }
-  return .damaged(message)
+
+  func take(_ rows: UnsafePointer<UInt8>, _ count: Int) {
+    let bytes = UnsafeBufferPointer(start: rows, count: count * form.rowBytes)
+    guard form.mode == .cmyk else { return receiver.take(bytes) }
+    // Files of four components hold the inks inverted, by the convention that Adobe began.
+    bytes.map { 255 - $0 }.withUnsafeBufferPointer { receiver.take($0) }
+  }
 }

@@ -1,23 +1,48 @@
-/// Resizes bytes of 1 to 4 channels as Pillow does: across first, rounded to bytes, then down.
+/// Resizes bytes of 1 to 4 channels as Pillow does: across first, rounded to bytes, then down. Rows may
+/// come in parts.
 ///
 /// An axis that does not change is left alone. Arithmetic is whole numbers of 2^-22, so the result
 /// does not depend on the machine.
-func resampleBytes(
-  _ pixels: [UInt8], channels: Int, from: (width: Int, height: Int),
-  to: (width: Int, height: Int), filter: ResampleFilter
-) -> [UInt8] {
-  var result = pixels
-  if to.width != from.width {
-    result = resampleAcross(
-      result, channels: channels, rows: from.height, width: from.width,
-      weights: Weights(from: from.width, to: to.width, filter: filter))
+struct ByteResampler {
+  private let channels: Int
+  private let from: (width: Int, height: Int)
+  private let to: (width: Int, height: Int)
+  private let weights: Weights?
+  private let filter: ResampleFilter
+  /// The rows that came, as wide as the result.
+  private var rows: [UInt8] = []
+
+  init(
+    channels: Int, from: (width: Int, height: Int), to: (width: Int, height: Int),
+    filter: ResampleFilter
+  ) {
+    self.channels = channels
+    self.from = from
+    self.to = to
+    self.filter = filter
+    weights =
+      to.width == from.width ? nil : Weights(from: from.width, to: to.width, filter: filter)
+    rows.reserveCapacity(to.width * from.height * channels)
   }
-  if to.height != from.height {
-    result = resampleDown(
-      result, rowBytes: to.width * channels,
+
+  /// Takes whole rows, each below those before.
+  mutating func take(_ pixels: UnsafeBufferPointer<UInt8>) {
+    guard let weights else {
+      rows += pixels
+      return
+    }
+    rows += resampleAcross(
+      pixels, channels: channels, rows: pixels.count / (from.width * channels),
+      width: from.width, weights: weights)
+  }
+
+  /// The result, when all rows have come.
+  func finished() -> [UInt8] {
+    guard to.height != from.height else { return rows }
+    return resampleDown(
+      rows, rowBytes: to.width * channels,
       weights: Weights(from: from.height, to: to.height, filter: filter))
   }
-  return result
 }
 
 /// Half of the last digit, so that cutting rounds.
@@ -29,29 +54,27 @@ private func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> Weights.fracti
 private typealias Lanes = SIMD8<Int32>
 
 private func resampleAcross(
-  _ pixels: [UInt8], channels: Int, rows: Int, width: Int, weights: Weights
+  _ pixels: UnsafeBufferPointer<UInt8>, channels: Int, rows: Int, width: Int, weights: Weights
 ) -> [UInt8] {
   let rowBytes = width * channels
   let targetBytes = weights.starts.count * channels
   let fixed = weights.fixedPoint
   var group = [Lanes](repeating: .zero, count: rowBytes)
   return [UInt8](unsafeUninitializedCapacity: rows * targetBytes) { result, count in
-    pixels.withUnsafeBufferPointer { pixels in
-      fixed.withUnsafeBufferPointer { fixed in
-        group.withUnsafeMutableBufferPointer { group in
-          guard let pixels = pixels.baseAddress, let result = result.baseAddress,
-            let source = group.baseAddress, let fixed = fixed.baseAddress
-          else { return }
-          for row in stride(from: 0, to: rows, by: Lanes.scalarCount) {
-            // Past the last row its lane is read and written once more.
-            let lanes = (0..<Lanes.scalarCount).map { min(row + $0, rows - 1) }
-            gather(lanes.map { pixels + $0 * rowBytes }, rowBytes, into: source)
-            let out = RowGroup(rows: lanes.map { result + $0 * targetBytes })
-            switch channels {
-            case 1: acrossGray(source, weights, fixed, out)
-            case 3: acrossRGB(source, weights, fixed, out)
-            default: acrossAny(source, channels, weights, fixed, out)
-            }
+    fixed.withUnsafeBufferPointer { fixed in
+      group.withUnsafeMutableBufferPointer { group in
+        guard let pixels = pixels.baseAddress, let result = result.baseAddress,
+          let source = group.baseAddress, let fixed = fixed.baseAddress
+        else { return }
+        for row in stride(from: 0, to: rows, by: Lanes.scalarCount) {
+          // Past the last row its lane is read and written once more.
+          let lanes = (0..<Lanes.scalarCount).map { min(row + $0, rows - 1) }
+          gather(lanes.map { pixels + $0 * rowBytes }, rowBytes, into: source)
+          let out = RowGroup(rows: lanes.map { result + $0 * targetBytes })
+          switch channels {
+          case 1: acrossGray(source, weights, fixed, out)
+          case 3: acrossRGB(source, weights, fixed, out)
+          default: acrossAny(source, channels, weights, fixed, out)
           }
         }
       }

@@ -1,26 +1,40 @@
 /// Resizes one channel of whole numbers in double precision, as Pillow does with its mode `I`:
-/// across first, rounded to whole numbers, then down.
-func resampleWide(
-  _ values: [Int32], from: (width: Int, height: Int), to: (width: Int, height: Int),
-  filter: ResampleFilter
-) -> [Int32] {
-  var result = values
-  if to.width != from.width {
-    let weights = Weights(from: from.width, to: to.width, filter: filter)
-    result = (0..<from.height * to.width).map { i in
-      let (row, x) = i.quotientAndRemainder(dividingBy: to.width)
-      return weights.sum(at: x) { values[row * from.width + $0] }
+/// across first, rounded to whole numbers, then down. Rows may come in parts.
+struct WideResampler {
+  private let from: (width: Int, height: Int)
+  private let to: (width: Int, height: Int)
+  private let weights: Weights?
+  private let filter: ResampleFilter
+  private var rows: [Int32] = []
+
+  init(from: (width: Int, height: Int), to: (width: Int, height: Int), filter: ResampleFilter) {
+    self.from = from
+    self.to = to
+    self.filter = filter
+    weights =
+      to.width == from.width ? nil : Weights(from: from.width, to: to.width, filter: filter)
+  }
+
+  /// Takes whole rows, each below those before.
+  mutating func take(_ values: [Int32]) {
+    guard let weights else {
+      rows += values
+      return
+    }
+    for row in stride(from: 0, to: values.count, by: from.width) {
+      for x in 0..<to.width { rows.append(weights.sum(at: x) { values[row + $0] }) }
     }
   }
-  if to.height != from.height {
-    let across = result
+
+  /// The result, when all rows have come.
+  func finished() -> [Int32] {
+    guard to.height != from.height else { return rows }
     let weights = Weights(from: from.height, to: to.height, filter: filter)
-    result = (0..<to.height * to.width).map { i in
+    return (0..<to.height * to.width).map { i in
       let (y, x) = i.quotientAndRemainder(dividingBy: to.width)
-      return weights.sum(at: y) { across[$0 * to.width + x] }
+      return weights.sum(at: y) { rows[$0 * to.width + x] }
     }
   }
-  return result
 }
 
 extension Weights {

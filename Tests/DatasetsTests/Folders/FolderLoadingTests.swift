@@ -65,6 +65,30 @@ import Testing
     #expect(try loadFolder(folder.path, options: options).notes.isEmpty)
   }
 
+  @Test("what preparing leaves out or mends is told, with counts")
+  func losses() throws {
+    let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../ImagingTests/Fixtures").path
+    func copy(_ names: [String], cut: Int = 0) throws {
+      for name in names {
+        try folder.write(Array(try readFile(fixtures + "/" + name).dropLast(cut)), name)
+      }
+    }
+    try copy(["gray16.png", "gray16-interlaced.png", "rgba8.png", "gray-alpha8.png"])
+    try copy(["palette-clear.png", "clear.gif", "turned.jpg", "rgb.jpg", "gray8.png"])
+    // Without its end, and without an end of its codes.
+    try copy(["rgb8.png"], cut: 12)
+    let notes = try loadFolder(folder.path, options: options).notes
+    for note in [
+      "2 pictures of 16 bits: every level above 255 is white; convert them to 8 bits to keep the "
+        + "levels",
+      "4 pictures with transparency, which is left out",
+      "1 picture that EXIF would turn, taken as stored",
+      "1 picture with broken data or a missing end, read as far as it goes",
+    ] { #expect(notes.contains(note), "\(note): \(notes)") }
+    #expect(notes.count == 4, "\(notes)")
+  }
+
   @Test("a signal is heard between pictures", arguments: [1, 2])
   func interrupted(threads: Int) throws {
     for i in 0..<60 { try folder.picture("p\(i).png") }
@@ -115,7 +139,7 @@ import Testing
   @Test("few broken pictures are skipped and counted")
   func someBroken() throws {
     for i in 0..<60 { try folder.picture("p\(i).png", level: UInt8(i)) }
-    try folder.write(Array(flatPNG(1).dropLast(20)), "q.png")
+    try folder.write(Array(flatPNG(1).dropLast(28)), "q.png")
     try folder.write("<html>", "r.jpg")
     try folder.write([], "s.gif")
     let set = try loadFolder(folder.path, options: options, threads: 2)

@@ -1,17 +1,31 @@
-import Imaging
 import Testing
+
+@testable import Imaging
+
+/// Counts the bytes that a decoder gives.
+private final class StripeCounter: RowReceiver {
+  var total = 0
+  var largest = 0
+  func begin(_ form: PictureForm) {}
+  func take(_ rows: UnsafeBufferPointer<UInt8>) {
+    total += rows.count
+    largest = max(largest, rows.count)
+  }
+}
 
 /// What holds for every file of every format.
 @Suite struct FormatLawsTests {
-  @Test("a file cut anywhere is an error", arguments: Fixtures.pictures)
+  @Test(
+    "a file cut anywhere is an error or has all rows, as Pillow decides it",
+    arguments: Fixtures.pictures)
   func truncated(file: String) throws {
     let bytes = try Fixtures.bytes(file)
     let whole = try decodeImage(bytes)
     for length in 0..<bytes.count {
       do {
         let decoded = try decodeImage(Array(bytes.prefix(length)))
-        // Of an animation only the first frame is read, so it may be cut behind that.
-        #expect(file == "frames.gif" && decoded == whole, "\(length) of \(bytes.count) bytes")
+        // What follows the last row is not asked for.
+        #expect(decoded == whole, "\(length) of \(bytes.count) bytes")
       } catch {
         #expect(["truncated", "not an image"].contains(error.sort), "\(length): \(error)")
       }
@@ -42,8 +56,46 @@ import Testing
     for index in bytes.indices.dropLast(4) {
       var wrong = bytes
       wrong[index] ^= 0x10
-      #expect(throws: ImageError.self, "byte \(index)") { try decodeImage(wrong) }
+      do {
+        let findings = try prepareFile(wrong, width: 3, height: 2, color: .rgb).findings
+        #expect(findings.isBroken, "byte \(index)")
+      } catch { #expect(!error.message.isEmpty) }
     }
+  }
+
+  @Test(
+    "a file prepared stripe by stripe is the picture prepared whole", arguments: Fixtures.pictures)
+  func stripes(file: String) throws {
+    let bytes = try Fixtures.bytes(file)
+    let whole = try decodeImage(bytes)
+    let filters: [ResampleFilter] = [.bicubic, .nearest, .box]
+    for (filter, color) in filters.flatMap({ filter in [(filter, ColorMode.gray), (filter, .rgb)] })
+    {
+      for (width, height) in [
+        (7, 5), (whole.width, 9), (9, whole.height), (whole.width, whole.height),
+      ] {
+        let (image, findings) = try prepareFile(
+          bytes, width: width, height: height, color: color, filter: filter)
+        #expect(
+          try image == prepare(whole, width: width, height: height, color: color, filter: filter))
+        #expect(!findings.isBroken, "\(file)")
+      }
+    }
+  }
+
+  @Test("no decoder of rows from top to bottom holds a large picture whole", arguments: [1, 3])
+  func parts(channels: Int) throws {
+    let (width, height) = (900, 1_100)
+    let image = Image(
+      width: width, height: height, channels: channels,
+      pixels: (0..<width * height * channels).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
+    let bytes = try encodePNG(image)
+    let counter = StripeCounter()
+    #expect(try ImageFormat.png.decode(bytes, ImageLimits(), counter) == false)
+    #expect(counter.total == width * height * channels)
+    #expect(counter.largest <= 1 << 18)
+    let small = try prepareFile(bytes, width: 31, height: 17, color: .rgb).image
+    #expect(small == (try prepare(decodeImage(bytes), width: 31, height: 17, color: .rgb)))
   }
 
   @Test("the format is known by content and by ending", arguments: Fixtures.pictures)
