@@ -8,6 +8,8 @@ final class CairoCanvas: Canvas {
   private let context: OpaquePointer
   private let output: CairoOutput
   private let isPNG: Bool
+  /// Whether words had to be written, and no font was found to write them with.
+  private var lacksFont = false
 
   /// A white picture of pixels.
   init(pngWidth width: Int, height: Int, scale: Double) throws(PlotError) {
@@ -55,6 +57,7 @@ final class CairoCanvas: Canvas {
 
   /// The bytes of the file; the canvas takes no more drawing after this.
   func finish() throws(PlotError) -> [UInt8] {
+    guard !lacksFont else { throw .noFont }
     var status = cairo_status(context)
     if status == CAIRO_STATUS_SUCCESS, isPNG {
       status = cairo_surface_write_to_png_stream(
@@ -104,6 +107,7 @@ final class CairoCanvas: Canvas {
   ) {
     cairo_save(context)
     select(font, on: context)
+    lacksFont = lacksFont || !hasFont(context)
     use(color)
     let width = advance(of: words, on: context)
     cairo_translate(context, point.x, point.y)
@@ -170,6 +174,15 @@ private func select(_ font: Font, on context: OpaquePointer) {
     context, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
     font.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
   cairo_set_font_size(context, font.size)
+}
+
+/// Whether the font selected is one of the system's: where there is none, or none that can be read, cairo
+/// fails or draws strokes of its own, which it makes as a font of the user's kind.
+private func hasFont(_ context: OpaquePointer) -> Bool {
+  guard let font = cairo_get_scaled_font(context),
+    cairo_scaled_font_status(font) == CAIRO_STATUS_SUCCESS
+  else { return false }
+  return cairo_scaled_font_get_type(font) != CAIRO_FONT_TYPE_USER
 }
 
 private func advance(of words: String, on context: OpaquePointer) -> Double {

@@ -18,6 +18,35 @@ struct ProgramTests {
     #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  /// Without a font there is no figure, rather than one without words.
+  @Test(arguments: ["png", "pdf"]) func figuresNeedAFont(ending: String) throws {
+    let laboratory = try Laboratory()
+    try laboratory.write(Array("<fontconfig/>".utf8), "none.conf")
+    let script = """
+      load sunflowers size=8
+      net generator: 8 -> 64 tanh
+      net discriminator: 64 -> 1 sigmoid
+      r = train epochs=1
+      plot loss "l.\(ending)"
+      """
+    try laboratory.write(Array(script.utf8), "n.gan")
+    let program = try #require(Executable.path)
+    func run(_ setting: String) throws -> Executable.Result {
+      try Executable.run(
+        ["-c", "\(setting) exec '\(program)' run n.gan -o o"], in: laboratory,
+        program: "/bin/bash")
+    }
+    let without = try run("FONTCONFIG_FILE=$PWD/none.conf")
+    #expect(without.status == 4, "\(without.messages)")
+    #expect(without.messages.contains("no font can be read"))
+    #expect(without.messages.contains("fonts-dejavu-core"))
+    #expect(kindOfFile(at: laboratory.path + "/o/l.\(ending)") == nil)
+    // With one the same run is found, and drawn.
+    let with = try run("")
+    #expect(with.status == 0, "\(with.messages)")
+    #expect(kindOfFile(at: laboratory.path + "/o/l.\(ending)") != nil)
+  }
+
   /// `ganrepl help WORD` says what `help WORD` says.
   @Test func helpIsThereWithoutThePrompt() throws {
     for word in ["train", "conv", "lr", "sgd", "expect"] {

@@ -27,10 +27,13 @@ public func scriptError(_ error: FileError, argument: String? = nil) -> ScriptEr
 func scriptError(_ error: PlotError, path: String) -> ScriptError {
   switch error {
   case .size: ScriptError("\(error)", argument: "size", code: .badValue)
-  case .canvas(let reason):
+  case .noFont:
     ScriptError(
-      "\(path): cannot draw: \(reason)", help: "look whether fonts can be read: fc-list",
+      "\(path): cannot draw: no font can be read",
+      help: "install fonts-dejavu-core or another font; fc-list shows those that can be read",
       exitCode: .files, code: "E403")
+  case .canvas(let reason):
+    ScriptError("\(path): cannot draw: \(reason)", exitCode: .files, code: "E403")
   }
 }
 
