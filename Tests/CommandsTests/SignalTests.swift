@@ -11,7 +11,8 @@ struct SignalTests {
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: laboratory.path)
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
+    try laboratory.write([], "output")
+    process.standardOutput = FileHandle(forWritingAtPath: laboratory.path + "/output")
     let messages = laboratory.path + "/messages"
     try laboratory.write([], "messages")
     process.standardError = FileHandle(forWritingAtPath: messages)
@@ -37,6 +38,43 @@ struct SignalTests {
     #expect(process.terminationStatus == number)
     let messages = String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
     #expect(messages.contains("no data were loaded"), "\(messages)")
+  }
+
+  /// Between two measures, not only after all of them, which take seconds here.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func measuringHearsThem(number: Int32) throws {
+    let laboratory = try Laboratory()
+    let side = 96
+    try laboratory.write(
+      npy(
+        shape: "512, \(side), \(side)",
+        (0..<512 * side * side).map { Float($0 &* 7919 % 251) / 125 - 1 }), "x.npy")
+    let script = """
+      load "x.npy"
+      net generator: 8 -> \(side * side) tanh
+      net discriminator: \(side * side) -> 1 sigmoid
+      r = train epochs=1 snapshots=0
+      print "trained"
+      measure r
+      print "measured"
+      """
+    try laboratory.write(Array(script.utf8), "n.gan")
+    let process = try started(["run", "n.gan", "--threads", "1"], in: laboratory)
+    while !String(decoding: try readFile(laboratory.path + "/output"), as: UTF8.self)
+      .contains("trained"), process.isRunning
+    { usleep(5_000) }
+    usleep(100_000)
+    let clock = ContinuousClock()
+    let sent = clock.now
+    kill(process.processIdentifier, number)
+    process.waitUntilExit()
+    #expect(clock.now - sent < .seconds(8))
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(process.terminationStatus == number)
+    let messages = String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
+    #expect(messages.contains("stopped"), "\(messages)")
+    let output = String(decoding: try readFile(laboratory.path + "/output"), as: UTF8.self)
+    #expect(!output.contains("authenticity"), "\(output)")
   }
 
   // MARK: Memory

@@ -79,6 +79,7 @@ enum MeasureVerb {
     }
     let data = try result.data.prepared()
     let reference = try reference(data, call, session)
+    try stopIfAsked(call)
     try MemoryPlan.check(
       drawing: reference.count, from: run.plan.networks.generator,
       threads: session.context.workers.threads)
@@ -87,7 +88,7 @@ enum MeasureVerb {
       kinds: data.set.kinds(ofSpread: reference.count), seed: run.plan.recipe.seed,
       workers: session.context.workers
     ).samples(try run.weights(of: .generator))
-    return try object(fakes, of: run, data, reference, session)
+    return try object(fakes, of: run, data, reference, call, session)
   }
 
   /// A row for each run, and one for the floor of each data set.
@@ -101,9 +102,6 @@ enum MeasureVerb {
       [.text(name)] + measureCatalog.names.map { .number(values?[$0] ?? .nan) }
     }
     for (run, label) in zip(runs, RunList.labels(runs)) {
-      guard !call.isInterrupted() else {
-        throw ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
-      }
       let measures = try measures(of: run, call, session)
       all.append(measures)
       rows.append(row(label, measures.values))
@@ -168,7 +166,7 @@ enum MeasureVerb {
       .text(
         "\(counted(count, "sample")) of \(other.plan.name) against \(reference.count) of "
           + real.plan.name))
-    let measures = try object(values, of: nil, prepared, reference, session)
+    let measures = try object(values, of: nil, prepared, reference, call, session)
     show(measures, call)
     if let file = call.text("file") { try write(measures, file, call, session) }
     return .object(measures)
@@ -203,11 +201,35 @@ enum MeasureVerb {
     return reference
   }
 
+  /// All measures by name; a signal is heard between two of them.
+  private static func values(
+    of comparison: Comparison, _ call: Call, _ session: Session
+  ) throws -> [String: Double] {
+    let line = WaitingLine("measures taken", session.context)
+    defer { line.finish() }
+    var values: [String: Double] = [:]
+    for (done, measure) in measureCatalog.elements.enumerated() {
+      line.report(done, of: measureCatalog.elements.count)
+      try stopIfAsked(call)
+      values[measure.name] = measure.value(comparison)
+    }
+    try stopIfAsked(call)
+    return values
+  }
+
+  private static func stopIfAsked(_ call: Call) throws {
+    guard !call.isInterrupted() else {
+      throw ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
+    }
+  }
+
   private static func object(
     _ fakes: [Float], of run: RunObject?, _ data: PreparedData, _ reference: Reference,
-    _ session: Session
+    _ call: Call, _ session: Session
   ) throws -> MeasuresObject {
+    try stopIfAsked(call)
     let comparison = reference.comparison(with: fakes)
+    let values = try values(of: comparison, call, session)
     let kinds = try reference.classifier.flatMap { classifier in
       try comparison.kindShares.map { shares in
         MeasuresObject.Kinds(
@@ -221,7 +243,7 @@ enum MeasureVerb {
       }
     }
     return MeasuresObject(
-      values: comparison.values,
+      values: values,
       floor: data.floor(seeing: reference.seeing, on: session.context.workers), kinds: kinds,
       obstacles: measureCatalog.elements.compactMap { measure in
         measure.obstacle(comparison).map { (measure.name, $0) }
