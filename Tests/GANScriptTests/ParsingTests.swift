@@ -43,6 +43,14 @@ import Testing
     #expect(program.cells[3].statementLocations.map(\.line) == [9])
   }
 
+  @Test(arguments: ["#  %% no cell", "#\t %% none", "#     %%", "# a %% b", "# % % c"])
+  func proseMayHoldSignsOfCells(line: String) {
+    let program = Program.parse("# %% [markdown]\n# a\n\(line)\n# b\n#%% C\nx = 1\n", name: "a")
+    #expect(program.cells.map(\.title) == ["", "C"])
+    let prose = program.cells[0].prose.split(separator: "\n").map(String.init)
+    #expect(prose == ["a", String(line.dropFirst(line.hasPrefix("# ") ? 2 : 1)), "b"])
+  }
+
   @Test func listsParameters() {
     let program = Program.parse(articleNotebook, name: "a.gan")
     #expect(program.parameters.map(\.name) == ["lr", "epochs", "batch", "photos"])

@@ -84,14 +84,15 @@ struct Lexer {
       && (following.isNameStart || following == .quote || word == "end" || word == "else")
   }
 
-  /// Whether `# %%` stands at a byte, and only blanks before it in its line.
+  /// Whether `# %%` or `#%%` stands at a byte, and only blanks before it in its line.
   private func isCellMarker(at start: Int) -> Bool {
     guard start < end, bytes[start] == .hash else { return false }
     var index = start - 1
     while index >= 0, bytes[index].isBlank { index -= 1 }
     guard index < source.start || bytes[index].isLineEnd else { return false }
     index = start + 1
-    while index < end, bytes[index].isBlank { index += 1 }
+    // Prose may have `%%` farther in.
+    if index < end, bytes[index].isBlank { index += 1 }
     return index + 1 < end && bytes[index] == .percent && bytes[index + 1] == .percent
   }
 
