@@ -34,6 +34,33 @@ public struct Checkpoint: Sendable {
   /// What the tensors of the generator's average are called.
   static let average = "average"
 
+  /// What a checkpoint holds of the state, besides losses, measures and pictures.
+  public enum Kept: String, Sendable, CaseIterable, Comparable {
+    /// Nothing.
+    case history
+    /// The generator, and its moving average.
+    case sampling
+    /// What resuming needs.
+    case everything
+
+    /// Whether a tensor of the state, by its name in files, is kept.
+    func includes(_ name: String) -> Bool {
+      switch self {
+      case .history: false
+      case .sampling: name.hasPrefix("generator.") || name.hasPrefix(Checkpoint.average + ".")
+      case .everything: true
+      }
+    }
+
+    /// Less is kept.
+    public static func < (a: Kept, b: Kept) -> Bool {
+      (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+    }
+  }
+
+  /// What it holds of the state.
+  public let kept: Kept
+
   /// Whether the checkpoint was written in the middle of an epoch.
   public var isWithinEpoch: Bool { unfinished.steps > 0 }
 
@@ -57,6 +84,10 @@ public struct Checkpoint: Sendable {
       }
       return number
     }
+    guard let kept = Kept(rawValue: file.metadata["kept"] ?? Kept.everything.rawValue) else {
+      throw .brokenWeights("does not say what it keeps")
+    }
+    self.kept = kept
     self.file = file
     recipe = file.metadata["recipe"] ?? ""
     steps = try number("steps")

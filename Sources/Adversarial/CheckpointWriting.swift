@@ -13,11 +13,14 @@ extension Trainer {
   /// The trainer's present state with the history so far: the whole file of a checkpoint. The same
   /// training gives the same bytes, no matter when it is written.
   ///
-  /// Complexity: O(weights and pictures), some 4 ms a megabyte.
-  public func checkpoint(recipe: String, history: History) -> [UInt8] {
+  /// - Parameter kept: What of the state is in it; without everything, nothing resumes.
+  /// - Complexity: O(weights and pictures), some 4 ms a megabyte.
+  public func checkpoint(
+    recipe: String, history: History, kept: Checkpoint.Kept = .everything
+  ) -> [UInt8] {
     let tensors =
-      stateTensors.map { StoredTensor($0.name, shape: $0.shape, floats: $0.tensor.values) }
-      + noted(history)
+      stateTensors.filter { kept.includes($0.name) }
+      .map { StoredTensor($0.name, shape: $0.shape, floats: $0.tensor.values) } + noted(history)
     var metadata: [(key: String, value: String)] = [
       (CheckpointSeal.key, CheckpointSeal.blank), ("format", Checkpoint.format), ("recipe", recipe),
       ("steps", "\(steps)"),
@@ -26,6 +29,7 @@ extension Trainer {
       ("discriminator_steps", "\(discriminatorUpdater.steps)"),
       ("measures", history.measurements.names.joined(separator: " ")),
     ]
+    if kept != .everything { metadata.append(("kept", kept.rawValue)) }
     for tensor in tensors { metadata.append(("sha256 \(tensor.name)", sha256(tensor.bytes))) }
     return CheckpointSeal.sealed(encodeSafetensors(tensors, metadata: metadata))
   }

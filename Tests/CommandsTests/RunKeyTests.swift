@@ -69,7 +69,7 @@ struct RunKeyTests {
   ]
 
   /// How long it goes on, and when it is written: both leave the numbers as they are.
-  static let withoutInfluence: Set = ["epochs", "checkpoint"]
+  static let withoutInfluence: Set = ["epochs", "checkpoint", "keep"]
 
   @Test func everyOptionIsTried() throws {
     let options = try verbCatalog.find("train").term.parameters.map(\.name)

@@ -72,6 +72,14 @@ extension RunObject {
       throw ScriptError("there is no trained run", code: .arguments, isConsequence: true)
     }
     let checkpoint = try result.checkpoint()
+    guard checkpoint.kept >= (role == .generator ? .sampling : .everything) else {
+      throw ScriptError(
+        "run \(result.folder.name) kept no weights of its \(role.rawValue) "
+          + "(keep=\(checkpoint.kept.rawValue))",
+        help: "train it with keep=\(role == .generator ? "sampling" : "everything")",
+        exitCode: .data,
+        code: "E339")
+    }
     do {
       return try checkpoint.weights(of: role, for: plan.networks[role])
     } catch { throw scriptError(error, path: result.folder.path) }

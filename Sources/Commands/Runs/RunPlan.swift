@@ -24,6 +24,9 @@ extension RunObject {
     /// Which epoch's weights are kept besides the last one's.
     var best: BestEpoch?
 
+    /// What is kept of its weights once it is done.
+    var kept = Checkpoint.Kept.everything
+
     /// How its pictures are laid out: those of its end, and those kept through the epochs.
     var pictureLayout: PictureLayout {
       networks.areConditional

@@ -85,6 +85,7 @@ struct RunStore: Sendable {
     for candidate in candidates {
       do {
         let checkpoint = try candidate.folder.checkpoint(candidate.file, recipe: candidate.family)
+        guard checkpoint.kept == .everything else { continue }
         guard
           candidate.folder.hasBest(
             plan, checkpoint.measurements, recipes: identity.families,

@@ -16,6 +16,8 @@ public struct Session: Sendable {
   var writtenFiles = PersistentMap<String, ScriptLocation>()
   /// The folders of runs trained in this session, which `--fresh` need not train again.
   var trainedRuns: Set<String> = []
+  /// The runs that statements gave, trained or found, by the key of their family.
+  var runs: [String: RunRecord] = [:]
   /// What a check has found that will be trained.
   var plannedRuns = PlannedRuns()
   /// What the session works with.
@@ -34,6 +36,36 @@ public struct Session: Sendable {
     self.context = context
     writtenFiles = earlier.writtenFiles
     trainedRuns = earlier.trainedRuns
+    runs = earlier.runs
+  }
+}
+
+/// What a report says of a run that is in it.
+struct RunRecord: Sendable {
+  var data: String
+  var seed: UInt64
+  var seconds: Double
+}
+
+extension Session {
+  /// What was learned from, with which seeds, and how long the runs took that the session's statements
+  /// gave, whenever they were trained.
+  public var trainingWork: (data: [String], seeds: [UInt64], seconds: Double) {
+    let runs = runs.values
+    return (
+      Set(runs.map(\.data)).sorted(), Set(runs.map(\.seed)).sorted(),
+      runs.reduce(0) { $0 + $1.seconds }
+    )
+  }
+
+  /// Notes a run that a statement gave.
+  mutating func note(_ run: RunObject) {
+    guard let result = run.result else { return }
+    // The seconds of a run include those of the shorter ones that it went on from.
+    let family = result.recipes.first ?? result.folder.name
+    runs[family] = RunRecord(
+      data: "\(run.plan.data.count) pictures of \(run.plan.data.name)", seed: run.plan.recipe.seed,
+      seconds: max(result.status.seconds, runs[family]?.seconds ?? 0))
   }
 }
 

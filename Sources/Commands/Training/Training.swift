@@ -16,6 +16,15 @@ enum Training {
     _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil,
     continues: Bool = false, _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
   ) throws -> RunObject {
+    let run = try run(plan, data, after: before, continues: continues, call, &session, phase)
+    session.note(run)
+    return run
+  }
+
+  private static func run(
+    _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult?, continues: Bool,
+    _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
+  ) throws -> RunObject {
     let context = session.context
     let store = RunStore(context)
     guard phase == .run, let samples = data.prepared else {
@@ -87,6 +96,11 @@ enum Training {
         checkpoint.epochs == status.total
         || plan.best?.isOver(checkpoint.measurements) == true
       guard status.state == .diverged || isWhole else { return nil }
+      guard checkpoint.kept >= plan.kept else {
+        told(
+          "run \(folder.name) was kept with keep=\(checkpoint.kept.rawValue) and is trained again")
+        return nil
+      }
       var damaged = RunOutputs.damaged(in: folder, status, plan).map(\.rawValue)
       if !folder.hasBest(plan, checkpoint.measurements, recipes: identity.families) {
         damaged.append(RunFolder.File.best.rawValue)

@@ -90,6 +90,7 @@ struct TrainingDraft {
   var checkpointEvery: Int?
   var meter: EpochMeter?
   var best: BestEpoch?
+  var kept = Checkpoint.Kept.everything
 }
 
 /// All options of a training, in the order of the help.
@@ -224,6 +225,19 @@ let trainingOptions = Catalog<TrainingOption>(
         "what is trained is written every so many epochs; about every 30 s if left out"),
       key: .none, folderName: .never, isForContinuing: true
     ) { call, draft in draft.checkpointEvery = call.whole("checkpoint") },
+    TrainingOption(
+      Parameter(
+        "keep",
+        .word([
+          Term("everything", "weights and optimizer state: it can be gone on with"),
+          Term("sampling", "the generator only: it draws, and can be measured"),
+          Term("history", "no weights: losses, measures and pictures through the epochs"),
+        ]), "what is kept of a run that is done, besides losses and pictures", default: "everything"
+      ),
+      key: .none, folderName: .never, isForContinuing: true
+    ) { call, draft in
+      draft.kept = Checkpoint.Kept(rawValue: call.wordOrDefault("keep")) ?? .everything
+    },
   ] + remedyOptions + [
     TrainingOption(
       Parameter("data", .object("data set"), "instead of the last data set loaded"),

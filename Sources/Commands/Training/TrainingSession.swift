@@ -118,7 +118,7 @@ struct TrainingSession {
           + "the training ends after \(counted(trainer.epochs, "epoch"))")
     }
     var final = status(state, progress)
-    try saveCheckpoint(.last)
+    try saveCheckpoint(.last, kept: state == .done ? plan.kept : .everything)
     digests.merge(
       try RunOutputs.write(
         history, samples: sampler.samples(trainer.drawingGenerator), plan, data.set, into: folder)
@@ -159,12 +159,14 @@ struct TrainingSession {
 
   /// Writes the present state, after the best epoch's if there is a new one: a later best epoch than
   /// the last checkpoint is reached again, an earlier one would be lost.
-  private mutating func saveCheckpoint(_ file: RunFolder.File) throws {
+  private mutating func saveCheckpoint(
+    _ file: RunFolder.File, kept: Checkpoint.Kept = .everything
+  ) throws {
     if let best = unwrittenBest {
       try write(best, .best)
       unwrittenBest = nil
     }
-    try write(trainer.checkpoint(recipe: identity.family, history: history), file)
+    try write(trainer.checkpoint(recipe: identity.family, history: history, kept: kept), file)
   }
 
   private func write(_ bytes: [UInt8], _ file: RunFolder.File) throws {

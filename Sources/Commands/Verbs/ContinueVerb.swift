@@ -94,6 +94,7 @@ enum ContinueVerb {
     }
     plan.recipe.epochs = total
     plan.checkpointEvery = call.whole("checkpoint") ?? plan.checkpointEvery
+    plan.kept = call.word("keep").flatMap(Checkpoint.Kept.init) ?? plan.kept
     for index in plan.arguments.indices
     where call.verb.parameter(named: plan.arguments[index].name) != nil
       && call.isGiven(plan.arguments[index].name)

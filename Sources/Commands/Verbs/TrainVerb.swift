@@ -72,7 +72,7 @@ enum TrainVerb {
           name: parameter.name, value: value,
           isDefault: !call.isGiven(parameter.name)
             || value.description == parameter.defaultText)
-      }, meter: draft.meter, best: draft.best)
+      }, meter: draft.meter, best: draft.best, kept: draft.kept)
     try check(plan, threads: session.context.workers.threads)
     return plan
   }
