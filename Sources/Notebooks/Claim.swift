@@ -1,7 +1,6 @@
-import Foundation
 import GANScript
 
-/// What a section claims, and what became of it.
+/// What a section expects, and what became of it: a claim of the article, or a check of its own.
 public struct Claim: Sendable {
   /// The section it stands in: its number, or else its title.
   public let section: String
@@ -22,74 +21,147 @@ public struct Claim: Sendable {
   public var verdict: String { expectation.verdict.words }
   /// The numbers in it, or why there are none.
   public var measured: String { expectation.measured }
-  /// The condition, where words stand for it.
-  public var measure: String? {
-    expectation.words.isEmpty ? nil : expectation.condition
-  }
-  /// What the article says, if it does.
-  public var article: String? { expectation.article.isEmpty ? nil : expectation.article }
 }
 
-/// The claims of a notebook or of a whole article, as a table.
-public struct ClaimList: Sendable, RandomAccessCollection {
-  private let claims: [Claim]
+/// A sentence of an article with all claims that test it.
+public struct Sentence: Sendable {
+  /// What the claims of a sentence say together.
+  public enum Verdict: String, Sendable, CaseIterable {
+    /// All that could be told came true.
+    case holds
+    /// Some came true, some did not or cannot be told.
+    case holdsInPart = "holds in part"
+    /// None came true.
+    case fails = "does not hold"
+    /// None came true, and of at least one the difference lies within the spread of the seeds.
+    case undecided = "cannot be told"
+    /// Nothing was measured.
+    case unmeasured = "not measured"
 
-  /// Claims in their order.
-  public init(_ claims: [Claim]) { self.claims = claims }
+    /// Behind a number of sentences, `19 hold`.
+    func words(of count: Int) -> String {
+      switch (self, count) {
+      case (.holds, 2...), (.holds, 0): "hold"
+      case (.holdsInPart, 2...), (.holdsInPart, 0): "hold in part"
+      case (.fails, 2...), (.fails, 0): "do not hold"
+      case (.unmeasured, 1): "was not measured"
+      case (.unmeasured, _): "were not measured"
+      default: rawValue
+      }
+    }
 
-  /// The index of the first claim.
-  public var startIndex: Int { claims.startIndex }
-  /// The index after the last claim.
-  public var endIndex: Int { claims.endIndex }
-  /// The claim at an index.
-  public subscript(index: Int) -> Claim { claims[index] }
+    /// A short name, for a page's style.
+    var style: String {
+      switch self {
+      case .holds: "met"
+      case .holdsInPart: "part"
+      case .fails: "not"
+      case .undecided, .unmeasured: "open"
+      }
+    }
+  }
 
-  /// How many hold: `35 of 38 hold, 2 were not measured`.
+  /// What the article says.
+  public let text: String
+  /// What tests it, in order; at least one.
+  public internal(set) var claims: [Claim]
+
+  /// The section of its first claim.
+  public var section: String { claims.first?.section ?? "" }
+
+  /// What its claims say together.
+  public var verdict: Verdict {
+    let verdicts = claims.map(\.expectation.verdict).filter {
+      if case .unmeasured = $0 { false } else { true }
+    }
+    if verdicts.isEmpty { return .unmeasured }
+    if verdicts.allSatisfy({ $0 == .holds }) { return .holds }
+    if verdicts.contains(.holds) { return .holdsInPart }
+    return verdicts.contains(.undecided) ? .undecided : .fails
+  }
+
+  /// One number in words: what a claim gives as its result, or else the first claim's numbers.
+  public var result: String {
+    let told = claims.lazy.map(\.expectation.result).first { !$0.isEmpty }
+    return told ?? claims.first?.measured ?? ""
+  }
+}
+
+/// What came of the claims and checks of a notebook or of a whole article.
+public struct Findings: Sendable {
+  /// The sentences that the article says, each once, in the order of their first claims.
+  public let sentences: [Sentence]
+  /// What the notebooks check of themselves.
+  public let checks: [Claim]
+
+  /// Puts claims of one sentence together.
+  public init(_ claims: [Claim]) {
+    var sentences: [Sentence] = []
+    for claim in claims where claim.expectation.isClaim {
+      let text = claim.expectation.article
+      if let index = sentences.firstIndex(where: { $0.text == text }) {
+        sentences[index].claims.append(claim)
+      } else {
+        sentences.append(Sentence(text: text, claims: [claim]))
+      }
+    }
+    self.sentences = sentences
+    checks = claims.filter { !$0.expectation.isClaim }
+  }
+
+  /// Whether there are none.
+  public var isEmpty: Bool { sentences.isEmpty && checks.isEmpty }
+
+  /// How many sentences there are of each verdict, `28 sentences: 19 hold, 9 do not hold`; empty
+  /// without sentences.
   public var summary: String {
-    let missing = claims.count {
+    guard !sentences.isEmpty else { return "" }
+    let parts = Sentence.Verdict.allCases.compactMap { verdict in
+      let count = sentences.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.words(of: count))"
+    }
+    let noun = sentences.count == 1 ? "sentence" : "sentences"
+    return "\(sentences.count) \(noun): " + parts.joined(separator: ", ")
+  }
+
+  /// How many checks passed, `12 of 12 checks passed`; empty without checks.
+  public var checksSummary: String {
+    guard !checks.isEmpty else { return "" }
+    let missing = checks.count {
       if case .unmeasured = $0.expectation.verdict { true } else { false }
     }
     let rest = missing == 0 ? "" : ", \(missing) \(missing == 1 ? "was" : "were") not measured"
-    return "\(claims.count(where: \.holds)) of \(claims.count) hold" + rest
+    return "\(checks.count(where: \.holds)) of \(checks.count) checks passed" + rest
   }
 
-  /// What the columns of the table are called.
-  static let columns = ["section", "claim", "measure", "article", "measured", "verdict"]
+  /// What the columns of the table of sentences are called.
+  static let columns = ["section", "the article says", "verdict", "measured"]
 
-  /// The rows of the table.
+  /// The rows of the table of sentences.
   var rows: [[String]] {
-    claims.map { claim in
-      [
-        claim.section, claim.words, claim.expectation.condition, claim.article ?? "",
-        claim.measured, claim.verdict,
-      ]
-    }
+    sentences.map { [$0.section, $0.text, $0.verdict.rawValue, $0.result] }
   }
 
-  /// The table for a terminal, a paragraph a claim: section, verdict and words, and set in below them
-  /// what is known of it.
+  /// The sentences for a terminal, and the checks that did not pass: section, verdict and words, and
+  /// what was measured below them.
   ///
   /// - Parameter width: Columns of the terminal.
   public func lines(width: Int) -> [String] {
-    let margin = 2 + Swift.min(8, claims.map(\.section.count).max() ?? 0)
-    let blank = String(repeating: " ", count: margin)
-    return claims.flatMap { claim in
-      let details = [
-        ("article", claim.article), ("measure", claim.measure), ("measured", claim.measured),
-      ]
-      return hanging(claim.section, claim.verdict + ": " + claim.words, at: margin, width)
-        + details.flatMap { name, text in
-          text.map { hanging(blank + name, $0, at: margin + 10, width) } ?? []
-        }
+    let entries =
+      sentences.map { ($0.section, $0.verdict.rawValue, $0.text, $0.result) }
+      + checks.filter { !$0.holds }.map { ($0.section, $0.verdict, $0.words, $0.measured) }
+    let margin = 2 + min(8, entries.map(\.0.count).max() ?? 0)
+    return entries.flatMap { section, verdict, words, result in
+      hanging(section, verdict + ": " + words, at: margin, width)
+        + (result.isEmpty ? [] : hanging("", result, at: margin + 2, width))
     }
   }
 }
 
 /// A text after a label, in lines of at most `width` columns that begin at a column of their own.
 private func hanging(_ label: String, _ text: String, at column: Int, _ width: Int) -> [String] {
-  var lines = [
-    label.padding(toLength: Swift.max(column, label.count + 1), withPad: " ", startingAt: 0)
-  ]
+  let gap = String(repeating: " ", count: max(column - label.count, label.isEmpty ? 0 : 1))
+  var lines = [label + gap]
   var isEmpty = true
   for word in escaped(text).split(separator: " ") {
     if !isEmpty, lines[lines.count - 1].count + 1 + word.count > width {

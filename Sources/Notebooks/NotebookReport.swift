@@ -10,10 +10,12 @@ public struct NotebookReport: Sendable {
     public var id: String?
     /// The heading of the first level with which its prose begins: a chapter begins here.
     public var heading: String?
+    /// Whether it stands before everything else, whenever it ran: its cell is tagged `opening`.
+    public var isOpening = false
     /// What was written and shown, in order.
     public var blocks: [Block] = []
 
-    /// Its claims, in order.
+    /// Its claims and checks, in order.
     public var claims: [Claim] {
       blocks.compactMap { if case .claim(let claim) = $0 { claim } else { nil } }
     }
@@ -27,16 +29,51 @@ public struct NotebookReport: Sendable {
     case code(String)
     /// Lines of text.
     case text(String)
+    /// What a statement said of itself.
+    case remark(String)
     /// A table with a heading for each column.
     case table(columns: [String], rows: [[TableCell]])
-    /// A figure, picture or animation, with a description for people who cannot see it.
-    case medium(Medium, alternative: String)
+    /// Figures, pictures or animations beside each other.
+    case figure(Figure)
     /// A file that was written, by its name below the output folder.
     case file(name: String, remark: String)
     /// A check that came true or not.
     case claim(Claim)
     /// What went wrong.
     case failure(String)
+
+    /// What it says, if it is lines of text or a remark.
+    var words: String? {
+      switch self {
+      case .text(let text), .remark(let text): text
+      default: nil
+      }
+    }
+  }
+
+  /// Something to look at, or a few such things beside each other, with a number and a caption.
+  public struct Figure: Sendable {
+    /// A figure, picture or animation.
+    public struct Panel: Sendable {
+      /// Its bytes.
+      public var medium: Medium
+      /// What it shows, for people who cannot see it.
+      public var alternative: String
+    }
+
+    /// Counts through the report, from 1.
+    public var number = 0
+    /// What it shows; may be empty.
+    public var caption: String
+    /// From left to right.
+    public var panels: [Panel]
+
+    /// `Figure 3. lr 0.10`; without a caption, what the panels show.
+    var title: String {
+      let words =
+        caption.isEmpty ? panels.map(\.alternative).joined(separator: "; ") : caption
+      return "Figure \(number). " + words
+    }
   }
 
   /// One cell of a table.
@@ -49,8 +86,15 @@ public struct NotebookReport: Sendable {
 
   /// The notebook's heading, or else its name.
   public var title: String
-  /// All cells, in the order in which they ran.
+  /// All cells in the order in which they ran, but for those of the opening, which come first or after
+  /// the prose under the report's own heading.
   public var sections: [Section]
+  /// How the report came about: version, data, machine, how to repeat it; may be empty.
+  public var colophon = ""
+
+  /// How many sections, the first ones, stand before findings and contents: the opening, and the prose
+  /// under the report's own heading if there are more headings.
+  public var openingCount = 0
 
   /// The headings of the chapters in which something went wrong, in order.
   public var incompleteChapters: [String] {
@@ -64,6 +108,6 @@ public struct NotebookReport: Sendable {
     return names
   }
 
-  /// Every claim, in order.
-  public var claims: ClaimList { ClaimList(sections.flatMap(\.claims)) }
+  /// What came of every claim and check.
+  public var findings: Findings { Findings(sections.flatMap(\.claims)) }
 }

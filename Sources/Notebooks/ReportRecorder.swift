@@ -11,17 +11,41 @@ public final class ReportRecorder {
   private var said: [[String]: Set<String>] = [:]
   /// The title and text of the cell that runs, and whether it has come before.
   private var current: (key: [String], isRepeated: Bool) = ([], false)
-  /// The pictures of the section: nothing is shown twice in a row.
+  /// What was shown, the opening may show it again.
   private var media: Set<[UInt8]> = []
+  /// How the report came about.
+  public var colophon = ""
 
   /// A recorder for the notebook of that name.
   public init(name: String) { self.name = name }
 
   /// The report so far.
   public var report: NotebookReport {
-    NotebookReport(
-      title: sections.lazy.compactMap(\.heading).first ?? name,
-      sections: sections.filter { !$0.blocks.isEmpty })
+    let filled = sections.filter { !$0.blocks.isEmpty }
+    let opening = filled.filter(\.isOpening)
+    var rest = filled.filter { !$0.isOpening }
+    // The prose under the report's own heading stands before the opening.
+    let title =
+      rest.first?.heading != nil
+        && rest.first?.blocks.allSatisfy { if case .prose = $0 { true } else { false } } == true
+      ? 1 : 0
+    rest.insert(contentsOf: opening, at: title)
+    var report = NotebookReport(
+      title: sections.lazy.compactMap(\.heading).first ?? name, sections: rest)
+    if !opening.isEmpty || rest.count(where: { $0.heading != nil }) > 1 {
+      report.openingCount = title + opening.count
+    }
+    report.colophon = colophon
+    var number = 0
+    for section in report.sections.indices {
+      for block in report.sections[section].blocks.indices {
+        guard case .figure(var figure) = report.sections[section].blocks[block] else { continue }
+        number += 1
+        figure.number = number
+        report.sections[section].blocks[block] = .figure(figure)
+      }
+    }
+    return report
   }
 
   /// Takes a result. A figure that cannot be drawn is reported instead of it.
@@ -30,6 +54,7 @@ public final class ReportRecorder {
     case .cell(let cell): begin(cell)
     case .definition: break
     case .text(let text), .help(let text): add(.text(text))
+    case .remark(let text): add(.remark(text))
     case .value(let value): add(.text(value.source))
     case .table(let columns, let rows):
       // How long something took differs each time; the same run is to give the same report.
@@ -42,12 +67,14 @@ public final class ReportRecorder {
           }))
     case .exhibit(let exhibit):
       do {
-        show(try exhibit.medium(), exhibit.alternative)
+        show(try exhibit.medium(), exhibit.alternative, caption: exhibit.caption)
       } catch {
         fail((error as? ScriptError)?.message ?? "\(error)")
       }
     case .saved(let file):
-      if let medium = file.medium { show(medium, file.name) }
+      if let medium = file.medium {
+        show(medium, file.alternative ?? file.name, caption: file.caption)
+      }
       add(.file(name: file.name, remark: file.remark))
     case .expectation(let expectation): add(.claim(Claim(expectation, section: reached)))
     }
@@ -69,7 +96,6 @@ public final class ReportRecorder {
     sections.append(
       NotebookReport.Section(
         title: "", id: nil, heading: title, blocks: [.prose("# " + title)]))
-    media = []
   }
 
   /// Takes what went wrong, where the notebook had got to.
@@ -80,20 +106,22 @@ public final class ReportRecorder {
   private func begin(_ cell: Cell) {
     let isNew = isNew(cell)
     current = ([cell.title, cell.text], !isNew)
+    let isOpening = cell.tags.contains("opening")
     if cell.isProse {
       guard isNew else { return }
       let prose = reportable(String(cell.prose.reversed().drop { $0.isNewline }.reversed()))
       sections.append(
         NotebookReport.Section(
-          title: "", id: nil, heading: chapterHeading(prose), blocks: [.prose(prose)]))
+          title: "", id: nil, heading: chapterHeading(prose), isOpening: isOpening,
+          blocks: [.prose(prose)]))
     } else {
-      var section = NotebookReport.Section(title: cell.title, id: cell.id)
+      var section = NotebookReport.Section(
+        title: cell.title, id: cell.id, isOpening: isOpening)
       let code = cell.text.drop { $0 == "\n" }
       let end = code.lastIndex { !$0.isWhitespace }
       if isNew, let end { section.blocks.append(.code(String(code[...end]))) }
       sections.append(section)
     }
-    media = []
   }
 
   /// Whether a cell is to be shown. Alike ones of one file are: there they have been written twice.
@@ -119,13 +147,28 @@ public final class ReportRecorder {
       ?? heading ?? sections[sections.count - 1].title
   }
 
-  private func show(_ medium: Medium, _ alternative: String) {
-    guard media.insert(medium.bytes).inserted else { return }
-    add(.medium(medium, alternative: alternative))
+  /// Adds something to look at, unless it was shown before. What has a caption begins a figure; what
+  /// follows without one stands beside it, three in all.
+  private func show(_ medium: Medium, _ alternative: String, caption: String?) {
+    let index = sections.count - 1
+    let isNew = media.insert(medium.bytes).inserted
+    guard isNew || sections[index].isOpening else { return }
+    let panel = NotebookReport.Figure.Panel(medium: medium, alternative: alternative)
+    let last = sections[index].blocks.lastIndex {
+      if case .file = $0 { false } else { true }
+    }
+    if caption == nil, let last, case .figure(var figure) = sections[index].blocks[last],
+      figure.panels.count < 3
+    {
+      figure.panels.append(panel)
+      sections[index].blocks[last] = .figure(figure)
+    } else {
+      add(.figure(NotebookReport.Figure(caption: caption ?? "", panels: [panel])))
+    }
   }
 
   private func add(_ block: NotebookReport.Block) {
-    if case .text(let text) = block {
+    if let text = block.words {
       let isFirst = said[current.key, default: []].insert(text).inserted
       if current.isRepeated, !isFirst { return }
     }

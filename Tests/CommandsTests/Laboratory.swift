@@ -42,7 +42,7 @@ final class Laboratory {
     var tables: [[[String]]] = []
     interpreter.environment.emit = { output in
       switch output {
-      case .text(let text):
+      case .text(let text), .remark(let text):
         texts.append(text)
         onText(text)
       case .exhibit(let exhibit): texts.append(exhibit.terminalText)

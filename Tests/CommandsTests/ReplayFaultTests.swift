@@ -61,9 +61,10 @@ struct ReplayFaultTests {
     try Executable.replay(Self.notebooks, arguments, in: laboratory)
   }
 
-  /// The table of claims at the end of what was shown.
-  private func claims(_ result: Executable.Result) throws -> String {
-    let parts = result.output.split(separator: "=== Claims\n", omittingEmptySubsequences: false)
+  /// What came of the article's sentences, at the end of what was shown.
+  private func findings(_ result: Executable.Result) throws -> String {
+    let parts = result.output.split(
+      separator: "=== What the article says\n", omittingEmptySubsequences: false)
     return String(try #require(parts.count == 2 ? parts.last : nil))
   }
 
@@ -71,31 +72,44 @@ struct ReplayFaultTests {
     let result = try replay("--report all.md", in: try Laboratory())
     #expect(result.status == 0, "\(result.messages)")
     #expect(
-      try claims(result).hasPrefix(
-        """
-        1  holds: the losses stay small
-           article   it learns
-           measure   fast.each.loss.generator.last.mean < 100
-           measured  0.
-        """), "\(result.output)")
-    #expect(try claims(result).contains(" (sd "))
-    #expect(result.output.hasSuffix("5 of 5 hold\n"))
+      try findings(result).hasPrefix("1  holds: it learns\n     0."), "\(result.output)")
+    #expect(try findings(result).contains("2  holds: slim ones fade"))
+    #expect(result.output.hasSuffix("2 sentences: 2 hold\n2 of 2 checks passed\n"))
+  }
+
+  /// A sentence that does not hold is a finding; `--strict` makes it a failure.
+  @Test(arguments: [("", 0), ("--strict", 1)])
+  func aFindingFailsOnlyWhereAskedTo(option: String, status: Int) throws {
+    let notebooks = [
+      "article.gan": "# %% A\ninclude \"1-a.gan\"\n",
+      "1-a.gan": "# %% A\nexpect 2 < 1 \"less\" \"two is less than one\" \"2 and 1\"\n",
+    ]
+    let result = try Executable.replay(notebooks, option, in: try Laboratory())
+    #expect(Int(result.status) == status, "\(result.messages)")
+    #expect(
+      try findings(result) == """
+        1  does not hold: two is less than one
+             2 and 1
+        1 sentence: 1 does not hold
+
+        """)
   }
 
   @Test func aRunThatDivergesStopsNoOtherSection() throws {
     let laboratory = try Laboratory()
     let result = try replay("-p rate=1e30 --report all.html", in: laboratory)
-    #expect(result.status == 1, "\(result.messages)")
-    let claims = try claims(result)
+    #expect(result.status == 5, "\(result.messages)")
+    let findings = try findings(result)
     // The sweep goes on, and its mean is none; the training alone ends the section.
-    #expect(claims.contains("1  not measured: the losses stay small"), "\(claims)")
-    #expect(claims.contains("measured  nan < 100, which is no number"), "\(claims)")
-    #expect(claims.contains("1  not measured: one stays small"))
-    #expect(claims.contains("measured  training diverged in epoch 1, step 1: "), "\(claims)")
-    #expect(claims.hasSuffix("3 of 5 hold, 2 were not measured\n"))
+    #expect(findings.contains("1  not measured: it learns"), "\(findings)")
+    #expect(findings.contains("nan < 100, which is not finite"), "\(findings)")
+    #expect(
+      findings.hasSuffix(
+        "2 sentences: 1 holds, 1 was not measured\n2 of 2 checks passed\n"), "\(findings)")
     #expect(result.messages.contains("incomplete: 1 Rates"))
     let page = String(decoding: try readFile(laboratory.path + "/all.html"), as: UTF8.self)
-    #expect(page.contains("3 of 5 hold, 2 were not measured"))
+    #expect(page.contains("2 sentences: 1 holds, 1 was not measured"))
+    #expect(page.contains("training diverged in epoch 1, step 1: "))
     #expect(page.contains("<strong>incomplete</strong> 1 Rates"))
   }
 
@@ -116,11 +130,10 @@ struct ReplayFaultTests {
     let folder = try photos(20, in: laboratory)
     let result = try replay("2 -p photos='\(folder)' --report all.ipynb", in: laboratory)
     #expect(result.status == 0, "\(result.messages)")
-    let claims = try claims(result)
-    #expect(claims.contains("2  holds: coverage is a share"), "\(claims)")
-    #expect(claims.contains("not measured: so is that of slim ones"))
-    #expect(claims.contains("measured  only where flowers.kinds > 1"))
-    #expect(claims.hasSuffix("1 of 2 hold, 1 was not measured\n"))
+    let findings = try findings(result)
+    #expect(findings.contains("2  not measured: slim ones fade"), "\(findings)")
+    #expect(findings.contains("only where flowers.kinds > 1"))
+    #expect(findings.hasSuffix("1 sentence: 1 was not measured\n1 of 1 checks passed\n"))
     let page = String(decoding: try readFile(laboratory.path + "/all.ipynb"), as: UTF8.self)
     #expect(page.contains("only where flowers.kinds"))
   }
@@ -130,10 +143,11 @@ struct ReplayFaultTests {
     let folder = try photos(6, in: laboratory)
     let result = try replay("-p photos='\(folder)'", in: laboratory)
     #expect(result.status == 3, "\(result.messages)")
-    let claims = try claims(result)
-    #expect(claims.contains("2  not measured: coverage is a share"), "\(claims)")
-    #expect(claims.contains("at least 16 samples"), "\(claims)")
-    #expect(claims.contains("3  holds: it runs") && claims.contains("1  holds: one stays small"))
+    let findings = try findings(result)
+    #expect(findings.contains("2  not measured: coverage is a share"), "\(findings)")
+    #expect(findings.contains("at least 16 samples"), "\(findings)")
+    #expect(findings.contains("1  holds: it learns"))
+    #expect(findings.hasSuffix("1 of 2 checks passed, 1 was not measured\n"))
     #expect(result.messages.contains("incomplete: 2 Kinds"))
   }
 
@@ -143,8 +157,10 @@ struct ReplayFaultTests {
     let result = try replay("2 3 -p batch=64 -p photos='\(folder)'", in: laboratory)
     #expect(result.status != 0)
     #expect(
-      try claims(result).contains("measured  batch is 64, but there are only 20 samples"),
+      try findings(result).contains("batch is 64, but there are only 20 samples"),
       "\(result.output)")
-    #expect(try claims(result).hasSuffix("1 of 3 hold, 2 were not measured\n"))
+    #expect(
+      try findings(result).hasSuffix(
+        "1 sentence: 1 was not measured\n1 of 2 checks passed, 1 was not measured\n"))
   }
 }

@@ -47,14 +47,14 @@ struct ReplayTests {
     let laboratory = try Laboratory()
     let result = try replay("--report deep/all.html", in: laboratory)
     #expect(result.status == 4, "\(result.messages)")
-    #expect(result.output.contains("2 of 2 hold"))
+    #expect(result.output.contains("2 of 2 checks passed"))
     #expect(result.messages.contains("incomplete: 2 2-broken"))
     // The third section finds the run of the first one.
     #expect(result.messages.contains("found run"))
     #expect(result.messages.contains("saved deep/all.html"))
     #expect(try laboratory.files.keys.sorted() == ["article/one.png", "article/three.png"])
     let page = try text("deep/all.html", in: laboratory)
-    for part in ["<h1>Flowers</h1>", "nowhere", "Claims: 2 of 2 hold", "incomplete"] {
+    for part in ["<h1>Flowers</h1>", "nowhere", "2 of 2 checks passed", "incomplete"] {
       #expect(page.contains(part), "\(part)")
     }
     #expect(!page.contains(laboratory.path))
@@ -72,7 +72,7 @@ struct ReplayTests {
     let result = try replay(arguments, in: try Laboratory())
     #expect(result.status == 0, "\(result.messages)")
     #expect(result.output.contains(printed + "\n"), "\(result.output)")
-    #expect(result.output.contains("1 of 1 hold"))
+    #expect(result.output.contains("1 of 1 checks passed"))
   }
 
   @Test(arguments: [

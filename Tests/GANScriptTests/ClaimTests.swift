@@ -13,10 +13,42 @@ import Testing
     #expect(claim.condition == "r.loss.generator.mean < 2")
     // A mean of runs is told with their deviation.
     #expect(claim.measured == "3.5 (sd 0.25) < 2")
-    #expect(claim.verdict == .fails && outcome.report.exitCode == .script)
+    // A claim is a finding: it fails the script only where that is asked for.
+    #expect(claim.verdict == .fails && outcome.report.exitCode == .done)
+    var interpreter = Interpreter(FakeHost.language, session: FakeSession())
+    interpreter.environment.failsClaims = true
+    let script = "expect 2 < 1 \"calm\" \"below\""
+    #expect(interpreter.run(Program.parse(script, name: "a.gan")).exitCode == .script)
     let alone = GANScriptTests.outcome("expect 1 < 2")
     #expect(alone.report.expectations.map(\.claim) == ["1 < 2"])
     #expect(alone.report.expectations.map(\.article) == [""])
+  }
+
+  /// What lies within the spread of the runs cannot be told, whichever way it falls; a check is one.
+  @Test(arguments: [
+    ("r.loss.generator.mean > 3.4", "cannot be told"),
+    ("r.loss.generator.mean > 3.6", "cannot be told"),
+    ("r.loss.generator.mean > 3.2", "holds"),
+    ("r.loss.generator.mean > 3.8", "does not hold"),
+    ("2 * r.loss.generator.mean > 6.6", "cannot be told"),
+    ("2 * r.loss.generator.mean > 6.4", "holds"),
+    ("abs(-r.loss.generator.mean) > 3.4", "cannot be told"),
+    ("r.loss.generator.last > 3.4", "holds"),
+  ])
+  func aDifferenceWithinTheSpreadCannotBeTold(condition: String, verdict: String) throws {
+    let claim = try #require(
+      outcome(Self.training + "expect \(condition) \"words\" \"said\"").report.expectations.first)
+    #expect(claim.verdict.words == verdict, "\(claim.measured)")
+    #expect(claim.measured.contains("within the spread of") == (verdict == "cannot be told"))
+    let check = outcome(Self.training + "expect \(condition) \"words\"").report.expectations.first
+    #expect(check?.verdict != .undecided)
+  }
+
+  @Test func aThirdTextIsTheResult() throws {
+    let claim = try #require(
+      outcome("x = 3\nexpect x > 2 \"large\" \"it is large\" \"{x:.1f} of 2\"").report.expectations
+        .first)
+    #expect(claim.result == "3.0 of 2")
   }
 
   @Test func spreadGoesWithMeansOnly() {
@@ -38,7 +70,7 @@ import Testing
       "expect log(-1) < 2\nexpect 1 within log(-1) of 2\nexpect finite(log(-1))")
     #expect(
       outcome.lines == [
-        "not measured: nan < 2, which is no number",
+        "not measured: nan < 2, which is not finite",
         "does not hold: 1 is 1 from 2, allowed nan",
         "does not hold: not finite(nan)",
       ])

@@ -281,7 +281,7 @@ final class Collector {
 
   func collect(_ output: Output) {
     switch output {
-    case .text(let text): lines.append(text)
+    case .text(let text), .remark(let text): lines.append(text)
     case .value(let value): lines.append(value.source)
     case .definition(let name, let value): lines.append("\(name) := \(value.source)")
     case .table(let columns, let rows): lines.append("table \(columns.count)x\(rows.count)")

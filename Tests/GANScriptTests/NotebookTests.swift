@@ -92,3 +92,55 @@ let articleNotebook = #"""
     #expect(titles == ["All", "Common"])
   }
 }
+
+/// Values in prose, `{x:.1%}`.
+@Suite struct ProseValueTests {
+  /// The prose that a run shows, and what came of it.
+  private func run(_ text: String) -> (prose: [String], report: Report) {
+    var prose: [String] = []
+    var interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(),
+      environment: Environment(
+        emit: { if case .cell(let cell) = $0, cell.isProse { prose.append(cell.prose) } }))
+    let report = interpreter.run(Program.parse(text, name: "a.gan"))
+    return (prose, report)
+  }
+
+  @Test(arguments: [
+    ("about {x:.1%} of {x + 1}", "about 50.0% of 1.5"), ("\\{x\\} `{x}` {x", "\\{x\\} `{x}` {x"),
+    ("`a` {x} `{y}`", "`a` 0.5 `{y}`"), ("no braces }", "no braces }"), ("{x}{x}", "0.50.5"),
+  ])
+  func areWritten(prose: String, shown: String) {
+    let (shownProse, report) = run("# %% A\nx = 0.5\n# %% [markdown]\n# \(prose)\n# next")
+    #expect(report.exitCode == .done, "\(report.diagnostics)")
+    #expect(shownProse == [shown + "\nnext"])
+  }
+
+  @Test func codeBlocksStayAsTheyAre() {
+    #expect(run("x = 1\n# %% [md]\n# ```\n# {y}\n# ```\n# {x}").prose == ["```\n{y}\n```\n1"])
+  }
+
+  /// What is wrong in prose is found before anything runs, at its place.
+  @Test(arguments: [
+    ("{y}", "unknown name `y`"), ("{x:z}", "no format"), ("{x +}", "expected a value"),
+  ])
+  func mistakesAreFoundFirst(prose: String, words: String) throws {
+    let (shown, report) = run("# %% A\nx = 1\nprint x\n# %% [markdown]\n# see {x} and \(prose)")
+    #expect(shown.isEmpty && report.exitCode == .script)
+    let problem = try #require(report.diagnostics.first)
+    #expect(problem.message.contains(words), "\(problem.message)")
+    #expect(problem.location?.line == 5)
+  }
+
+  /// One cell alone runs what its prose reads.
+  @Test func aSelectedCellHasItsValues() {
+    var prose: [String] = []
+    var interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(),
+      environment: Environment(
+        emit: { if case .cell(let cell) = $0 { prose.append(cell.prose) } }))
+    let program = Program.parse("# %% 1 A\nx = 2\n# %% 2 B [md]\n# {x}", name: "a.gan")
+    _ = interpreter.run(program, selection: .cell("2"))
+    #expect(prose == ["2"])
+  }
+}

@@ -75,15 +75,17 @@ struct ReportTests {
   @Test func gathersWhatWasShown() {
     #expect(report.title == "A *title*")
     #expect(report.sections.map(\.title) == ["", "1.1 <b>Code</b>"])
-    #expect(report.claims.map(\.words) == ["one is one", "x == 2"])
-    #expect(report.claims.map(\.section) == ["1.1", "1.1"])
+    let claims = report.sections.flatMap(\.claims)
+    #expect(claims.map(\.words) == ["one is one", "x == 2"])
+    #expect(claims.map(\.section) == ["1.1", "1.1"])
     let kinds = report.sections[1].blocks.map { block in
       switch block {
       case .prose: "prose"
       case .code: "code"
       case .text: "text"
+      case .remark: "remark"
       case .table: "table"
-      case .medium: "medium"
+      case .figure(let figure): "figure of \(figure.panels.count)"
       case .file: "file"
       case .claim: "claim"
       case .failure: "failure"
@@ -91,7 +93,7 @@ struct ReportTests {
     }
     #expect(
       kinds == [
-        "code", "text", "table", "medium", "medium", "file", "failure", "claim", "claim", "failure",
+        "code", "text", "table", "figure of 2", "file", "failure", "claim", "claim", "failure",
       ])
   }
 
@@ -120,7 +122,7 @@ struct ReportTests {
       page.contains("data:image/svg+xml;base64,") && page.contains("data:image/png;base64,AQID"))
     #expect(page.contains("a link (https://example.org/a)"))
     #expect(page.contains("<h2>1.1 &lt;b&gt;Code&lt;/b&gt;</h2>"))
-    #expect(page.contains("Claims: 1 of 2 hold"))
+    #expect(page.contains("1 sentence: 1 holds") && page.contains("0 of 1 checks passed"))
     let document = try XMLParsing.tags(of: page)
     #expect(Set(document).isSubset(of: XMLParsing.allowed), "\(Set(document))")
   }
@@ -145,9 +147,9 @@ struct ReportTests {
     #expect(
       cells.map { $0["cell_type"] as? String } == ["markdown", "markdown", "code", "markdown"])
     #expect(Set(cells.compactMap { $0["id"] as? String }).count == 4)
-    #expect((cells[3]["source"] as? String)?.contains("## Claims: 1 of 2 hold") == true)
+    #expect((cells[3]["source"] as? String)?.contains("1 sentence: 1 holds") == true)
     let outputs = try #require(cells[2]["outputs"] as? [[String: Any]])
-    #expect(outputs.count == 9)
+    #expect(outputs.count == 10)
     #expect(
       outputs.compactMap { $0["data"] as? [String: String] }.count { $0["image/png"] == "AQID" }
         == 1)
@@ -202,7 +204,7 @@ struct ReportTests {
     }
   }
 
-  /// A cell that several files include is shown once, and so is a picture that follows itself.
+  /// A cell that several files include is shown once, and so is a picture.
   @Test func nothingIsShownTwice() throws {
     let recorder = ReportRecorder(name: "twice")
     let program = Program.parse("# %% Common\nx = 1", name: "common.gan")
@@ -217,10 +219,62 @@ struct ReportTests {
       section.blocks.count { if case .code = $0 { true } else { false } }
     }
     let media = recorder.report.sections.map { section in
-      section.blocks.count { if case .medium = $0 { true } else { false } }
+      section.blocks.count { if case .figure = $0 { true } else { false } }
     }
     #expect(codes == [1, 0])
-    #expect(media == [1, 1])
+    #expect(media == [1, 0])
+  }
+
+  private static func picture(_ byte: UInt8, caption: String? = nil) -> Output {
+    var file = SavedFile(
+      name: "\(byte).png", path: "", remark: "", medium: Medium(ending: "png", bytes: [byte]))
+    file.caption = caption
+    return .saved(file)
+  }
+
+  /// A caption begins a figure; what follows without one stands beside it, three in all.
+  @Test func figuresAreNumberedRows() {
+    let recorder = ReportRecorder(name: "figures")
+    recorder.record(Self.picture(1, caption: "one"))
+    for byte in 2...4 as ClosedRange<UInt8> { recorder.record(Self.picture(byte)) }
+    recorder.record(Self.picture(5, caption: "five"))
+    recorder.record(.text("between"))
+    recorder.record(Self.picture(6))
+    let figures = recorder.report.sections[0].blocks.compactMap { block in
+      if case .figure(let figure) = block { figure } else { nil }
+    }
+    #expect(figures.map(\.number) == [1, 2, 3, 4])
+    #expect(figures.map(\.caption) == ["one", "", "five", ""])
+    #expect(figures.map(\.panels.count) == [3, 1, 1, 1])
+  }
+
+  /// What is tagged stands first, after the prose under the report's heading, and may show again what
+  /// was shown.
+  @Test func theOpeningStandsFirst() throws {
+    let recorder = ReportRecorder(name: "opening")
+    let text = """
+      # %% [markdown]
+      # # Whole
+      # %% Part
+      x = 1
+      # %% [markdown]
+      # # Second
+      # %% Seen at once [opening]
+      y = 1
+      """
+    for cell in Program.parse(text, name: "a.gan").cells {
+      recorder.record(.cell(cell))
+      if !cell.isProse { recorder.record(Self.picture(7)) }
+    }
+    let report = recorder.report
+    #expect(report.sections.map(\.title) == ["", "Seen at once", "Part", ""])
+    #expect(report.openingCount == 2)
+    let page = String(
+      decoding: try #require(
+        try ReportFormat.catalog.find("html").files(report, path: "a.html").last
+      ).bytes, as: UTF8.self)
+    #expect(page.matches(of: /<figure>/).count == 2)
+    #expect(!page.contains("y = 1") && page.contains("x = 1"))
   }
 
   /// The cell with which every section begins is shown in the first one only; what a file itself
@@ -266,8 +320,8 @@ struct ReportTests {
         Diagnostic(.include, "/home/me/my/b.gan: cannot read", at: nil, exitCode: .files)))
     let report = recorder.report
     #expect(report.title == "Whole")
-    #expect(report.claims.map(\.section) == ["3.1"])
-    #expect(report.claims.map(\.measured) == ["0.1235 < 2"])
+    #expect(report.findings.checks.map(\.section) == ["3.1"])
+    #expect(report.findings.checks.map(\.measured) == ["0.1235 < 2"])
     #expect(report.incompleteChapters == ["3.2 Missing"])
     let page = String(
       decoding: try #require(
@@ -275,9 +329,9 @@ struct ReportTests {
       ).bytes, as: UTF8.self)
     #expect(page.contains("<h1>Whole</h1>"))
     let opening = try #require(page.range(of: "Opening."))
-    let claims = try #require(page.range(of: "Claims: 1 of 1 hold"))
+    let claims = try #require(page.range(of: "1 of 1 checks passed"))
     #expect(opening.upperBound < claims.lowerBound)
-    #expect(page.contains("<h2>3.1 Part</h2>") && page.contains("<h3>Claims</h3>"))
+    #expect(page.contains("<h2>3.1 Part</h2>") && page.contains("code: Claims"))
     #expect(page.contains("…/b.gan: cannot read") && !page.contains("/home"))
   }
 
@@ -293,7 +347,7 @@ struct ReportTests {
         Expectation(
           condition: "x < 2", words: "", verdict: .holds, numbers: "1 < 2",
           location: program.cells[0].location)))
-    #expect(recorder.report.claims.map(\.section) == [section])
+    #expect(recorder.report.findings.checks.map(\.section) == [section])
   }
 
   @Test func linesInARowAreOneBlock() throws {
@@ -340,7 +394,8 @@ enum XMLParsing {
   static let allowed: Set<String> = [
     "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2",
     "h3", "p", "em", "strong", "code", "pre", "i", "div", "table", "thead", "tbody", "tr", "th",
-    "br", "td", "figure", "img", "span", "details", "summary", "nav", "ul", "li", "a", "!--",
+    "br", "td", "figure", "figcaption", "img", "span", "details", "summary", "nav", "ul", "li", "a",
+    "!--",
   ]
 
   static func tags(of page: String) throws -> [String] {

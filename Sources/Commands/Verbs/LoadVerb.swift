@@ -60,7 +60,7 @@ enum LoadVerb {
     session.dataSet = object
     if let data = object.data {
       for note in data.notes { session.context.message(note) }
-      call.emit(.text(object.summary))
+      call.emit(.remark(object.summary))
     }
     return .object(object)
   }
@@ -203,9 +203,9 @@ enum LoadVerb {
       foreignPrefix = prefix
     } catch { throw scriptError(error, path: path, argument: "file") }
     if phase == .run {
-      call.emit(.text("\(object.network.name) begins with the weights of \(path)"))
+      call.emit(.remark("\(object.network.name) begins with the weights of \(path)"))
       if !foreignPrefix.isEmpty {
-        call.emit(.text("`\(foreignPrefix)`, with which all names of weights begin, is dropped"))
+        call.emit(.remark("`\(foreignPrefix)`, with which all names of weights begin, is dropped"))
       }
     }
     return .nothing
@@ -246,7 +246,7 @@ extension LoadVerb {
       phase == .check
       ? try saved.planned(session.context) : try saved.run(data?.prepared, session.context)
     session.lastRun = run
-    if phase == .run { call.emit(.text(run.summary)) }
+    if phase == .run { call.emit(.remark(run.summary)) }
     return .object(run)
   }
 

@@ -29,17 +29,19 @@ let syntaxTerms = Catalog(
       discussion: "if CONDITION ... else if CONDITION ... else ... end",
       example: "if 1 < 2\n  print \"less\"\nelse\n  print \"more\"\nend"),
     Term(
-      "expect", "checks a claim; one that fails is reported and fails the notebook at its end",
+      "expect", "checks a condition; one that fails is reported and fails the notebook at its end",
       discussion: """
         expect CONDITION "words"
         expect X within TOLERANCE of TARGET "words"
-        A second text says what the article claims, for the table of claims at the end of a \
-        replay: expect CONDITION "words" "what the article says".
+        With a second text it is a claim, which tests a sentence of an article: expect CONDITION \
+        "words" "what the article says" "what was measured". A claim is a finding: it holds, does not \
+        hold, or cannot be told where the difference lies within the spread of the runs whose means \
+        are compared; it fails the notebook only under --strict.
         """,
       example: "expect 1.4 within 0.5 of 1.386 \"near the balance\""),
     Term(
       "print", "shows values, separated by blanks",
-      discussion: "In a text, {name} and {name:.2f} stand for values.",
+      discussion: "In a text, and in a cell of prose, {name} and {name:.2f} stand for values.",
       example: "print \"a third is {1 / 3:.3f}\""),
     Term(
       "include", "runs the statements of another file at this point",

@@ -11,6 +11,8 @@ public struct Environment {
   public var exists: (String) -> Bool
   /// Whether the user wants to stop; asked before each statement.
   public var isInterrupted: () -> Bool
+  /// Whether a claim that does not hold is an error, as a failed check is.
+  public var failsClaims = false
 
   /// By default nothing is shown, everything may be read, no file is found and nothing interrupts.
   public init(

@@ -1,11 +1,13 @@
-/// What became of an `expect`.
+/// What became of an `expect`: of a check, or of a claim, which quotes an article.
 public struct Expectation: Sendable {
-  /// Whether a claim came true.
+  /// Whether it came true.
   public enum Verdict: Sendable, Equatable {
     /// It came true.
     case holds
     /// It did not.
     case fails
+    /// The difference lies within the spread of the seeds; of claims only.
+    case undecided
     /// There was nothing to measure; with the reason.
     case unmeasured(String)
 
@@ -14,6 +16,7 @@ public struct Expectation: Sendable {
       switch self {
       case .holds: "holds"
       case .fails: "does not hold"
+      case .undecided: "cannot be told"
       case .unmeasured: "not measured"
       }
     }
@@ -23,8 +26,10 @@ public struct Expectation: Sendable {
   public let condition: String
   /// The words after it; may be empty.
   public let words: String
-  /// What the article says, if the claim tests one; may be empty.
+  /// What the article says, if it is a claim; empty for a check.
   public let article: String
+  /// What was measured, in the words of the script: `coverage 0.23 → 0.91`; may be empty.
+  public let result: String
   /// What became of it.
   public let verdict: Verdict
   /// The numbers in it: `1.39 < 2`; empty where there are none.
@@ -34,16 +39,20 @@ public struct Expectation: Sendable {
 
   /// What became of an `expect`.
   public init(
-    condition: String, words: String, article: String = "", verdict: Verdict, numbers: String,
-    location: ScriptLocation
+    condition: String, words: String, article: String = "", result: String = "",
+    verdict: Verdict, numbers: String, location: ScriptLocation
   ) {
     self.condition = condition
     self.words = words
     self.article = article
+    self.result = result
     self.verdict = verdict
     self.numbers = numbers
     self.location = location
   }
+
+  /// Whether it tests what an article says: a finding then, which fails nothing unless asked to.
+  public var isClaim: Bool { !article.isEmpty }
 
   /// What is claimed: in words, or else the condition.
   public var claim: String { words.isEmpty ? condition : words }

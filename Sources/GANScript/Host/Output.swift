@@ -2,6 +2,8 @@
 public enum Output: Sendable {
   /// Lines of a `print` or of a verb.
   case text(String)
+  /// What a statement says of itself, such as what it has loaded: in a report it is folded with the code.
+  case remark(String)
   /// The value of an expression or of a variable named alone.
   case value(Value)
   /// What a name stands for from now on; told at a prompt only.
@@ -26,15 +28,19 @@ public struct Exhibit: Sendable {
   public var terminalText: String
   /// What it shows, in words, for people who cannot see it.
   public var alternative: String
+  /// What a report writes below it, where the script says so.
+  public var caption: String?
   /// The figure as SVG or the pictures as PNG, made only when a report asks; throws `ScriptError`.
   public var medium: @Sendable () throws -> Medium
 
   /// Something to look at.
   public init(
-    terminalText: String, alternative: String, medium: @escaping @Sendable () throws -> Medium
+    terminalText: String, alternative: String, caption: String? = nil,
+    medium: @escaping @Sendable () throws -> Medium
   ) {
     self.terminalText = terminalText
     self.alternative = alternative
+    self.caption = caption
     self.medium = medium
   }
 }
@@ -63,6 +69,10 @@ public struct SavedFile: Sendable {
   public var remark: String
   /// Its bytes, if it is something to look at.
   public var medium: Medium?
+  /// What it shows, for people who cannot see it; the file's name if left out.
+  public var alternative: String?
+  /// What a report writes below it, where the script says so.
+  public var caption: String?
 
   /// A file that was written.
   public init(name: String, path: String, remark: String, medium: Medium? = nil) {

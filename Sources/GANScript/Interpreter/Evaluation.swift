@@ -13,6 +13,7 @@ extension Interpreter {
     case .text(let parts): return try text(parts, at: expression.span)
     case .name(let name): return try value(of: name, at: expression.span)
     case .field(let base, let fields):
+      if let number = substitutes[expression.span] { return .number(number) }
       return try self.fields(fields, of: try evaluate(base), at: base.span)
     case .function(let name, let arguments): return try apply(name, arguments, expression.span)
     case .list(let elements):
@@ -220,7 +221,7 @@ extension Interpreter {
     return .text(result)
   }
 
-  private func formatted(
+  func formatted(
     _ value: Value, _ format: NumberFormat?, at span: Span
   ) throws(Diagnostic) -> String {
     guard let format else { return value.description }

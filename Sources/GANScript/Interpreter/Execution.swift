@@ -36,6 +36,28 @@ extension Interpreter {
     return true
   }
 
+  /// Begins a cell: its prose gets its values, and a run shows it. Returns whether to continue.
+  mutating func enter(_ cell: Cell) -> Bool {
+    var prose = ""
+    for part in cell.proseParts {
+      do throws(Diagnostic) {
+        switch part {
+        case .literal(let text): prose += text
+        case .value(let expression, let format):
+          let value = try evaluate(expression)
+          prose += value.isUnknown ? unknownText : try formatted(value, format, at: expression.span)
+        }
+      } catch {
+        note(error)
+        if phase == .run { return false }
+      }
+    }
+    if phase == .run, cell.number > 0 {
+      environment.emit(.cell(cell.isProse ? cell.filled(with: prose) : cell))
+    }
+    return true
+  }
+
   mutating func isInterrupted(at span: Span) -> Bool {
     guard environment.isInterrupted() else { return false }
     report.add(

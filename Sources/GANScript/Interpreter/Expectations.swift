@@ -3,10 +3,14 @@ import Vocabulary
 
 /// `expect`.
 extension Interpreter {
-  /// Checks a claim. A check only looks whether the claim can be checked, and notes it.
+  /// Checks a condition. A check only looks whether it can be checked, and notes it.
+  ///
+  /// What is neither met nor undecided is an error, but for a claim of an article, which is a finding:
+  /// it is one only where the environment says so.
   mutating func expect(_ syntax: ExpectationSyntax, in span: Span) throws(Diagnostic) {
     let words = try claimText(syntax.words)
     let article = try claimText(syntax.article)
+    let result = try claimText(syntax.result)
     let isMet: Bool?
     var measured = Measured()
     var condition = syntax.subject.span
@@ -17,10 +21,16 @@ extension Interpreter {
       isMet = try self.condition(syntax.subject)
       if phase == .run { measured = try self.measured(in: syntax.subject) }
     }
+    var isUndecided = false
+    if phase == .run, !article.isEmpty, let tie = try tie(in: syntax.subject) {
+      isUndecided = true
+      measured.text +=
+        ", a difference of \(brief(tie.difference)) within the spread of \(brief(tie.spread))"
+    }
     func expectation(_ verdict: Expectation.Verdict) -> Expectation {
       Expectation(
-        condition: source.text(condition), words: words, article: article, verdict: verdict,
-        numbers: measured.text, location: location(span))
+        condition: source.text(condition), words: words, article: article, result: result,
+        verdict: verdict, numbers: measured.text, location: location(span))
     }
     guard phase == .run, let isMet else {
       if phase == .check {
@@ -31,10 +41,13 @@ extension Interpreter {
     }
     let isKnown = isMet || measured.isNumber
     let claim = expectation(
-      isMet ? .holds : isKnown ? .fails : .unmeasured("\(measured.text), which is no number"))
+      isUndecided
+        ? .undecided
+        : isMet
+          ? .holds : isKnown ? .fails : .unmeasured("\(measured.text), which is not finite"))
     report.expectations.append(claim)
     environment.emit(.expectation(claim))
-    guard !isMet else { return }
+    guard claim.verdict != .holds, !claim.isClaim || environment.failsClaims else { return }
     report.add(
       Diagnostic(
         .expectation, "expected \(claim.claim), but \(claim.measured)", at: location(condition)))
@@ -55,6 +68,88 @@ extension Interpreter {
       if let cause, isAfter { return claim.unmeasured(cause.message) }
       return claim.measured.isEmpty ? nil : claim
     }
+  }
+
+  /// The difference of the two sides of a comparison, and the spread that it lies within: the standard
+  /// deviation of the differences run by run. `nil` where the difference is larger, and where nothing
+  /// is known of a spread.
+  ///
+  /// In `a.mean < 0.9 * b.mean`, with as many runs in both, the sides are compared for each run; the
+  /// spread of a mean of other runs is added in quadrature.
+  private mutating func tie(
+    in expression: Expression
+  ) throws(Diagnostic) -> (difference: Double, spread: Double)? {
+    guard case .chain(let sides, let operators) = expression.form, sides.count == 2,
+      [.less, .lessEqual, .greater, .greaterEqual].contains(operators[0])
+    else { return nil }
+    var means: [Mean] = []
+    for side in sides { try collectMeans(in: side, &means) }
+    guard !means.isEmpty, case .number(let left) = try evaluate(sides[0]),
+      case .number(let right) = try evaluate(sides[1])
+    else { return nil }
+    let difference = left - right
+    let count = means.map(\.values.count).max() ?? 0
+    let paired = means.filter { $0.values.count == count && count > 1 }
+    var variance = 0.0
+    if !paired.isEmpty {
+      var differences: [Double] = []
+      for index in 0..<count {
+        let values = paired.map { ($0.span, $0.values[index]) }
+        differences.append(try self.difference(of: sides, where: values) ?? .nan)
+      }
+      let mean = differences.reduce(0, +) / Double(count)
+      variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
+    }
+    for mean in means where mean.values.count != count || count < 2 {
+      let shifted = try self.difference(of: sides, where: [(mean.span, mean.value + mean.spread)])
+      variance += pow((shifted ?? .nan) - difference, 2)
+    }
+    let spread = variance.squareRoot()
+    return abs(difference) <= spread ? (abs(difference), spread) : nil
+  }
+
+  /// How far two sides are apart where some means had other values; `nil` where they are no numbers.
+  private mutating func difference(
+    of sides: [Expression], where values: [(Span, Double)]
+  ) throws(Diagnostic) -> Double? {
+    substitutes = Dictionary(values) { $1 }
+    defer { substitutes = [:] }
+    guard case .number(let left) = try evaluate(sides[0]),
+      case .number(let right) = try evaluate(sides[1])
+    else { return nil }
+    return left - right
+  }
+
+  /// Adds every mean over runs in an expression, with the runs' values where they are known.
+  private mutating func collectMeans(
+    in expression: Expression, _ means: inout [Mean]
+  ) throws(Diagnostic) {
+    switch expression.form {
+    case .field:
+      guard let object = try averaged(by: expression), let spread = object.spread, spread.isFinite,
+        case .number(let value) = try evaluate(expression)
+      else { return }
+      let values = (object.elements ?? []).compactMap { element in
+        if case .number(let number) = element { number } else { nil }
+      }
+      means.append(Mean(span: expression.span, value: value, spread: spread, values: values))
+    case .function(_, let inner), .list(let inner), .chain(let inner, _):
+      for part in inner { try collectMeans(in: part, &means) }
+    case .negation(let inner), .not(let inner): try collectMeans(in: inner, &means)
+    case .number, .size, .toggle, .text, .name, .broken: break
+    }
+  }
+
+  /// What `x.mean` is the mean of.
+  private mutating func averaged(
+    by expression: Expression
+  ) throws(Diagnostic) -> (any ScriptObject)? {
+    guard case .field(let base, var fields) = expression.form, fields.popLast()?.name == "mean"
+    else { return nil }
+    let form: Expression.Form = fields.isEmpty ? base.form : .field(base, fields)
+    guard case .object(let object) = try evaluate(Expression(form: form, span: expression.span))
+    else { return nil }
+    return object
   }
 
   /// A text after a condition; in a check, `…` stands for what is known only after the run.
@@ -127,12 +222,7 @@ extension Interpreter {
 
   /// After a mean over runs, how far the runs are apart: ` (sd 0.27)`.
   private mutating func spread(of expression: Expression) throws(Diagnostic) -> String {
-    guard case .field(let base, var fields) = expression.form, fields.popLast()?.name == "mean"
-    else { return "" }
-    let form: Expression.Form = fields.isEmpty ? base.form : .field(base, fields)
-    guard case .object(let object) = try evaluate(Expression(form: form, span: expression.span)),
-      let spread = object.spread, spread.isFinite
-    else { return "" }
+    guard let spread = try averaged(by: expression)?.spread, spread.isFinite else { return "" }
     return " (sd \(brief(spread)))"
   }
 
@@ -147,6 +237,16 @@ extension Interpreter {
   }
 }
 
+/// A mean over runs in a condition.
+private struct Mean {
+  var span: Span
+  var value: Double
+  /// Their standard deviation.
+  var spread: Double
+  /// The value of each run; empty where only the spread is known.
+  var values: [Double]
+}
+
 /// The numbers in a claim, and whether all of them are numbers.
 private struct Measured {
   var text = ""
@@ -154,7 +254,7 @@ private struct Measured {
 }
 
 /// What stands in the words of a claim for a value that is known only after the run.
-private let unknownText = "..."
+let unknownText = "..."
 
 private func isNaN(_ value: Value) -> Bool {
   if case .number(let number) = value { number.isNaN } else { false }

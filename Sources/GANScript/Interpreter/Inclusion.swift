@@ -35,7 +35,7 @@ extension Interpreter {
       inclusions.removeLast()
     }
     for cell in program.cells {
-      if phase == .run, !isQuiet, cell.number > 0 { environment.emit(.cell(cell)) }
+      if !isQuiet, !enter(cell) { return false }
       guard execute(cell.statements) else { return false }
     }
     return true

@@ -42,6 +42,8 @@ public struct Interpreter<Session: Sendable> {
   var stop: Span?
   /// In a check, the condition around the current statement that only a run can decide.
   var openCondition: String?
+  /// Values that fields have instead of their own, by where they stand: what-ifs of a condition.
+  var substitutes: [Span: Double] = [:]
   /// Loops around the current statement.
   var loopDepth = 0
   /// Statements and evaluations in loops so far.
@@ -117,7 +119,7 @@ public struct Interpreter<Session: Sendable> {
     takeOverrides(parameters)
     for step in steps {
       isQuiet = step.isQuiet
-      if let cell = step.cell { environment.emit(.cell(cell)) }
+      if let cell = step.cell, !enter(cell) { break }
       guard execute(step.statements) else { break }
     }
     isQuiet = false
@@ -158,7 +160,9 @@ public struct Interpreter<Session: Sendable> {
     probe.included = [:]
     probe.begin(program, .check)
     probe.takeOverrides(parameters)
-    for cell in program.cells where probe.execute(cell.statements) == false { break }
+    for cell in program.cells {
+      guard probe.enter(cell), probe.execute(cell.statements) else { break }
+    }
     if program.diagnostics.isEmpty, !isPrompt { probe.reportUnusedParameters(of: program) }
     probe.reportUnknownOverrides()
     probe.report.sort(by: program.source)

@@ -54,7 +54,7 @@ extension Interpreter {
     for index in (0...last).reversed() {
       let cell = program.cells[index]
       if selected.contains(index) {
-        for statement in cell.statements { statement.collectReferences(&needed) }
+        cell.collectReferences(&needed)
         let shown = cell.number > 0 ? cell : nil
         steps.append(Step(cell: shown, statements: cell.statements, isQuiet: false))
         continue

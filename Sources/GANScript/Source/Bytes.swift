@@ -10,6 +10,7 @@ extension UInt8 {
   static let backslash = UInt8(ascii: "\\")
   static let openBrace = UInt8(ascii: "{")
   static let closeBrace = UInt8(ascii: "}")
+  static let backtick = UInt8(ascii: "`")
   static let underscore = UInt8(ascii: "_")
   static let dot = UInt8(ascii: ".")
 

@@ -131,8 +131,10 @@ extension Parser {
     if kind == .equal { throw comparisonSign() }
     let words = kind == .text ? try expression() : nil
     let article = kind == .text ? try expression() : nil
+    let result = kind == .text ? try expression() : nil
     return .expectation(
-      ExpectationSyntax(subject: subject, closeness: closeness, words: words, article: article))
+      ExpectationSyntax(
+        subject: subject, closeness: closeness, words: words, article: article, result: result))
   }
 
   mutating func printing() throws(Diagnostic) -> Statement.Form {

@@ -13,6 +13,10 @@ public struct Cell: Sendable {
   /// Whether it has a marker.
   let hasMarker: Bool
   let statements: [Statement]
+  /// The Markdown of a prose cell, with what stands in braces as expressions.
+  private(set) var proseParts: [TextPart] = []
+  /// The Markdown with the values of these expressions, once it was run.
+  private var filledProse: String?
 
   /// The title's first word if it is a section's number, `3.0.1`.
   public var id: String? {
@@ -57,28 +61,53 @@ public struct Cell: Sendable {
   }
 
   /// The text between the marker line and the next cell, as it was written.
-  public var text: String {
-    let source = location.source
-    guard hasMarker else { return location.text }
+  public var text: String { location.source.text(textRange) }
+
+  private var textRange: Range<Int> {
+    let (source, span) = (location.source, location.span)
+    guard hasMarker else { return span.start..<span.end }
     let line = source.range(ofLine: location.line)
     var start = line.upperBound
     if source.bytes.at(start) == .carriageReturn { start += 1 }
     if source.bytes.at(start) == .newline { start += 1 }
-    return source.text(min(start, location.span.end)..<location.span.end)
+    return min(start, span.end)..<span.end
   }
 
-  /// The Markdown of a prose cell: its comment lines without `#` and one blank.
+  /// The Markdown of a prose cell: its comment lines without `#` and one blank. Once it was run,
+  /// values stand where `{expression}` is written.
   public var prose: String {
-    guard isProse else { return "" }
-    let lines = text.utf8.split(separator: .newline, omittingEmptySubsequences: false)
-    return lines.compactMap { line -> String? in
-      var line = line
-      if line.last == .carriageReturn { line.removeLast() }
-      guard line.first == .hash else { return line.isEmpty ? "" : nil }
-      line.removeFirst()
-      if line.first == .space { line.removeFirst() }
-      return String(decoding: Array(line), as: UTF8.self)
-    }.joined(separator: "\n")
+    filledProse ?? proseLines.map(location.source.text).joined(separator: "\n")
+  }
+
+  /// The bytes of each line of a prose cell's Markdown.
+  var proseLines: [Range<Int>] {
+    guard isProse else { return [] }
+    let source = location.source
+    let range = textRange
+    return source.bytes[range].split(separator: .newline, omittingEmptySubsequences: false)
+      .compactMap { line in
+        var (start, end) = (line.startIndex, line.endIndex)
+        if start < end, source.bytes[end - 1] == .carriageReturn { end -= 1 }
+        guard start < end else { return start..<end }
+        guard source.bytes[start] == .hash else { return nil }
+        start += 1
+        if start < end, source.bytes[start] == .space { start += 1 }
+        return start..<end
+      }
+  }
+
+  /// The cell with its prose read.
+  func with(prose parts: [TextPart]) -> Cell {
+    var cell = self
+    cell.proseParts = parts
+    return cell
+  }
+
+  /// The cell with values in its prose.
+  func filled(with prose: String) -> Cell {
+    var cell = self
+    cell.filledProse = prose
+    return cell
   }
 
   init(

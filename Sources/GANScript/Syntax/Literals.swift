@@ -56,6 +56,47 @@ extension Parser {
     return parts
   }
 
+  /// The parts of a prose cell's Markdown: `{…}` parsed, but for code and braces after a backslash. A
+  /// brace that its line does not close stands for itself.
+  mutating func proseParts(of cell: Cell) -> [TextPart] {
+    var parts: [TextPart] = []
+    var literal: [UInt8] = []
+    var isFenced = false
+    for (number, line) in cell.proseLines.enumerated() {
+      if number > 0 { literal.append(.newline) }
+      let text = source.bytes[line]
+      let isFence = text.drop { $0 == .space }.starts(with: Array(repeating: .backtick, count: 3))
+      if isFence { isFenced.toggle() }
+      var isCode = isFence || isFenced
+      let codeIsLine = isCode
+      var at = line.lowerBound
+      while at < line.upperBound {
+        let byte = source.bytes[at]
+        if byte == .backtick, !codeIsLine { isCode.toggle() }
+        if !isCode, byte == .backslash, at + 1 < line.upperBound {
+          literal += source.bytes[at...at + 1]
+          at += 2
+          continue
+        }
+        guard byte == .openBrace, !isCode,
+          let close = source.bytes[at..<line.upperBound].firstIndex(of: .closeBrace)
+        else {
+          literal.append(byte)
+          at += 1
+          continue
+        }
+        if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+        literal = []
+        do throws(Diagnostic) { parts.append(try interpolation(at + 1..<close)) } catch {
+          note(error)
+        }
+        at = close + 1
+      }
+    }
+    if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+    return parts
+  }
+
   private func escape(_ at: Int) throws(Diagnostic) -> UInt8 {
     switch source.bytes[at + 1] {
     case UInt8(ascii: "n"): return .newline

@@ -57,10 +57,10 @@ public struct Program: Sendable {
       let location = ScriptLocation(source: source, span: Span(start: start, end: end))
       if marker != nil || !location.text.utf8.allSatisfy({ $0.isBlank || $0.isLineEnd }) {
         let number = cells.last.map { $0.number + 1 } ?? (marker == nil ? 0 : 1)
-        cells.append(
-          Cell(
-            number: number, marker: marker.map { parser.text($0) }, statements: statements,
-            location: location))
+        let cell = Cell(
+          number: number, marker: marker.map { parser.text($0) }, statements: statements,
+          location: location)
+        cells.append(cell.isProse ? cell.with(prose: parser.proseParts(of: cell)) : cell)
       }
       if isLast { break }
       start = end

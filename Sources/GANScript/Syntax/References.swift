@@ -50,6 +50,7 @@ extension Statement {
       expectation.closeness?.target.collectReferences(&names)
       expectation.words?.collectReferences(&names)
       expectation.article?.collectReferences(&names)
+      expectation.result?.collectReferences(&names)
     case .print(let values):
       for value in values { value.collectReferences(&names) }
     case .language, .help, .broken: break
@@ -68,6 +69,14 @@ extension Statement {
       for statement in branches.flatMap(\.body) + otherwise { statement.collectVerbs(&names) }
     default: break
     }
+  }
+}
+
+extension Cell {
+  /// Adds every name that its statements or its prose read.
+  func collectReferences(_ names: inout Set<String>) {
+    for statement in statements { statement.collectReferences(&names) }
+    for case .value(let value, _) in proseParts { value.collectReferences(&names) }
   }
 }
 

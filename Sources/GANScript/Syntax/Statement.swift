@@ -48,7 +48,7 @@ struct ParameterSyntax: Sendable {
   var summary: String
 }
 
-/// `expect condition "words" "what the article says"` or `expect x within 0.5 of 1.386 "words"`
+/// `expect condition "words" "what the article says" "what was measured"` or `expect x within 0.5 of 1.386 "words"`
 struct ExpectationSyntax: Sendable {
   var subject: Expression
   /// Tolerance and target of the second form.
@@ -56,6 +56,8 @@ struct ExpectationSyntax: Sendable {
   var words: Expression?
   /// What the article says.
   var article: Expression?
+  /// What was measured, in words.
+  var result: Expression?
 }
 
 /// A line of a script, or a block of them.

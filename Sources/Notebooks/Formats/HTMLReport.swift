@@ -2,14 +2,23 @@ import Foundation
 import GANScript
 
 /// A report as one page: no script, nothing from elsewhere, and a policy that forbids both.
+///
+/// First the opening, how the report came about and what came of the article's sentences, then the
+/// chapters. Of a cell, prose and results are seen; statements, files and expressions are folded, and
+/// in the opening left out.
 struct HTMLReport {
   private let report: NotebookReport
+  private let findings: Findings
 
-  init(_ report: NotebookReport) { self.report = report }
+  init(_ report: NotebookReport) {
+    self.report = report
+    findings = report.findings
+  }
 
   /// The whole page.
   var text: String {
     let sections = report.sections.enumerated().map { section($0.element, number: $0.offset) }
+    let opening = report.openingCount
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -25,7 +34,7 @@ struct HTMLReport {
       </head>
       <body>
       <main>
-      \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(contents)\(incomplete)\(claims)
+      \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(colophon)\(incomplete)\(summary)\(contents)
       \(sections[opening...].joined())
       </main>
       </body>
@@ -33,12 +42,6 @@ struct HTMLReport {
       <!-- \(ReportMark.text) -->
 
       """
-  }
-
-  /// How many sections stand before contents and claims: the prose under the page's own heading.
-  private var opening: Int {
-    guard hasChapters, let first = report.sections.first, first.heading != nil else { return 0 }
-    return first.blocks.allSatisfy { if case .prose = $0 { true } else { false } } ? 1 : 0
   }
 
   /// Whether there are headings after the first one.
@@ -53,82 +56,154 @@ struct HTMLReport {
     let items = entries.map { number, title in
       "<li><a href=\"#s\(number)\">\(html(title))</a></li>"
     }
-    return "<nav><details open><summary>Contents</summary><ul>\n\(items.joined(separator: "\n"))\n"
+    return "<nav><details><summary>Contents</summary><ul>\n\(items.joined(separator: "\n"))\n"
       + "</ul></details></nav>\n"
+  }
+
+  private var colophon: String {
+    report.colophon.isEmpty ? "" : "<p class=\"colophon\">\(html(report.colophon))</p>\n"
   }
 
   /// What is missing.
   private var incomplete: String {
     let names = report.incompleteChapters
     guard !names.isEmpty else { return "" }
-    return "<p class=\"claim not\"><strong>incomplete</strong> "
+    return "<p class=\"missing\"><strong>incomplete</strong> "
       + names.map(html).joined(separator: "; ") + "</p>\n"
   }
 
-  /// What every claim came to, before everything else.
-  private var claims: String {
-    let claims = report.claims
-    guard !claims.isEmpty else { return "" }
-    let rows = report.sections.enumerated().flatMap { number, section in
-      section.claims.map { row($0, in: number) }
+  /// What came of every sentence of the article, a line each, and of the checks, all in one line.
+  private var summary: String {
+    var text = ""
+    if !findings.sentences.isEmpty {
+      let rows = findings.sentences.enumerated().map { number, sentence in
+        "<tr><td>\(html(sentence.text))</td>"
+          + "<td class=\"\(sentence.verdict.style)\">\(sentence.verdict.rawValue)</td>"
+          + "<td>\(html(sentence.result))</td>"
+          + "<td><a href=\"#f\(number)\">\(html(sentence.section))</a></td></tr>"
+      }
+      text += """
+        <h2>What the article says</h2>
+        <p>\(html(findings.summary)).</p>
+        <table class="findings">
+        <thead><tr><th>sentence</th><th>verdict</th><th>measured</th><th>section</th></tr></thead>
+        <tbody>
+        \(rows.joined(separator: "\n"))
+        </tbody></table>
+
+        """
     }
-    return """
-      <details class="claims" open><summary>Claims: \(claims.summary)</summary>
-      <div class="wide"><table>
-      <thead><tr><th>section</th><th>claim, measure</th><th>article</th><th>measured</th><th></th></tr></thead>
-      <tbody>
-      \(rows.joined(separator: "\n"))
-      </tbody></table></div></details>
-
-      """
-  }
-
-  private func row(_ claim: Claim, in number: Int) -> String {
-    let measure = "<code>\(html(claim.expectation.condition))</code>"
-    let words = claim.measure == nil ? measure : html(claim.words) + "<br>" + measure
-    return "<tr><td><a href=\"#s\(number)\">\(html(claim.section))</a></td>"
-      + "<td>\(words)</td><td data-name=\"article\">\(html(claim.article ?? ""))</td>"
-      + "<td data-name=\"measured\">\(html(claim.measured))</td>"
-      + "<td class=\"\(claim.holds ? "met" : "not")\">\(claim.verdict)</td></tr>"
+    if !findings.checks.isEmpty {
+      let isWhole = findings.checks.allSatisfy(\.holds)
+      text += "<p class=\"checks\(isWhole ? "" : " not")\">\(html(findings.checksSummary)).</p>\n"
+    }
+    return text
   }
 
   private func section(_ section: NotebookReport.Section, number: Int) -> String {
     let level = hasChapters ? 3 : 2
-    let heading = section.title.isEmpty ? "" : "<h\(level)>\(html(section.title))</h\(level)>\n"
     var blocks = section.blocks
     // The page's own heading stands above everything else.
     if number == 0, section.heading != nil, case .prose(let text)? = blocks.first {
       blocks[0] = .prose(String(text.drop { $0 == "\n" }.drop { $0 != "\n" }))
     }
-    return "<section id=\"s\(number)\">\n" + heading + blocks.map(block).joined()
+    let shown = results(blocks)
+    let isTitled = !section.title.isEmpty && !shown.isEmpty && !section.isOpening
+    let heading = isTitled ? "<h\(level)>\(html(section.title))</h\(level)>\n" : ""
+    return "<section id=\"s\(number)\">\n" + heading + shown
+      + (section.isOpening ? "" : folded(blocks, title: isTitled ? "" : section.title))
       + "</section>\n"
   }
 
-  private func block(_ block: NotebookReport.Block) -> String {
+  /// What is seen of a cell; claims of one sentence that follow each other are told together.
+  private func results(_ blocks: [NotebookReport.Block]) -> String {
+    var text = ""
+    var claims: [Claim] = []
+    func tell() {
+      if let first = claims.first {
+        text += finding(Sentence(text: first.expectation.article, claims: claims))
+      }
+      claims = []
+    }
+    for block in blocks {
+      if case .claim(let claim) = block, claim.expectation.isClaim {
+        if claim.expectation.article != claims.first?.expectation.article { tell() }
+        claims.append(claim)
+        continue
+      }
+      if !claims.isEmpty { tell() }
+      text += result(block)
+    }
+    tell()
+    return text
+  }
+
+  /// What some claims in a row say of a sentence; the expressions are folded.
+  private func finding(_ sentence: Sentence) -> String {
+    let all = findings.sentences.firstIndex { $0.text == sentence.text }
+    // The table leads to where a sentence is tested first.
+    let isFirst =
+      all.map {
+        findings.sentences[$0].claims.first?.expectation.location
+          == sentence.claims.first?.expectation.location
+      } ?? false
+    let name = isFirst ? all.map { " id=\"f\($0)\"" } ?? "" : ""
+    let items = sentence.claims.map { claim in
+      "<li><strong class=\"\(Sentence(text: "", claims: [claim]).verdict.style)\">"
+        + "\(claim.verdict)</strong> \(html(claim.words))<br><code>"
+        + "\(html(claim.expectation.condition))</code> <span>\(html(claim.measured))</span></li>"
+    }
+    return "<details class=\"claim\"\(name)><summary>"
+      + "<strong class=\"\(sentence.verdict.style)\">\(sentence.verdict.rawValue)</strong> "
+      + "“\(html(sentence.text))” <span>\(html(sentence.result))</span></summary>"
+      + "<ul>\(items.joined())</ul></details>\n"
+  }
+
+  private func result(_ block: NotebookReport.Block) -> String {
     switch block {
     case .prose(let text):
       "<div class=\"prose\">\n\(proseHTML(text, headingsDeeper: hasChapters ? 1 : 0))</div>\n"
-    case .code(let text): "<pre class=\"code\"><code>\(code(text))</code></pre>\n"
     case .text(let text): "<pre class=\"out\">\(html(text))</pre>\n"
     case .table(let columns, let rows): HTMLReport.table(columns, rows)
-    case .medium(let medium, let alternative):
-      "<figure class=\"\(medium.ending == "svg" ? "plot" : "picture")\">"
-        + "<img alt=\"\(html(alternative))\"\(size(medium)) src=\"\(dataAddress(medium))\"></figure>\n"
-    case .file(let name, let remark):
-      "<p class=\"file\">saved <code>\(html(name))</code> (\(html(remark)))</p>\n"
-    case .claim(let claim):
-      "<p class=\"claim \(claim.holds ? "met" : "not")\"><strong>"
-        + "\(claim.verdict)</strong> \(html(claim.words)) "
+    case .figure(let figure): self.figure(figure)
+    case .claim(let claim) where !claim.holds:
+      "<p class=\"missing\"><strong>\(claim.verdict)</strong> \(html(claim.words)) "
         + "<span>\(html(claim.measured))</span></p>\n"
     case .failure(let text): "<pre class=\"failure\">\(html(text))</pre>\n"
+    case .code, .remark, .file, .claim: ""
     }
   }
 
-  /// How large a picture is shown: whole screen pixels for each of its own, up to the page's width.
-  private func size(_ medium: Medium) -> String {
-    guard let (width, height) = medium.pixels, width > 0 else { return "" }
-    let scale = max(1, min(8, 720 / width))
-    return " width=\"\(width * scale)\" height=\"\(height * scale)\""
+  private func figure(_ figure: NotebookReport.Figure) -> String {
+    let panels = figure.panels.map { panel in
+      let size = panel.medium.pixels ?? (3, 2)
+      let ratio = fixedRatio(Double(size.0) / Double(max(size.1, 1)))
+      return "<img class=\"\(panel.medium.ending == "svg" ? "plot" : "picture")\" "
+        + "alt=\"\(html(panel.alternative))\" width=\"\(size.0)\" height=\"\(size.1)\" "
+        + "style=\"--r:\(ratio)\" src=\"\(dataAddress(panel.medium))\">"
+    }
+    return "<figure><div class=\"row\">\(panels.joined())</div>"
+      + "<figcaption>\(html(figure.title))</figcaption></figure>\n"
+  }
+
+  /// Statements, what they said, what was written to files, and checks that passed.
+  private func folded(_ blocks: [NotebookReport.Block], title: String) -> String {
+    var text = ""
+    for block in blocks {
+      switch block {
+      case .code(let statements):
+        text += "<pre class=\"code\"><code>\(code(statements))</code></pre>\n"
+      case .remark(let words): text += "<p class=\"file\">\(html(words))</p>\n"
+      case .file(let name, let remark):
+        text += "<p class=\"file\">saved <code>\(html(name))</code> (\(html(remark)))</p>\n"
+      case .claim(let claim) where claim.holds && !claim.expectation.isClaim:
+        text += "<p class=\"file\">checked: \(html(claim.words)) (\(html(claim.measured)))</p>\n"
+      default: break
+      }
+    }
+    guard !text.isEmpty else { return "" }
+    let words = title.isEmpty ? "code" : "code: \(html(title))"
+    return "<details class=\"fold\"><summary>\(words)</summary>\n\(text)</details>\n"
   }
 
   /// A table.
@@ -176,15 +251,26 @@ func html(_ text: String) -> String {
 }
 
 extension Medium {
-  /// Width and height, where the format says them at once: PNG and GIF.
+  /// Width and height as the file says them: of a PNG, a GIF, or an SVG that says them in pixels.
   fileprivate var pixels: (Int, Int)? {
     func number(_ offsets: [Int]) -> Int { offsets.reduce(0) { $0 << 8 | Int(bytes[$1]) } }
-    if ending == "png", bytes.count >= 24 {
-      return (number(Array(16..<20)), number(Array(20..<24)))
+    switch ending {
+    case "png" where bytes.count >= 24: return (number(Array(16..<20)), number(Array(20..<24)))
+    case "gif" where bytes.count >= 10: return (number([7, 6]), number([9, 8]))
+    case "svg":
+      let head = String(decoding: bytes.prefix(400), as: UTF8.self)
+      guard let size = head.firstMatch(of: /width="(\d+)" height="(\d+)"/),
+        let width = Int(size.output.1), let height = Int(size.output.2)
+      else { return nil }
+      return (width, height)
+    default: return nil
     }
-    if ending == "gif", bytes.count >= 10 { return (number([7, 6]), number([9, 8])) }
-    return nil
   }
+}
+
+/// A ratio with two decimals.
+private func fixedRatio(_ ratio: Double) -> String {
+  String(format: "%.2f", locale: nil, ratio.isFinite && ratio > 0 ? ratio : 1)
 }
 
 /// The bytes of a medium as an address.

@@ -1,63 +1,79 @@
 /// How a page looks: readable on a phone, light and dark, on paper.
+///
+/// The panels of a figure stand in a row with one height, each as wide as its shape (`--r`, width by
+/// height) says; on a phone they stand below each other.
 let reportStyle = """
   :root { color-scheme: light dark; --back: #fbfaf7; --text: #22211e; --dim: #6d6a62;
-    --card: #fff; --line: #e3dfd4; --accent: #a4670b; --good: #2c7a3f; --bad: #b3261e; }
+    --card: #fff; --line: #e3dfd4; --accent: #a4670b; --good: #2c7a3f; --part: #8a6400;
+    --bad: #b3261e; }
   @media (prefers-color-scheme: dark) { :root { --back: #191816; --text: #e9e6df; --dim: #a09c92;
-    --card: #23211e; --line: #3a3732; --accent: #f0b64a; --good: #7bcf8d; --bad: #ff8a80; } }
+    --card: #23211e; --line: #3a3732; --accent: #f0b64a; --good: #7bcf8d; --part: #e0bd62;
+    --bad: #ff8a80; } }
   * { box-sizing: border-box; }
-  body { margin: 0; background: var(--back); color: var(--text); line-height: 1.55;
+  body { margin: 0; background: var(--back); color: var(--text); line-height: 1.5;
     font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-  main { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-  h1 { font-size: 1.9rem; line-height: 1.2; margin: 2.5rem 0 1rem; }
-  h2 { font-size: 1.45rem; line-height: 1.25; margin: 3.2rem 0 .8rem; padding-bottom: .3rem;
+  main { max-width: 56rem; margin: 0 auto; padding: 1.2rem 1rem 4rem; }
+  h1 { font-size: 1.9rem; line-height: 1.2; margin: .6rem 0 .6rem; }
+  h2 { font-size: 1.45rem; line-height: 1.25; margin: 2.6rem 0 .7rem; padding-bottom: .3rem;
     border-bottom: 2px solid var(--line); }
-  h3 { font-size: 1.05rem; margin: 1.8rem 0 .5rem; }
-  h4, h5, h6 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
+  h3 { font-size: 1.05rem; margin: 1.5rem 0 .4rem; }
+  h4, h5, h6 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
+  p { margin: .6rem 0; }
   a { color: var(--accent); }
+  blockquote { margin: .8rem 0; padding: .1rem 0 .1rem 1rem; border-left: 3px solid var(--accent);
+    font-style: italic; }
   pre, code { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
     font-size: .84rem; }
-  pre { overflow-x: auto; margin: .7rem 0; padding: .7rem .9rem; border-radius: .4rem; }
+  pre { margin: .6rem 0; padding: .6rem .9rem; border-radius: .4rem; white-space: pre-wrap;
+    overflow-wrap: anywhere; }
   pre.code { background: var(--card); border: 1px solid var(--line); }
   pre.code i { color: var(--dim); }
-  pre.out { padding: .1rem .9rem; color: var(--text); border-left: 3px solid var(--line);
-    border-radius: 0; }
+  pre.out { padding: .1rem .9rem; border-left: 3px solid var(--line); border-radius: 0; }
   pre.failure { border: 1px solid var(--bad); color: var(--bad); }
-  figure { margin: 1rem 0; }
-  figure img { display: block; max-width: 100%; height: auto; border-radius: .4rem; }
-  figure.plot img { width: 100%; background: #fff; border: 1px solid var(--line); }
-  figure.picture img { image-rendering: pixelated; border-radius: 0; }
-  .wide { overflow-x: auto; margin: 1rem 0; }
+  figure { margin: .9rem 0; }
+  .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; }
+  .row img { flex: var(--r) 1 calc(var(--r) * 9rem); min-width: 0; height: auto;
+    max-width: min(100%, calc(var(--r) * 26rem)); aspect-ratio: var(--r); }
+  img.plot { border-radius: .3rem; }
+  img.picture { image-rendering: pixelated; }
+  figcaption { color: var(--dim); font-size: .88rem; margin-top: .3rem; }
+  .wide { overflow-x: auto; margin: .8rem 0; }
   table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; }
-  th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
+  th, td { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0;
     border-bottom: 1px solid var(--line); }
   th { color: var(--dim); font-weight: 600; }
-  .claims table { width: 100%; table-layout: fixed; }
-  .claims th:nth-child(1) { width: 4.4rem; }
-  .claims th:nth-child(3), .claims th:nth-child(4) { width: 23%; }
-  .claims th:nth-child(5) { width: 7rem; }
-  .claims td { overflow-wrap: break-word; }
-  .claims td:first-child, .claims td:last-child { font-weight: 600; }
-  .claims td:last-child { white-space: nowrap; }
-  .claims code { color: var(--dim); overflow-wrap: anywhere; }
   .n { text-align: right; white-space: nowrap; }
+  .findings { width: 100%; }
+  .findings td:nth-child(2) { font-weight: 600; white-space: nowrap; }
+  .findings td:nth-child(3) { color: var(--dim); }
+  .met { color: var(--good); } .part { color: var(--part); } .not { color: var(--bad); }
+  .open { color: var(--dim); }
+  .colophon { color: var(--dim); font-size: .82rem; }
+  .checks { color: var(--dim); font-size: .88rem; } .checks.not { color: var(--bad); }
   p.file { color: var(--dim); font-size: .85rem; margin: .3rem 0; }
-  p.claim { background: var(--card); border-left: 4px solid var(--good); margin: .6rem 0;
-    padding: .5rem .8rem; border-radius: 0 .4rem .4rem 0; }
-  p.claim.not { border-color: var(--bad); }
-  p.claim span { color: var(--dim); font-size: .85rem; }
-  .met strong, td.met { color: var(--good); } .not strong, td.not { color: var(--bad); }
-  summary { cursor: pointer; font-weight: 600; margin: 1rem 0; }
+  p.missing { border-left: 4px solid var(--bad); padding: .3rem .8rem; }
+  p.missing strong { color: var(--bad); }
+  summary { cursor: pointer; }
+  details.claim { margin: .35rem 0; padding: .35rem .7rem; background: var(--card);
+    border: 1px solid var(--line); border-radius: .4rem; }
+  .claim span { color: var(--dim); font-size: .85rem; overflow-wrap: anywhere; }
+  .claim ul { margin: .4rem 0; padding-left: 1.2rem; font-size: .88rem; }
+  .claim code { color: var(--dim); overflow-wrap: anywhere; }
+  details.fold > summary { color: var(--dim); font-size: .8rem; margin: .3rem 0; }
+  nav summary { font-weight: 600; margin: 1rem 0; }
   nav ul { columns: 18rem; padding-left: 1.2rem; }
-  @media (max-width: 40rem) { h1 { font-size: 1.6rem; margin-top: 1rem; }
-    .claims thead { display: none; }
-    .claims tr { display: grid; grid-template-columns: max-content 1fr; column-gap: .8rem;
-      padding: .5rem 0; border-bottom: 1px solid var(--line); }
-    .claims td { grid-column: 1 / -1; border: 0; padding: .05rem 0; width: auto !important; }
-    .claims td:first-child { grid-column: 1; }
-    .claims td:last-child { grid-column: 2; grid-row: 1; }
-    .claims td[data-name]:not(:empty)::before { content: attr(data-name) ": "; color: var(--dim); }
-    pre { font-size: .8rem; } }
-  @media print { body { background: #fff; color: #000; } main { max-width: none; padding: 0; }
-    pre.code { border: 0; padding-left: 0; white-space: pre-wrap; }
-    figure, table, p.claim { break-inside: avoid; } h2 { break-after: avoid; } nav { display: none; } }
+  @media (max-width: 40rem) { h1 { font-size: 1.5rem; }
+    .row img { flex-basis: calc(var(--r) * 10rem); }
+    .findings thead { display: none; }
+    .findings tr { display: grid; grid-template-columns: 1fr max-content; column-gap: .8rem;
+      padding: .4rem 0; border-bottom: 1px solid var(--line); }
+    .findings td { border: 0; padding: 0; }
+    .findings td:nth-child(1) { grid-column: 1 / -1; }
+    .findings td:nth-child(3) { grid-column: 1 / -1; grid-row: 3; }
+    pre, code { font-size: .78rem; } }
+  @media print { body { background: #fff; color: #000; font-size: 10pt; }
+    main { max-width: none; padding: 0; }
+    .row img { max-width: min(100%, calc(var(--r) * 15rem)); }
+    figure, table, details.claim, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+    .findings { break-inside: auto; } nav, details.fold { display: none; } }
   """

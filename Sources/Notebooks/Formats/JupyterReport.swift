@@ -10,9 +10,12 @@ struct JupyterReport {
   /// The file; the same report gives the same bytes.
   var bytes: [UInt8] {
     var cells: [[String: Any]] = []
-    for section in report.sections { cells += JupyterReport.cells(section) }
-    let ending = MarkdownReport.ending(of: report)
-    if !ending.isEmpty { cells.append(JupyterReport.markdown(ending.joined(separator: "\n"))) }
+    let summary = MarkdownReport.summary(of: report).joined(separator: "\n")
+    let opening = report.sections.prefix(report.openingCount)
+    cells += opening.flatMap(JupyterReport.cells)
+    if !opening.isEmpty, !summary.isEmpty { cells.append(JupyterReport.markdown(summary)) }
+    cells += report.sections.dropFirst(opening.count).flatMap(JupyterReport.cells)
+    if opening.isEmpty, !summary.isEmpty { cells.append(JupyterReport.markdown(summary)) }
     for index in cells.indices { cells[index]["id"] = "cell-\(index + 1)" }
     let notebook: [String: Any] = [
       "nbformat": 4, "nbformat_minor": 5, "cells": cells,
@@ -38,7 +41,7 @@ struct JupyterReport {
       switch block {
       case .prose(let text): cells.append(markdown(text))
       case .code(let text): code = text
-      default: outputs.append(output(block))
+      default: outputs += JupyterReport.outputs(block)
       }
     }
     if !code.isEmpty || !outputs.isEmpty {
@@ -54,25 +57,28 @@ struct JupyterReport {
     ["cell_type": "markdown", "metadata": [String: Any](), "source": text]
   }
 
-  private static func output(_ block: NotebookReport.Block) -> [String: Any] {
+  private static func outputs(_ block: NotebookReport.Block) -> [[String: Any]] {
     switch block {
-    case .medium(let medium, let alternative):
-      let isText = medium.ending == "svg"
-      let content =
-        isText
-        ? String(decoding: medium.bytes, as: UTF8.self)
-        : Data(medium.bytes).base64EncodedString()
-      return display([mediaType(medium.ending): content, "text/plain": visible(alternative)])
+    case .figure(let figure):
+      return figure.panels.map { display($0.medium, $0.alternative) } + [stream(figure.title)]
     case .table(let columns, let rows):
       let page = HTMLReport.table(columns, rows)
       let text = ([columns] + rows.map { $0.map(\.text) }).map { $0.joined(separator: "\t") }
-      return display(["text/html": page, "text/plain": visible(text.joined(separator: "\n"))])
-    case .file(let name, let remark): return stream("saved \(name) (\(remark))")
+      return [display(["text/html": page, "text/plain": visible(text.joined(separator: "\n"))])]
+    case .file(let name, let remark): return [stream("saved \(name) (\(remark))")]
     case .claim(let claim):
-      return stream("\(claim.verdict): \(claim.words) (\(claim.measured))")
-    case .failure(let text): return stream(text, to: "stderr")
-    case .text(let text), .prose(let text), .code(let text): return stream(text)
+      return [stream("\(claim.verdict): \(claim.words) (\(claim.measured))")]
+    case .failure(let text): return [stream(text, to: "stderr")]
+    case .text(let text), .remark(let text), .prose(let text), .code(let text):
+      return [stream(text)]
     }
+  }
+
+  private static func display(_ medium: Medium, _ alternative: String) -> [String: Any] {
+    let content =
+      medium.ending == "svg"
+      ? String(decoding: medium.bytes, as: UTF8.self) : Data(medium.bytes).base64EncodedString()
+    return display([mediaType(medium.ending): content, "text/plain": visible(alternative)])
   }
 
   private static func display(_ data: [String: String]) -> [String: Any] {

@@ -15,21 +15,26 @@ struct MarkdownReport {
     } else {
       lines += ["# " + plain(report.title), ""]
     }
-    for section in report.sections {
+    let summary = MarkdownReport.summary(of: report)
+    for (index, section) in report.sections.enumerated() {
+      if index == report.openingCount, index > 0 { lines += summary + [""] }
       if !section.title.isEmpty { lines += ["## " + plain(section.title), ""] }
       for block in section.blocks {
-        if case .medium(let medium, let alternative) = block {
-          let file = "\(files.count + 1).\(medium.ending)"
-          files.append(ReportFormat.File(path: "\(folder)/\(file)", bytes: medium.bytes))
-          lines += [
-            "![\(plain(alternative))](<\(MarkdownReport.address(stem))_files/\(file)>)", "",
-          ]
+        if case .figure(let figure) = block {
+          for panel in figure.panels {
+            let file = "\(files.count + 1).\(panel.medium.ending)"
+            files.append(ReportFormat.File(path: "\(folder)/\(file)", bytes: panel.medium.bytes))
+            lines.append(
+              "![\(plain(panel.alternative))](<\(MarkdownReport.address(stem))_files/\(file)>)")
+          }
+          lines += ["", "*\(plain(figure.title))*", ""]
         } else {
           lines += MarkdownReport.lines(block) + [""]
         }
       }
     }
-    lines += MarkdownReport.ending(of: report) + ["", "<!-- \(ReportMark.text) -->"]
+    if report.openingCount == 0 || report.openingCount >= report.sections.count { lines += summary }
+    lines += ["", "<!-- \(ReportMark.text) -->"]
     let text = lines.joined(separator: "\n") + "\n"
     self.files = files + [ReportFormat.File(path: path, bytes: Array(text.utf8))]
   }
@@ -49,27 +54,32 @@ struct MarkdownReport {
     switch block {
     case .prose(let text): [text]
     case .code(let text): fenced(text, "gan")
-    case .text(let text): fenced(text, "")
+    case .text(let text), .remark(let text): fenced(text, "")
     case .failure(let text): fenced(text, "")
     case .table(let columns, let rows): table(columns, rows.map { $0.map(\.text) })
-    case .medium: []
+    case .figure: []
     case .file(let name, let remark): ["saved " + span(name) + " (" + plain(remark) + ")"]
     case .claim(let claim):
-      [
-        "> **\(claim.verdict)**: \(plain(claim.words)) (\(plain(claim.measured)))"
-      ]
+      ["> **\(claim.verdict)**: \(plain(claim.words)) (\(plain(claim.measured)))"]
     }
   }
 
-  /// What is missing, and what every claim came to; empty if there is nothing to say.
-  static func ending(of report: NotebookReport) -> [String] {
+  /// How the report came about, what is missing, and what came of claims and checks; empty if there is
+  /// nothing to say.
+  static func summary(of report: NotebookReport) -> [String] {
     let missing = report.incompleteChapters
-    let claims = report.claims
-    return
-      (missing.isEmpty
-      ? [] : ["**incomplete**: " + missing.map(plain).joined(separator: "; "), ""])
-      + (claims.isEmpty
-        ? [] : ["## Claims: \(claims.summary)", ""] + table(ClaimList.columns, claims.rows))
+    let findings = report.findings
+    var lines: [String] = []
+    if !report.colophon.isEmpty { lines += [plain(report.colophon), ""] }
+    if !missing.isEmpty {
+      lines += ["**incomplete**: " + missing.map(plain).joined(separator: "; "), ""]
+    }
+    if !findings.sentences.isEmpty {
+      lines += ["## What the article says", "", plain(findings.summary), ""]
+      lines += table(Findings.columns, findings.rows) + [""]
+    }
+    if !findings.checks.isEmpty { lines += [plain(findings.checksSummary)] }
+    return lines
   }
 
   private static func table(_ columns: [String], _ rows: [[String]]) -> [String] {

@@ -143,6 +143,7 @@ enum CommandLineProgram {
     } catch { return refuse(error, console) }
     var interpreter = interpreter(
       invocation, console, file: name, notebook: Provenance.Notebook(name, bytes))
+    interpreter.environment.failsClaims = invocation.isStrict
     if let page {
       interpreter.environment.emit = { output in
         Results.show(output, on: console)
@@ -153,6 +154,7 @@ enum CommandLineProgram {
       program, parameters: invocation.parameters, selection: invocation.selection)
     console.problems(report)
     page?.recorder.record(report)
+    page?.recorder.colophon = Colophon.text(of: interpreter.session, invocation)
     return finish(report.exitCode, page, console)
   }
 

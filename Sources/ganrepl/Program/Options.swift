@@ -60,6 +60,9 @@ struct CommandLineOption: Described {
       term: Term("quick", "replays a small version"), effect: .turnsOn(\.isQuick),
       commands: ["replay"]),
     CommandLineOption(
+      term: Term("strict", "a claim that does not hold is a failed check"),
+      effect: .turnsOn(\.isStrict), commands: ["run", "replay"]),
+    CommandLineOption(
       term: Term("fresh", "trains again what an earlier session trained"),
       effect: .turnsOn(\.trainsAnew)),
     CommandLineOption(
@@ -160,6 +163,7 @@ struct Invocation {
   var readable: [String] = []
   var report: String?
   var isQuick = false
+  var isStrict = false
   /// The options that were given and are not for every command.
   private var special: [CommandLineOption] = []
 

@@ -115,7 +115,8 @@ struct Replay {
       case .section(let section): run(section, parameters[section.file] ?? [])
       }
     }
-    showClaims()
+    showFindings()
+    page?.recorder.colophon = Colophon.text(of: session, invocation)
     return CommandLineProgram.finish(code, page, console)
   }
 
@@ -128,6 +129,7 @@ struct Replay {
     let console = console
     let recorder = page?.recorder
     var hasBegun = false
+    interpreter.environment.failsClaims = invocation.isStrict
     interpreter.environment.emit = { output in
       Results.show(output, on: console)
       recorder?.record(output)
@@ -179,15 +181,17 @@ struct Replay {
     file.hasPrefix("/") ? file : folder + "/" + file
   }
 
-  /// What every claim came to, and what is missing.
-  private func showClaims() {
-    let list = ClaimList(claims)
-    if !list.isEmpty {
-      console.result("\n=== Claims")
-      for line in list.lines(width: min(max(console.terminal().columns, 60), 100)) {
+  /// What came of the article's sentences and of checks, and what is missing.
+  private func showFindings() {
+    let findings = Findings(claims)
+    if !findings.isEmpty {
+      console.result("\n=== What the article says")
+      for line in findings.lines(width: min(max(console.terminal().columns, 60), 100)) {
         console.result(line)
       }
-      console.result(list.summary)
+      for line in [findings.summary, findings.checksSummary] where !line.isEmpty {
+        console.result(line)
+      }
     }
     for section in incomplete { console.message("incomplete: " + escaped(section)) }
   }

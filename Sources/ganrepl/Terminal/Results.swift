@@ -7,7 +7,7 @@ enum Results {
   /// which the verbs put there only for a terminal; everything else is escaped.
   static func show(_ output: Output, on console: Console) {
     switch output {
-    case .text(let text), .help(let text): console.result(escapedLines(text))
+    case .text(let text), .remark(let text), .help(let text): console.result(escapedLines(text))
     case .value(let value): console.result(escaped(value.source))
     case .definition(let name, let value):
       // A network may take a second line, a long list no more than a third.
