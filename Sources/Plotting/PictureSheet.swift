@@ -99,7 +99,7 @@ public func renderSheet(_ sheet: PictureSheet) throws(PlotError) -> [UInt8] {
 
 extension Canvas {
   /// Draws a picture, each pixel a square of so many units; pixels of one colour in a row at once.
-  fileprivate func draw(_ picture: PictureSheet.Picture, at corner: Point, zoom: Int) {
+  func draw(_ picture: PictureSheet.Picture, at corner: Point, zoom: Int) {
     func color(_ offset: Int) -> Color {
       let pixel = (0..<3).map { Int(picture.pixels[offset + min($0, picture.channels - 1)]) }
       return Color(pixel[0] << 16 | pixel[1] << 8 | pixel[2])

@@ -84,7 +84,7 @@ final class SVGCanvas: Canvas {
 }
 
 /// Two decimals are finer than any screen.
-private func number(_ value: Double) -> String { trimmed(decimal(value, places: 2)) }
+func number(_ value: Double) -> String { trimmed(decimal(value, places: 2)) }
 
 private func hex(_ color: Color) -> String {
   "#"

@@ -36,7 +36,8 @@ enum RunList {
   static func differences(_ runs: [RunObject]) -> [String] {
     guard let first = runs.first else { return [] }
     return first.plan.arguments.map(\.name).filter { name in
-      name != "checkpoint" && Set(runs.map { text(name, of: $0) }).count > 1
+      trainingOptions[name].map { if case .none = $0.key { false } else { true } } != false
+        && Set(runs.map { text(name, of: $0) }).count > 1
     }
   }
 
@@ -56,15 +57,19 @@ enum RunList {
 
   /// What each run is called among the others: `lr=0.05 seed=1`. A network is its name, unless two
   /// have the same; what a run does not have is left out.
-  static func labels(_ runs: [RunObject]) -> [String] {
-    let short = labels(runs) { value in
+  ///
+  /// - Parameter leavingOut: Arguments that are told elsewhere.
+  static func labels(_ runs: [RunObject], leavingOut others: [String] = []) -> [String] {
+    let names = differences(runs).filter { !others.contains($0) }
+    let short = labels(runs, names) { value in
       if case .object(let object) = value { object.field("name") ?? value } else { value }
     }
-    return Set(short).count == runs.count ? short : labels(runs) { $0 }
+    return Set(short).count == runs.count ? short : labels(runs, names) { $0 }
   }
 
-  private static func labels(_ runs: [RunObject], _ shown: (Value) -> Value) -> [String] {
-    let names = differences(runs)
+  private static func labels(
+    _ runs: [RunObject], _ names: [String], _ shown: (Value) -> Value
+  ) -> [String] {
     return runs.enumerated().map { index, run in
       let parts = names.compactMap { name in
         let text = shown(value(name, of: run)).description

@@ -27,6 +27,7 @@ enum InterpolateVerb {
         Parameter("seed", .seed, "what the latent vectors come from", default: "1"),
         SampleOption.truncate, SampleOption.mode, contrast,
         Parameter("fps", .number(0.1...50), "frames a second of a .gif", default: "10"),
+        Caption.parameter,
       ],
       example: "interpolate \"strip.png\" points=4 steps=8 seed=3"),
     role: .output
@@ -52,7 +53,7 @@ enum InterpolateVerb {
     let rows = (0..<points - 1).flatMap { row in (0...steps).map { images[row * steps + $0] } }
     let sheet = grid(rows, rows: points - 1, columns: steps + 1)
     let words = "\(counted(points, "point")), \(counted(steps, "step")) from each to the next"
-    call.emit(try Pictures.exhibit(sheet, "a way of \(words)", session.context))
+    call.emit(try Pictures.exhibit(sheet, "a way of \(words)", call, session.context))
     guard let file else { return .nothing }
     let bytes: [UInt8]
     do throws(ImageError) {

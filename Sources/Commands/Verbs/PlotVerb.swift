@@ -28,6 +28,7 @@ enum PlotVerb {
           "share of the past in a moving average, drawn over the pale raw curve", default: "0"),
         Parameter("title", .text, "heading of the figure"),
         Parameter("size", .size, "height x width of the figure in pixels", default: "800x1200"),
+        Caption.parameter,
       ],
       example: "plot loss \"loss.png\""),
     role: .output

@@ -31,6 +31,7 @@ enum SampleVerb {
           "latents", .inputFile(endings: ["npy"]),
           "latent vectors to draw from, [count, latent], instead of random ones"),
         SampleOption.truncate, SampleOption.mode, SaveOption.contrast,
+        Caption.parameter,
       ],
       example: "sample \"new.png\" count=16 seed=7"),
     role: .output
@@ -69,7 +70,7 @@ enum SampleVerb {
       columns: layout.columns)
     let words =
       counted(count, "generated picture") + (kind.map { " of kind \($0.name)" } ?? "")
-    call.emit(try Pictures.exhibit(sheet, words, session.context))
+    call.emit(try Pictures.exhibit(sheet, words, call, session.context))
     guard let file else { return .nothing }
     let bytes: [UInt8]
     do throws(ImageError) {

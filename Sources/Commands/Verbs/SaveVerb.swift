@@ -9,7 +9,7 @@ enum SaveVerb {
       "save", "writes pictures, an animation, losses, data or weights to a file or folder",
       discussion: """
         The ending chooses the format. Files are written whole or not at all, below the output \
-        folder only. `loss` and `run` write several runs, or a sweep, as one table. `pictures` writes a \
+        folder only. `loss`, `run` and `sheet` write several runs, or a sweep, as one file. `pictures` writes a \
         folder of its own, all of it or nothing: one PNG a picture, without a frame, in the data's own \
         range, from the run's seed, and a kinds.csv where kinds are known; `load` takes it back. \
         keep=new leaves out near copies of training pictures (as `authenticity` tells them) and draws \
@@ -30,6 +30,7 @@ enum SaveVerb {
         Parameter(
           "run", RunList.kind,
           "of which run; the last one unless told otherwise"),
+        Caption.parameter,
       ] + options,
       example: """
         save picture "last.png" grid=5x5
@@ -73,9 +74,11 @@ enum SaveVerb {
     switch saveable.contents {
     case .file(let encode):
       let file = try encode(subject, ending(of: name))
-      call.emit(
-        .saved(
-          try session.context.save(file.bytes, as: name, argument: "file", remark: file.remark)))
+      var saved = try session.context.save(
+        file.bytes, as: name, argument: "file", remark: file.remark)
+      saved.alternative = saveable.term.summary
+      saved.caption = Caption.of(call)
+      call.emit(.saved(saved))
     case .folder(let files):
       let folder = try files(subject)
       call.emit(

@@ -1,6 +1,8 @@
+import Adversarial
 import GANScript
 import Imaging
 import Networks
+import Plotting
 import Vocabulary
 
 /// `show`: pictures and networks in the terminal.
@@ -21,22 +23,28 @@ enum ShowVerb {
             .word([
               Term("picture", "generated pictures of the run's end"),
               Term("data", "pictures of the data set"),
+              Term("networks", "a drawing of generator and discriminator, who learns from whom"),
             ]), .object("network"), .object("data set"),
           ]), "what to show", position: .positional, isRequired: true),
         Parameter("run", .object("run"), "of which run; the last one unless told otherwise"),
         Parameter("grid", .size, "rows x columns of pictures", default: "2x4"),
-        SaveOption.contrast,
+        SaveOption.contrast, SaveOption.epoch, Caption.parameter,
       ],
       example: "show picture grid=2x4\nshow generator"),
     role: .output
   ) { call, session, phase in
     if let object = call.object("what") as? NetworkObject {
-      if let option = ["run", "grid", "contrast"].first(where: call.isGiven) {
+      if let option = ["run", "grid", "contrast", "epoch", "caption"].first(where: call.isGiven) {
         throw ScriptError(
           "a network is shown as a table and has no \(option)=", argument: option,
           code: .arguments)
       }
       if phase == .run { call.emit(layers(of: object.network)) }
+      return .nothing
+    }
+    if call.word("what") == "networks" {
+      guard phase == .run else { return .nothing }
+      call.emit(try drawing(call, session))
       return .nothing
     }
     try Pictures.checkGrid(call, most: 64)
@@ -60,16 +68,40 @@ enum ShowVerb {
     }
     guard phase == .run else { return .nothing }
     let layout = PictureLayout(call, of: run.plan)
-    let images = try Pictures.last(run, layout, session.context)
+    let images = try Pictures.last(
+      run, layout, epoch: call.whole("epoch"), session.context)
     call.emit(try exhibit(images, "generated pictures", layout, call, session))
     return .nothing
+  }
+
+  /// The two networks that `train` would take, or those of a run.
+  private static func drawing(_ call: Call, _ session: Session) throws -> Output {
+    let run = call.object("run") as? RunObject
+    func sizes(_ role: NetworkRole) throws -> [Int] {
+      guard
+        let network = run?.plan.networks[role] ?? session.networks[role.rawValue]?.network
+      else {
+        throw ScriptError(
+          "there is no network called \(role.rawValue)", help: "net \(role.rawValue): ...",
+          argument: "what", code: .unknownName, isConsequence: true)
+      }
+      let outputs = network.layers.filter(\.hasWeight).map(\.output.count)
+      return [network.input.count] + outputs
+    }
+    let drawing = NetworkDrawing(
+      generator: try sizes(.generator), discriminator: try sizes(.discriminator))
+    return .exhibit(
+      Exhibit(
+        terminalText: drawing.text(session.context.terminal.style),
+        alternative: drawing.alternative, caption: Caption.of(call),
+        medium: { Medium(ending: "svg", bytes: drawing.svg) }))
   }
 
   private static func exhibit(
     _ images: [Image], _ words: String, _ layout: PictureLayout, _ call: Call, _ session: Session
   ) throws -> Output {
     try Pictures.exhibit(
-      Pictures.sheet(images, layout, call), "\(images.count) \(words)", session.context)
+      Pictures.sheet(images, layout, call), "\(images.count) \(words)", call, session.context)
   }
 
   /// One row for each layer, as the article lists them, and the sum.
@@ -88,6 +120,13 @@ enum ShowVerb {
     }
     rows.append([.text("total"), .text(""), .text(grouped(network.trainedParameterCount))])
     return .table(columns: [network.name, "output", "parameters"], rows: rows)
+  }
+}
+
+extension Layer {
+  /// Whether it multiplies by weights.
+  fileprivate var hasWeight: Bool {
+    parameters.contains { if case .weight = $0.role { true } else { false } }
   }
 }
 

@@ -24,6 +24,8 @@ enum TableVerb {
             Term("mean", "runs that differ in their seed make one row"),
             Term("each", "every run has a row"),
           ]), "what becomes of seeds", default: "mean"),
+        Parameter("names", .list(.text), "what the rows are called, from the first on"),
+        Parameter("across", .toggle, "a column a run instead of a row", default: "off"),
         Parameter(
           "format", .word(TableFormat.catalog.terms), "how it is shown", default: "text"),
       ],
@@ -48,6 +50,8 @@ enum TableVerb {
     var table = RunTable(runs, mergesSeeds: call.word("seeds") != "each")
     if let sort = call.text("sort") { try table.sort(by: sort) }
     if let columns = call.list("columns") { try table.keep(columns.map(\.description)) }
+    if let names = call.list("names") { try table.name(rows: names) }
+    if call.isOnOrDefault("across") { table = table.across }
     guard phase == .run else { return .nothing }
     let format = call.word("format").flatMap(TableFormat.init) ?? .text
     if format == .text {

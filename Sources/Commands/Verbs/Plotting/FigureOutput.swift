@@ -6,6 +6,8 @@ import Vocabulary
 enum FigureOutput {
   /// Rows and columns of pixels unless told otherwise.
   static let size = (rows: 800, columns: 1200)
+  /// Those of a figure in a report, where words are to be read at a third of the page's width.
+  private static let reportSize = (rows: 440, columns: 660)
 
   /// Notes that a statement writes a figure; throws unless it can.
   static func claim(
@@ -34,6 +36,7 @@ enum FigureOutput {
     argument: String, _ call: Call, _ session: Session
   ) throws {
     let terminal = session.context.terminal
+    let inReport = size == FigureOutput.size ? reportSize : size
     call.emit(
       .exhibit(
         Exhibit(
@@ -41,12 +44,12 @@ enum FigureOutput {
             figure, columns: min(terminal.columns, 100),
             rows: min(max(terminal.rows - 4, 12), 24), style: terminal.style,
             color: terminal.color),
-          alternative: figure.title,
+          alternative: figure.title, caption: Caption.of(call),
           medium: {
             Medium(
               ending: "svg",
               bytes: try renderFigure(
-                figure, format: .svg, width: size.columns, height: size.rows))
+                figure, format: .svg, width: inReport.columns, height: inReport.rows))
           })))
     guard let file, let format = FigureFormat(rawValue: ending(of: file)) else { return }
     do {

@@ -21,6 +21,10 @@ extension Saveable {
         Parameter(
           "levels", .whole(2...256),
           "grays, or colours for RGB; 64 grays or 256 colours if left out"),
+        Parameter("label", .toggle, "the epoch in the upper left corner", default: "on"),
+        Parameter(
+          "poster", .whole(1...1_000_000),
+          "an epoch to begin with, for two seconds: what a paused or printed page shows"),
         SaveOption.grid, SaveOption.contrast,
       ], example: "save gif \"training.gif\" every=5"),
     endings: ["gif"],
@@ -30,17 +34,26 @@ extension Saveable {
     let wanted = try Animation.snapshots(of: result, subject.call)
     let shown = Animation.thinned(wanted, to: subject.call.whole("frames") ?? 50)
     let layout = PictureLayout(subject.call, of: plan)
-    let frames = shown.map {
+    let hasLabels = subject.call.isOnOrDefault("label")
+    var frames = shown.map {
       let images = plan.pictureLayout.part(layout, of: Pictures.of($0, result.data.form))
-      return Pictures.sheet(images, layout, subject.call)
+      let frame = Pictures.sheet(images, layout, subject.call)
+      return hasLabels ? frame.labelled($0.epoch) : frame
     }
     let delay = Int((100 / (subject.call.number("fps") ?? 5)).rounded())
+    var delays = Array(repeating: delay, count: frames.count - 1) + [max(delay, 200)]
+    if let poster = subject.call.whole("poster"),
+      let index = Animation.nearest(to: poster, among: shown.map(\.epoch))
+    {
+      frames.insert(frames[index], at: 0)
+      delays.insert(max(delay, 200), at: 0)
+    }
     do throws(ImageError) {
       let bytes = try encodeGIF(
-        frames: frames, delays: .all(delay, last: max(delay, 200)),
+        frames: frames, delays: .each(delays),
         levels: subject.call.whole("levels"))
       let remark =
-        counted(frames.count, "frame")
+        counted(shown.count, "frame")
         + (shown.count < wanted.count ? " of \(wanted.count); frames= allows more" : "")
       return (bytes, remark)
     } catch { throw ScriptError(error.message, exitCode: .limit) }
@@ -81,6 +94,19 @@ enum Animation {
     }
   }
 
+  /// Where the number nearest to one is, the first of two that are as near; `nil` among none.
+  static func nearest(to number: Int, among numbers: [Int]) -> Int? {
+    numbers.indices.min { abs(numbers[$0] - number) < abs(numbers[$1] - number) }
+  }
+
+  /// The pictures kept at an epoch, or at the nearest one; `nil` of a run that keeps none.
+  static func nearest(to epoch: Int, in result: RunResult) throws -> Snapshot? {
+    let snapshots = try result.checkpoint().history.snapshots
+    return nearest(to: min(epoch, result.records.count), among: snapshots.map(\.epoch)).map {
+      snapshots[$0]
+    }
+  }
+
   /// At most `count` elements, evenly spread, the first and the last among them.
   static func thinned<Element>(_ elements: [Element], to count: Int) -> [Element] {
     guard elements.count > count else { return elements }
@@ -91,7 +117,9 @@ enum Animation {
   static func encoded(
     _ snapshots: [Snapshot], _ layout: PictureLayout, _ form: SampleForm
   ) throws(ImageError) -> [UInt8] {
-    let frames = thinned(snapshots, to: 50).map { Pictures.sheet(Pictures.of($0, form), layout) }
+    let frames = thinned(snapshots, to: 50).map {
+      Pictures.sheet(Pictures.of($0, form), layout).labelled($0.epoch)
+    }
     return try encodeGIF(frames: frames, delays: .all(20, last: 200))
   }
 }

@@ -7,11 +7,26 @@ import Vocabulary
 
 /// Generated pictures as images.
 enum Pictures {
-  /// The run's generator with its fixed latent vectors, as many as a layout shows.
+  /// The run's generator with its fixed latent vectors, as many as a layout shows: at its end, or as they
+  /// were kept at an epoch. A run that keeps no weights shows what it kept last.
   static func last(
-    _ run: RunObject, _ layout: PictureLayout, _ context: SessionContext
+    _ run: RunObject, _ layout: PictureLayout, epoch: Int? = nil, _ context: SessionContext
   ) throws -> [Image] {
     guard let result = run.result else { return [] }
+    if epoch != nil || run.plan.kept == .history,
+      let snapshot = try Animation.nearest(to: epoch ?? .max, in: result)
+    {
+      let kept = run.plan.pictureLayout
+      let images = of(snapshot, result.data.form)
+      guard layout.count <= images.count,
+        kept.kindCount == 0 || (layout.rows <= kept.rows && layout.columns <= kept.columns)
+      else {
+        throw ScriptError(
+          "of an epoch on the way \(kept.rows)x\(kept.columns) pictures are kept, not "
+            + "\(layout.rows)x\(layout.columns)", argument: "grid", code: .badValue)
+      }
+      return Array(kept.part(layout, of: images).prefix(layout.count))
+    }
     try MemoryPlan.check(
       drawing: layout.count, from: run.plan.networks.generator, threads: context.workers.threads,
       argument: "grid")
@@ -60,12 +75,12 @@ enum Pictures {
 
   /// A picture as the terminal shows it, and as reports keep it.
   static func exhibit(
-    _ picture: Image, _ words: String, _ context: SessionContext
+    _ picture: Image, _ words: String, _ call: Call, _ context: SessionContext
   ) throws -> Output {
     .exhibit(
       Exhibit(
         terminalText: try TerminalPicture.text(picture, context.terminal, alternative: words),
-        alternative: words,
+        alternative: words, caption: Caption.of(call),
         medium: { Medium(ending: "png", bytes: try encodePNG(picture)) }))
   }
 
@@ -90,14 +105,15 @@ extension Saveable {
       discussion: """
         Of a conditional run each row is of one kind; without grid= there is a row of five for each.
         """,
-      parameters: [SaveOption.grid, SaveOption.contrast],
+      parameters: [SaveOption.grid, SaveOption.contrast, SaveOption.epoch],
       example: "save picture \"last.png\" grid=5x5"),
     endings: ["png"], check: checkPictures
   ) { subject, _ in
     let (plan, result) = try subject.trained()
     let layout = PictureLayout(subject.call, of: plan)
     let images = try Pictures.last(
-      RunObject(plan: plan, result: result), layout, subject.session.context)
+      RunObject(plan: plan, result: result), layout, epoch: subject.call.whole("epoch"),
+      subject.session.context)
     let sheet = Pictures.sheet(images, layout, subject.call)
     do throws(ImageError) {
       return (try encodePNG(sheet), "\(sheet.width) x \(sheet.height)")
@@ -106,5 +122,6 @@ extension Saveable {
 
   private static func checkPictures(_ subject: Subject) throws {
     try Pictures.checkGrid(subject.call, most: 1024)
+    if subject.call.isGiven("epoch") { try Animation.check(subject) }
   }
 }

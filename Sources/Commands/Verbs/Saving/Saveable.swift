@@ -103,6 +103,7 @@ let saveableCatalog = Catalog<Saveable>(
   "thing to save",
   [
     Saveable.picture, Saveable.pictures, Saveable.nearest, Saveable.gif, Saveable.strip,
+    Saveable.sheet,
     Saveable.loss, Saveable.run, Saveable.data,
   ])
 
@@ -113,6 +114,19 @@ enum SaveOption {
   static let seed = Parameter(
     "seed", .seed, "what new latent vectors come from; the run's if left out")
   static let grid = Parameter("grid", .size, "rows x columns of pictures", default: "5x5")
+  static let epoch = Parameter(
+    "epoch", .whole(1...1_000_000),
+    "as they were kept at that epoch, or the nearest one to it; the end if left out")
+  static let epochs = Parameter(
+    "epochs", .list(.whole(1...1_000_000)), "the epochs to show, or the nearest that were kept")
+
+  /// The epochs that a call names; `nil` if it names none.
+  static func epochs(_ call: Call) -> [Int]? {
+    call.list(epochs.name)?.compactMap { value in
+      if case .number(let number) = value { Int(exactly: number) } else { nil }
+    }
+  }
+
   static let contrast = Parameter(
     "contrast",
     .word([

@@ -15,6 +15,7 @@ extension Saveable {
         """,
       parameters: [
         Parameter("every", .whole(1...1_000_000), "epochs between columns", default: "1"),
+        SaveOption.epochs,
         Parameter("rows", .whole(1...Snapshot.count), "pictures", default: "5"),
         SaveOption.contrast,
       ], example: "save strip \"strip.png\" every=50"),
@@ -22,7 +23,10 @@ extension Saveable {
     check: checkRows
   ) { subject, _ in
     let (plan, result) = try subject.trained()
-    let wanted = try Animation.snapshots(of: result, subject.call)
+    let wanted =
+      try SaveOption.epochs(subject.call).map { epochs in
+        try epochs.compactMap { try Animation.nearest(to: $0, in: result) }
+      } ?? Animation.snapshots(of: result, subject.call)
     let shown = Animation.thinned(wanted, to: 24)
     let kept = plan.pictureLayout
     let rows = stripRows(subject.call, kept)

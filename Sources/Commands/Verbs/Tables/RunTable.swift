@@ -50,7 +50,8 @@ struct RunTable {
       row.append(.number(Double(group.runs.count)))
       for name in measured {
         let values = group.runs.compactMap { RunTable.outcome(name, of: $0).number }
-        row += [.number(Statistics.mean(values)), .number(Statistics.standardDeviation(values))]
+        let spread = Statistics.standardDeviation(values)
+        row += [.number(Statistics.mean(values)), values.count > 1 ? .number(spread) : .nothing]
       }
       let states = Set(group.runs.map { RunTable.outcome("status", of: $0).description })
       let seconds = group.runs.compactMap { RunTable.outcome("seconds", of: $0).number }
@@ -81,6 +82,28 @@ struct RunTable {
     let indices = try names.map { try index(of: $0, argument: "columns") }
     columns = names
     rows = rows.map { row in indices.map { row[$0] } }
+  }
+
+  /// Puts a column of names before all others; throws unless there is one for each row.
+  mutating func name(rows names: [Value]) throws {
+    guard names.count == rows.count else {
+      throw ScriptError(
+        "\(counted(names.count, "name")) for \(counted(rows.count, "row"))", argument: "names",
+        code: .badValue)
+    }
+    columns.insert("name", at: 0)
+    for (index, name) in names.enumerated() { rows[index].insert(name, at: 0) }
+  }
+
+  /// The table with a row for each column and a column for each row; the first column becomes the
+  /// heading.
+  var across: RunTable {
+    guard let first = columns.first else { return self }
+    return RunTable(
+      columns: [first] + rows.map { $0.first?.description ?? "" },
+      rows: columns.indices.dropFirst().map { column in
+        [.text(columns[column])] + rows.map { $0[column] }
+      })
   }
 
   /// Sorts by a column, upwards, or downwards after a `-`; equal rows keep their order.
