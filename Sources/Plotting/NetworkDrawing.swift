@@ -80,13 +80,13 @@ public struct NetworkDrawing: Sendable {
       \(bars(discriminator, x: 412, width: 120, y: 160, name: "d"))
       <path class="way" d="M522 160H556"/>
       <text x="594" y="166">real?</text>
-      <path class="learn g" d="M594 140C594 20 190 -10 186 40"/>
+      <path class="learn g" d="M594 140C594 0 186 -30 186 40"/>
       <path class="learn d" d="M594 182C594 262 500 262 472 222"/>
       <text x="45" y="150">random</text><text x="45" y="171">numbers</text>
       <text x="186" y="171" font-weight="bold">generator</text>
       <text x="331" y="145">generated</text><text x="331" y="276">real picture</text>
       <text x="462" y="104" font-weight="bold">discriminator</text>
-      <text x="440" y="50" class="dim">learns to be taken for real</text>
+      <text x="396" y="56" class="dim">learns to be taken for real</text>
       <text x="520" y="292" class="dim">learns to tell them apart</text>
       </svg>
 

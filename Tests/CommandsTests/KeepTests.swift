@@ -25,6 +25,14 @@ struct KeepTests {
     #expect(sizes == sizes.sorted() && Set(sizes).count == 3)
   }
 
+  /// What a check says of the disk goes by what is kept.
+  @Test func aCheckKnowsWhatIsKept() throws {
+    let lines = try Checkpoint.Kept.allCases.map { kept in
+      try #require(try Laboratory().plan(of: Self.train("keep=\(kept)")).first)
+    }
+    #expect(Set(lines).count == 3, "\(lines)")
+  }
+
   /// The pictures of the end are the same, whether drawn by the generator or kept.
   @Test func theEndLooksTheSame() throws {
     let pictures = try Checkpoint.Kept.allCases.map { kept in

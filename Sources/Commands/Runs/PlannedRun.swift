@@ -41,7 +41,7 @@ struct PlannedRun: Sendable {
     parameters =
       networks.generator.trainedParameterCount + networks.discriminator.trainedParameterCount
     memory = MemoryPlan.bytes(plan, threads: threads)
-    disk = MemoryPlan.checkpointBytes(plan) * 1.2 + 3e5
+    disk = MemoryPlan.keptBytes(plan) * 1.2 + 3e5
     let rates = plan.stages.map(\.learningRates.words).joined(separator: ", then ")
     description =
       "\(plan.optimizer.name), lr \(rates), \(counted(recipe.epochs, "epoch")), "

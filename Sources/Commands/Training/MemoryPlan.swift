@@ -62,6 +62,17 @@ enum MemoryPlan {
     return Double(numbers * 4 + plan.recipe.epochs * 56) + snapshotBytes(plan)
   }
 
+  /// The size of what a run keeps once it is done.
+  static func keptBytes(_ plan: RunObject.Plan) -> Double {
+    let history = Double(plan.recipe.epochs * 56) + snapshotBytes(plan)
+    let generator = plan.networks.generator.storedParameterCount
+    return switch plan.kept {
+    case .everything: checkpointBytes(plan)
+    case .sampling: history + Double(generator * (plan.recipe.averageKeep > 0 ? 8 : 4))
+    case .history: history
+    }
+  }
+
   /// What the program takes before it trains: 27 MB with its libraries, and what drawing or reading
   /// pictures leaves behind.
   private static let programBytes = 32e6
