@@ -19,8 +19,8 @@ public struct Claim: Sendable {
   public var holds: Bool { expectation.verdict == .holds }
   /// Whether it holds, in words.
   public var verdict: String { expectation.verdict.words }
-  /// The numbers in it, or why there are none.
-  public var measured: String { expectation.measured }
+  /// The numbers in it, or why there are none; without the folders of paths.
+  public var measured: String { withoutFolders(expectation.measured) }
 }
 
 /// A sentence of an article with all claims that test it.

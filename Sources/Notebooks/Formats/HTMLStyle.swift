@@ -29,7 +29,7 @@ let reportStyle = """
   pre.code { background: var(--card); border: 1px solid var(--line); }
   pre.code i { color: var(--dim); }
   pre.out { padding: .1rem .9rem; border-left: 3px solid var(--line); border-radius: 0; }
-  pre.failure { border: 1px solid var(--bad); color: var(--bad); }
+  pre.failure { border: 1px solid var(--bad); color: var(--bad); white-space: pre; }
   figure { margin: .9rem 0; }
   .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; }
   .row img { flex: var(--r) 1 calc(var(--r) * 9rem); min-width: 0; height: auto;
