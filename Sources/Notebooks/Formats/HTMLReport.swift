@@ -182,7 +182,7 @@ struct HTMLReport {
         + "alt=\"\(html(panel.alternative))\" width=\"\(size.0)\" height=\"\(size.1)\" "
         + "style=\"--r:\(ratio)\" src=\"\(dataAddress(panel.medium))\">"
     }
-    return "<figure><div class=\"row\">\(panels.joined())</div>"
+    return "<figure><div class=\"panels\">\(panels.joined())</div>"
       + "<figcaption>\(html(figure.title))</figcaption></figure>\n"
   }
 

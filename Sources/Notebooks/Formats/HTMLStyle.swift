@@ -31,10 +31,10 @@ let reportStyle = """
   pre.out { padding: .1rem .9rem; border-left: 3px solid var(--line); border-radius: 0; }
   pre.failure { border: 1px solid var(--bad); color: var(--bad); white-space: pre; }
   figure { margin: .9rem 0; }
-  .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; }
-  .row img { flex: var(--r) 1 calc(var(--r) * 9rem); min-width: 0; height: auto;
+  .panels { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; }
+  .panels img { flex: var(--r) 1 calc(var(--r) * 9rem); min-width: 0; height: auto;
     max-width: min(100%, calc(var(--r) * 26rem)); aspect-ratio: var(--r); }
-  .row img.picture:only-child { max-width: min(100%, calc(var(--r) * 38rem)); }
+  .panels img.picture:only-child { max-width: min(100%, calc(var(--r) * 38rem)); }
   img.plot { border-radius: .3rem; }
   img.picture { image-rendering: pixelated; }
   figcaption { color: var(--dim); font-size: .88rem; margin-top: .3rem; }
@@ -64,7 +64,7 @@ let reportStyle = """
   nav summary { font-weight: 600; margin: 1rem 0; }
   nav ul { columns: 18rem; padding-left: 1.2rem; }
   @media (max-width: 40rem) { h1 { font-size: 1.5rem; }
-    .row img { flex-basis: calc(var(--r) * 6.5rem); } .row img.plot { flex-basis: 100%; }
+    .panels img { flex-basis: calc(var(--r) * 6.5rem); } .panels img.plot { flex-basis: 100%; }
     .findings thead { display: none; }
     .findings tr { display: grid; grid-template-columns: 1fr max-content; column-gap: .8rem;
       padding: .4rem 0; border-bottom: 1px solid var(--line); }
@@ -74,7 +74,7 @@ let reportStyle = """
     pre, code { font-size: .78rem; } }
   @media print { body { background: #fff; color: #000; font-size: 10pt; }
     main { max-width: none; padding: 0; }
-    .row img, .row img.picture:only-child { max-width: min(100%, calc(var(--r) * 15rem)); }
+    .panels img, .panels img.picture:only-child { max-width: min(100%, calc(var(--r) * 15rem)); }
     section:has(> .prose > h2:only-child) { break-after: avoid; }
     figure, table, details.claim, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
     .findings { break-inside: auto; } nav, details.fold { display: none; } }

@@ -88,7 +88,7 @@ public struct RunsPage: Sendable {
       "<figure><img alt=\"\(html(caption))\" src=\"\(dataAddress(medium))\">"
         + "<figcaption>\(html(caption))</figcaption></figure>"
     }
-    let problem = run.problem.map { "<p class=\"claim not\">\(html($0))</p>\n" } ?? ""
+    let problem = run.problem.map { "<p class=\"missing\">\(html($0))</p>\n" } ?? ""
     return "<section id=\"r\(number)\"><h3>\(html(run.path))</h3>\n"
       + "<p class=\"file\">\(html(run.outcomes))</p>\n" + problem
       + "<div class=\"row\">\(figures.joined())</div></section>"
