@@ -86,8 +86,8 @@ public struct NetworkDrawing: Sendable {
       <text x="186" y="171" font-weight="bold">generator</text>
       <text x="331" y="145">generated</text><text x="331" y="276">real picture</text>
       <text x="462" y="104" font-weight="bold">discriminator</text>
-      <text x="374" y="57" class="dim">learns to be taken for real</text>
-      <text x="520" y="292" class="dim">learns to tell them apart</text>
+      <text x="380" y="52" font-size="15" class="dim">learns to be taken for real</text>
+      <text x="520" y="292" font-size="15" class="dim">learns to tell them apart</text>
       </svg>
 
       """.utf8)
