@@ -25,6 +25,11 @@ let kernels: [SwiftSetting] = [
 let package = Package(
   name: "ganrepl",
   products: [.executable(name: "ganrepl", targets: ["ganrepl"])],
+  traits: [
+    .trait(
+      name: "MPI",
+      description: "Several processes or machines: needs Open MPI (libopenmpi-dev) or MPICH")
+  ],
   targets: [
     .systemLibrary(name: "CProcessor"),
     .systemLibrary(
@@ -49,8 +54,16 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    .systemLibrary(
+      name: "CMPI", pkgConfig: "mpi",
+      providers: [.apt(["libopenmpi-dev", "openmpi-bin"]), .brew(["open-mpi"])]),
+
     .target(name: "Vocabulary", swiftSettings: strict),
     .target(name: "Files", swiftSettings: unsafe),
+
+    .target(
+      name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: unsafe),
 
     .target(name: "Kernels", dependencies: ["CProcessor"], swiftSettings: kernels),
     .target(name: "Tensors", dependencies: ["Kernels", "Vocabulary"], swiftSettings: unsafe),
@@ -87,11 +100,12 @@ let package = Package(
       name: "ganrepl",
       dependencies: [
         "Benchmark", "CCairo", "CGIF", "CPNG", "CProcessor", "CReadline", "CTurboJPEG", "CZlib",
-        "Commands", "Files", "GANScript", "Kernels", "Notebooks", "Vocabulary",
+        "Commands", "Files", "GANScript", "Kernels", "Notebooks", "Ranks", "Vocabulary",
       ],
       swiftSettings: unsafe),
 
     .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
+    .testTarget(name: "RanksTests", dependencies: ["Ranks"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["CountedMemory", "Tensors"]),

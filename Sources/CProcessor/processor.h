@@ -17,6 +17,24 @@ static const int vectorRegisters = 32;
 static const int vectorRegisters = 16;
 #endif
 
+// How many cores this process may run on, as its binding says (taskset, a container, mpirun); elsewhere
+// than on Linux all there are.
+#include <unistd.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#endif
+static inline int boundCores(void) {
+  int count = 0;
+#if defined(__linux__)
+  unsigned char bits[1024] = {0};
+  long size = syscall(SYS_sched_getaffinity, 0, sizeof bits, bits);
+  for (long i = 0; i < size; i++) count += __builtin_popcount(bits[i]);
+#else
+  count = (int)sysconf(_SC_NPROCESSORS_ONLN);
+#endif
+  return count;
+}
+
 // Without fused multiply-add in hardware, `fma` would be a library call per element. A function, so
 // that Swift does not complain of the branch that is never taken.
 static inline _Bool hasFusedMultiplyAdd(void) {

@@ -6,7 +6,7 @@ import Kernels
 import Synchronization
 
 /// A folder in which scripts are run, gone when the test ends.
-final class Laboratory {
+final class Laboratory: Sendable {
   let path: String
   let output: String
 
@@ -145,13 +145,30 @@ final class Laboratory {
   /// Whether nothing was written at all.
   var isUntouched: Bool { kindOfFile(at: output) == nil }
 
+  /// What a session here works with.
+  func context(
+    threads: Int = 1, _ message: @escaping @Sendable (String) -> Void
+  ) -> SessionContext {
+    SessionContext(
+      outputFolder: output, scriptFolder: path, workers: WorkerPool(threads: threads),
+      message: message)
+  }
+
+  /// The session that a check of a script leaves, which has read the data.
+  func planned(_ script: String, context: SessionContext) throws -> Session {
+    try putData()
+    var context = context
+    context.readsAhead = true
+    context.message = { _ in }
+    let interpreter = Interpreter(language, session: Session(context: context))
+    return interpreter.plan(Program.parse(script, name: "test")).session
+  }
+
   private func interpreter(
     threads: Int, fresh: Bool = false, overwrites: Bool = false,
     message: @escaping @Sendable (String) -> Void
   ) -> Interpreter<Session> {
-    var context = SessionContext(
-      outputFolder: output, scriptFolder: path, workers: WorkerPool(threads: threads),
-      message: message)
+    var context = context(threads: threads, message)
     context.trainsAnew = fresh
     context.overwrites = overwrites
     return Interpreter(

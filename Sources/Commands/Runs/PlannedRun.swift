@@ -72,6 +72,8 @@ struct PlannedRun: Sendable {
 /// The trainings that a check has met, in their order.
 struct PlannedRuns: Sendable {
   private var runs = PersistentMap<Int, PlannedRun>()
+  /// Those whose data are there already.
+  private var ready = PersistentMap<Int, ReadyTraining>()
   private var count = 0
   /// The one that takes longest, with its seconds.
   private(set) var longest: (plan: RunObject.Plan, seconds: Double)?
@@ -81,12 +83,18 @@ struct PlannedRuns: Sendable {
   /// All of them. Complexity: O(count).
   var all: [PlannedRun] { runs.values }
 
+  /// Those that can be trained at once, since the check has read their data. Complexity: O(count).
+  var allReady: [ReadyTraining] { ready.values }
+
   /// Adds the next one.
-  mutating func add(_ plan: RunObject.Plan, _ store: RunStore, threads: Int) {
+  mutating func add(
+    _ plan: RunObject.Plan, _ data: PreparedData?, _ store: RunStore, threads: Int
+  ) {
     let family = RunIdentity(plan, fingerprint: nil).family
     let before = lengths[family] ?? []
     let run = PlannedRun(plan, family: family, after: before, store, threads: threads)
     runs[count] = run
+    if let data { ready[count] = ReadyTraining(plan, data, seconds: run.seconds) }
     if run.seconds > longest?.seconds ?? -1 { longest = (plan, run.seconds) }
     count += 1
     lengths[family] = before.union([plan.recipe.epochs])

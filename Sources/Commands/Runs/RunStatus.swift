@@ -26,6 +26,9 @@ struct RunStatus: Sendable, Equatable {
   /// The digests of the folder's files, by name, once the run has ended; the checkpoint has its own.
   var digests: [String: String] = [:]
 
+  /// Whether there is nothing left to train.
+  var isOver: Bool { state == .done || state == .diverged }
+
   /// The file: a line each, to be read by people and by this program.
   var text: String {
     "\(state.rawValue)\nepochs \(epochs) of \(total)\nseconds \(fixed(seconds, 3))\n"

@@ -12,9 +12,11 @@ enum Training {
   ///   - data: What it learns from; only its plan is known in a check.
   ///   - before: A run that it goes on with, wherever its folder is.
   ///   - continues: Whether it was asked to go on, and says so if it cannot.
+  ///   - isInterrupted: Whether the user wants the work to stop.
   static func carryOut(
     _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil,
-    continues: Bool = false, _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
+    continues: Bool = false, isInterrupted: @escaping () -> Bool, _ session: inout Session,
+    _ phase: ExecutionPhase
   ) throws -> RunObject {
     let run = try run(plan, data, after: before, continues: continues, call, &session, phase)
     session.note(run)
@@ -29,7 +31,7 @@ enum Training {
     let store = RunStore(context)
     guard phase == .run, let samples = data.prepared else {
       do { try store.checkWritable() } catch { throw scriptError(error) }
-      session.plannedRuns.add(plan, store, threads: context.workers.threads)
+      session.plannedRuns.add(plan, data.prepared, store, threads: context.workers.threads)
       return RunObject(plan: plan, result: nil)
     }
     let identity = RunIdentity(plan, fingerprint: samples.fingerprint)
@@ -63,7 +65,7 @@ enum Training {
     do throws(FileError) { try folder.write(config, .config) } catch { throw scriptError(error) }
     do {
       var training = try TrainingSession(
-        plan, samples, identity, folder, from: start, context, isInterrupted: call.isInterrupted)
+        plan, samples, identity, folder, from: start, context, isInterrupted: isInterrupted)
       training.digests[RunFolder.File.config.rawValue] = sha256(config)
       let result = try training.run()
       session.trainedRuns.insert(folder.name)

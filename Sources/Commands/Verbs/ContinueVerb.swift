@@ -35,8 +35,8 @@ enum ContinueVerb {
     try TrainVerb.check(plan, threads: session.context.workers.threads)
     let next = try Training.carryOut(
       plan, data.map { DataSetObject($0, plan: plan.data) } ?? DataSetObject(plan.data),
-      after: run.result.flatMap { $0.saved == nil ? nil : $0 }, continues: true, call, &session,
-      phase)
+      after: run.result.flatMap { $0.saved == nil ? nil : $0 }, continues: true,
+      isInterrupted: call.isInterrupted, &session, phase)
     try next.checkConverged()
     session.lastRun = next
     return .object(next)

@@ -86,7 +86,7 @@ enum LoadVerb {
       } catch { throw scriptError(error, argument: "size") }
       try MemoryPlan.check(
         loading: count, options.geometry.featureCount, bytesEach: 6, argument: "size")
-      guard phase == .run else {
+      guard phase == .run || context.readsAhead else {
         return DataSetObject(
           DataSetObject.Plan(
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
@@ -121,7 +121,7 @@ enum LoadVerb {
       try MemoryPlan.check(
         loading: plan.count, plan.featureCount, bytesEach: format == .pictures ? 6 : 9,
         argument: "source")
-      guard phase == .run else {
+      guard phase == .run || context.readsAhead else {
         return DataSetObject(plan, name: path, source: source)
       }
       var request = DataCache.Request(
@@ -199,7 +199,8 @@ enum LoadVerb {
     do {
       let (parameters, prefix) = try parameters(of: bytes, for: object.network)
       session.initialWeights[object.network.name] = InitialWeights(
-        path: path, network: object.network, parameters: phase == .run ? parameters : nil)
+        path: path, network: object.network,
+        parameters: phase == .run || session.context.readsAhead ? parameters : nil)
       foreignPrefix = prefix
     } catch { throw scriptError(error, path: path, argument: "file") }
     if phase == .run {

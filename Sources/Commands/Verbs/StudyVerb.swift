@@ -205,7 +205,7 @@ enum StudyVerb {
     var plan = plan
     plan.data = data.plan
     try TrainVerb.check(plan, threads: session.context.workers.threads)
-    return try Training.carryOut(plan, data, call, &session, phase)
+    return try Training.carryOut(plan, data, isInterrupted: call.isInterrupted, &session, phase)
   }
 
   /// The rows of a fold, found or made; `nil` if the user stops it.

@@ -41,7 +41,8 @@ enum SweepVerb {
               return "\(axis.name)=\(argument?.value.description ?? "")"
             }.joined(separator: " "))
       }
-      let run = try Training.carryOut(plans[index], data, call, &session, phase)
+      let run = try Training.carryOut(
+        plans[index], data, isInterrupted: call.isInterrupted, &session, phase)
       if let status = run.result?.status, status.state == .diverged {
         session.context.message(status.reason + "; the sweep continues")
       }

@@ -22,7 +22,7 @@ enum TrainVerb {
   ) { call, session, phase in
     let data = try data(call, session)
     let plan = try plan(call, data, session)
-    let run = try Training.carryOut(plan, data, call, &session, phase)
+    let run = try Training.carryOut(plan, data, isInterrupted: call.isInterrupted, &session, phase)
     try run.checkConverged()
     session.lastRun = run
     return .object(run)

@@ -9,7 +9,7 @@ public struct Interpreter<Session: Sendable> {
   /// The words it knows.
   public let language: Language<Session>
   /// What the verbs work on.
-  public internal(set) var session: Session
+  public var session: Session
   /// What it needs of the world.
   public var environment: Environment
 

@@ -18,7 +18,7 @@ enum CommandLineProgram {
       return SharedFile.show(Array(arguments.dropFirst()), Console())
     default: break
     }
-    let invocation: Invocation
+    var invocation: Invocation
     do { invocation = try Invocation(arguments) } catch {
       return refuse(
         error.message, help: error.help ?? "ganrepl --help lists all options", Console())
@@ -33,6 +33,11 @@ enum CommandLineProgram {
       return .done
     }
     Interrupts.listen()
+    return SharedTrainings.together(&invocation, console) { perform($0, console) }
+  }
+
+  /// Does what the arguments ask for, alone or as one of several processes.
+  private static func perform(_ invocation: Invocation, _ console: Console) -> ExitCode {
     if !invocation.code.isEmpty {
       guard invocation.files.isEmpty, invocation.command == nil else {
         return refuse(
@@ -144,6 +149,15 @@ enum CommandLineProgram {
     var interpreter = interpreter(
       invocation, console, file: name, notebook: Provenance.Notebook(name, bytes))
     interpreter.environment.failsClaims = invocation.isStrict
+    let shared = SharedTrainings(invocation, console).train(for: interpreter.session) {
+      var planner = interpreter
+      planner.session = Session(context: $0)
+      return [planner.plan(program, parameters: invocation.parameters)]
+    }
+    switch shared {
+    case .runs(let session): interpreter.session = session
+    case .ends(let code): return code
+    }
     if let page {
       interpreter.environment.emit = { output in
         Results.show(output, on: console)

@@ -53,7 +53,8 @@ enum Doctor {
       ("system", process.operatingSystemVersionString),
       (
         "processors",
-        "\(process.activeProcessorCount); \(counted(invocation.threads, "thread")) are used"
+        "\(process.activeProcessorCount); \(counted(invocation.threads, "thread")) "
+          + (invocation.threads == 1 ? "is used" : "are used")
       ),
       ("built for", ProcessorBuild.level),
       (

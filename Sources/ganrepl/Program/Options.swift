@@ -3,7 +3,9 @@ import Commands
 import Files
 import Foundation
 import GANScript
+import Kernels
 import Notebooks
+import Ranks
 import Vocabulary
 
 /// An option of the command line.
@@ -78,6 +80,7 @@ struct CommandLineOption: Described {
       term: Term("threads", "threads to work with; results are the same"),
       effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
         invocation.threads = try Invocation.count("threads", value, 1...256)
+        invocation.threadsAreChosen = true
       }),
     CommandLineOption(
       term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
@@ -144,7 +147,11 @@ struct Invocation {
   var parameters: [String] = []
   var selection = Selection.all
   var code: [String] = []
-  var threads = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 16)
+  var threads = min(Processor.cores, 16)
+  /// Whether the user chose how many.
+  var threadsAreChosen = false
+  /// The processes that share the work.
+  var ranks = Ranks.alone
   var color = ColorChoice.auto
   var isLive = false
   var batch: Int?

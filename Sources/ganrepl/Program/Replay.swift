@@ -40,6 +40,13 @@ struct Replay {
       var replay = Replay(invocation, console, page, folder)
       let plan = try replay.parameters(for: sections)
       let parts = invocation.files.isEmpty ? article.parts : sections.map { .section($0) }
+      let shared = SharedTrainings(invocation, console).train(for: replay.session) {
+        replay.plans(of: sections, plan, in: $0)
+      }
+      switch shared {
+      case .runs(let session): replay.session = session
+      case .ends(let code): return code
+      }
       return replay.run(parts, plan)
     } catch let error as UnknownName {
       return refuse(error, folder, console)
@@ -105,6 +112,17 @@ struct Replay {
   }
 
   // MARK: Running
+
+  /// What sections will train, with the data of a context.
+  private func plans(
+    of sections: [Article.Section], _ parameters: [String: [String]], in context: SessionContext
+  ) -> [(session: Session, report: Report)] {
+    sections.filter { $0.problem == nil }.map {
+      var planner = interpreter()
+      planner.session = Session(context: context)
+      return planner.plan($0.program, parameters: parameters[$0.file] ?? [])
+    }
+  }
 
   private mutating func run(
     _ parts: [Article.Part], _ parameters: [String: [String]]

@@ -1,0 +1,124 @@
+#if MPI
+  import CMPI
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The processes that share a work, as MPI started them; one alone where none was started.
+///
+/// A process is one of them from `join` to `leave`. Calls are made by one thread, and those that say
+/// "together" return when every process has made the same one.
+public struct Ranks: Sendable {
+  /// This process's number, from 0.
+  public let number: Int
+  /// How many there are.
+  public let count: Int
+  /// How many of them are on this machine.
+  public let countHere: Int
+
+  /// One process alone.
+  public static let alone = Ranks(number: 0, count: 1, countHere: 1)
+
+  /// Whether this process owns the screen, the report and the files that notebooks save.
+  public var isFirst: Bool { number == 0 }
+
+  /// Why processes that were started together cannot work together.
+  public enum Failure: Error, Sendable, Equatable {
+    /// The program was built without MPI, and is number `number` of `count` that a launcher started.
+    case notBuilt(number: Int, count: Int)
+    /// MPI did not start.
+    case notStarted(code: Int)
+  }
+
+  /// Joins the processes that a launcher started; without a launcher, or with one process, `alone`.
+  ///
+  /// - Parameter environment: The process's environment, where launchers say what they started.
+  public static func join(_ environment: [String: String]) throws(Failure) -> Ranks {
+    guard let (number, count) = launched(environment), count > 1 else { return alone }
+    #if MPI
+      let code = ranksJoin()
+      guard code == 0 else { throw .notStarted(code: Int(code)) }
+      return Ranks(
+        number: Int(ranksNumber()), count: Int(ranksCount()), countHere: Int(ranksHere()))
+    #else
+      throw .notBuilt(number: number, count: count)
+    #endif
+  }
+
+  /// The number of this process and how many there are, as Open MPI, MPICH, Intel MPI and Slurm's `srun`
+  /// say it; `nil` where no launcher says it. Slurm says it in a batch script too, of which there is one:
+  /// it counts only with a library for processes to find each other.
+  static func launched(_ environment: [String: String]) -> (number: Int, count: Int)? {
+    func pair(_ number: String, _ count: String) -> (number: Int, count: Int)? {
+      guard let number = environment[number].flatMap({ Int($0) }),
+        let count = environment[count].flatMap({ Int($0) })
+      else { return nil }
+      return (number, count)
+    }
+    if let found =
+      pair("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE") ?? pair("PMI_RANK", "PMI_SIZE")
+    {
+      return found
+    }
+    return environment["PMIX_RANK"] == nil && environment["PMI_FD"] == nil
+      ? nil : pair("SLURM_PROCID", "SLURM_NTASKS")
+  }
+
+  /// Waits until all have come here. Sleeps meanwhile, a hundredth of a second at a time: others may
+  /// need the processor for minutes.
+  ///
+  /// - Parameter isStopped: Asked between naps; where it says so, the waiting ends, and with it the work
+  ///   together: nothing but `abort` may follow.
+  public func meet(isStopped: () -> Bool = { false }) {
+    guard count > 1 else { return }
+    #if MPI
+      while ranksHaveMet() == 0, !isStopped() { usleep(10_000) }
+    #endif
+  }
+
+  /// Together: the bytes of each, in the order of their numbers; all must be as many.
+  public func gather(_ bytes: [UInt8]) -> [[UInt8]] {
+    guard count > 1 else { return [bytes] }
+    #if MPI
+      var all = [UInt8](repeating: 0, count: bytes.count * count)
+      _ = all.withUnsafeMutableBytes { ranksGather(bytes, Int32(bytes.count), $0.baseAddress) }
+      return (0..<count).map { Array(all[$0 * bytes.count..<($0 + 1) * bytes.count]) }
+    #else
+      return [bytes]
+    #endif
+  }
+
+  /// Together: how many cores each has for itself: those that it is bound to, shared among the processes
+  /// of its machine that are bound to the same ones.
+  public func cores(of available: Int) -> Int {
+    guard count > 1 else { return available }
+    #if MPI
+      var binding = [UInt8](repeating: 0, count: 512)
+      binding.withUnsafeMutableBytes { bytes in
+        gethostname(bytes.baseAddress!, 255)
+        ranksBinding(bytes.baseAddress! + 256, 256)
+      }
+      return max(1, available / gather(binding).count { $0 == binding })
+    #else
+      return available
+    #endif
+  }
+
+  /// Ends all of them, wherever they are, with a code.
+  public func abort(code: Int32) {
+    #if MPI
+      if count > 1 { ranksAbort(code) }
+    #endif
+  }
+
+  /// Leaves; nothing may be asked of the others after this.
+  public func leave() {
+    #if MPI
+      if count > 1 { ranksLeave() }
+    #endif
+  }
+}

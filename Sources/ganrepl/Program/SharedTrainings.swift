@@ -1,0 +1,135 @@
+import Commands
+import Files
+import Foundation
+import GANScript
+import Ranks
+
+/// Trainings of notebooks that several processes share (`mpirun -n 4 ganrepl run grid.gan`).
+///
+/// All read the same notebooks and take trainings from the same pool, each its own, in the folders of runs.
+/// Then the first one runs the notebooks, which find every run trained: it alone owns the screen, the
+/// report and the files that notebooks save, and they are those of one process.
+struct SharedTrainings {
+  private let invocation: Invocation
+  private let console: Console
+  private var ranks: Ranks { invocation.ranks }
+
+  init(_ invocation: Invocation, _ console: Console) {
+    self.invocation = invocation
+    self.console = console
+  }
+
+  /// Joins the processes that were started together, does this one's part, and leaves when all have done
+  /// theirs.
+  ///
+  /// Without MPI in the program only the first one works.
+  static func together(
+    _ invocation: inout Invocation, _ console: Console, _ perform: (Invocation) -> ExitCode
+  ) -> ExitCode {
+    do throws(Ranks.Failure) {
+      invocation.ranks = try Ranks.join(ProcessInfo.processInfo.environment)
+    } catch {
+      switch error {
+      case .notBuilt(let number, let count):
+        console.message(
+          "process \(number + 1) of \(count): this program was built without MPI; the first process "
+            + "works alone")
+        if number == 0 {
+          console.message("help: swift build -c release --traits MPI")
+        } else {
+          return .done
+        }
+      case .notStarted(let code):
+        console.message("error: MPI did not start (code \(code))")
+        return .internalError
+      }
+    }
+    let ranks = invocation.ranks
+    guard ranks.count > 1 else { return perform(invocation) }
+    if !invocation.threadsAreChosen { invocation.threads = ranks.cores(of: invocation.threads) }
+    let sharesWork = [nil, "run", "replay"].contains(invocation.command)
+    let code = ranks.isFirst || sharesWork ? perform(invocation) : .done
+    // A process that failed cannot wait for others, which wait for it.
+    if code == .interrupted || Interrupts.signalReceived != nil {
+      ranks.abort(code: ExitCode.interrupted.rawValue)
+    }
+    ranks.meet(isStopped: { Interrupts.signalReceived != nil })
+    if Interrupts.signalReceived == nil { ranks.leave() }
+    return code
+  }
+
+  /// What a process does after its part of the trainings.
+  enum Outcome {
+    /// It runs the notebooks, in that session.
+    case runs(Session)
+    /// It has nothing more to do.
+    case ends(ExitCode)
+  }
+
+  /// Trains this process's part of what notebooks will train.
+  ///
+  /// - Parameters:
+  ///   - session: The session that the notebooks will be run in.
+  ///   - plans: Checks of the notebooks, in a context.
+  func train(
+    for session: Session, _ plans: (SessionContext) -> [(session: Session, report: Report)]
+  ) -> Outcome {
+    guard ranks.count > 1 else { return .runs(session) }
+    var ahead = session.context
+    ahead.readsAhead = true
+    ahead.message = { _ in }
+    let plans = plans(ahead)
+    let problem = plans.lazy.map(\.report).first { $0.hasErrors }
+    let pool = TrainingPool(problem == nil ? plans.map(\.session) : [])
+    let digest = pool.digest + (problem == nil ? "" : " has errors")
+    guard areAlike(digest.padding(toLength: 80, withPad: " ", startingAt: 0)) else {
+      if let problem, !ranks.isFirst { console.problems(problem) }
+      return .ends(.data)
+    }
+    let outcome = problem == nil && pool.count > 0 ? take(pool, session) : .runs(session)
+    if case .runs = outcome, !ranks.isFirst { return .ends(.done) }
+    return outcome
+  }
+
+  /// Whether all have the same program, notebooks and data; if not, the first one says which differ.
+  private func areAlike(_ digest: String) -> Bool {
+    let all = ranks.gather(Array(digest.utf8))
+    let others = all.indices.filter { all[$0] != all[0] }
+    if !others.isEmpty, ranks.isFirst {
+      console.message(
+        "error: process \(others.map { "\($0 + 1)" }.joined(separator: ", ")) of \(ranks.count) has "
+          + "another program, notebook or data than the first one")
+      console.message(
+        "help: all of them must see the same files, and be built from the same sources")
+    }
+    return others.isEmpty
+  }
+
+  /// Takes trainings until none is left, then waits for the others.
+  private func take(_ pool: TrainingPool, _ session: Session) -> Outcome {
+    let isInterrupted: @Sendable () -> Bool = { Interrupts.signalReceived != nil }
+    var context = session.context
+    if ranks.isFirst {
+      console.message(
+        "\(pool.count) trainings, \(pool.chainCount) of which can go on at a time, among "
+          + "\(ranks.count) processes with \(context.workers.threads) "
+          + (context.workers.threads == 1 ? "thread each" : "threads each"))
+    } else {
+      context.message = { _ in }
+      context.progress = { _ in }
+    }
+    var own = Session(context: context)
+    do {
+      try pool.train(&own, turn: (ranks.number, ranks.count), isInterrupted: isInterrupted)
+    } catch {
+      let error = error as? ScriptError ?? ScriptError("\(error)", exitCode: .internalError)
+      console.message(
+        "error: process \(ranks.number + 1) of \(ranks.count): \(escaped(error.message))")
+      if let help = error.help { console.message("help: " + escaped(help)) }
+      ranks.abort(code: error.exitCode.rawValue)
+      return .ends(error.exitCode)
+    }
+    ranks.meet(isStopped: isInterrupted)
+    return isInterrupted() ? .ends(.interrupted) : .runs(Session(after: own))
+  }
+}
