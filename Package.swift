@@ -62,7 +62,8 @@ let package = Package(
     .target(name: "Files", swiftSettings: unsafe),
 
     .target(
-      name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      name: "Ranks",
+      dependencies: ["Tensors", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
       swiftSettings: unsafe),
 
     .target(name: "Kernels", dependencies: ["CProcessor"], swiftSettings: kernels),

@@ -161,15 +161,21 @@ final class SeenSamples {
   }
 
   /// Makes what the discriminator sees of the step's samples: changed, and with their kinds.
-  func make(_ memory: StepMemory, seed: UInt64, epoch: Int, step: Int, on workers: WorkerPool) {
+  func make(_ memory: StepMemory, _ context: StepContext, epoch: Int) {
+    let (seed, step, workers) = (context.seed, context.step, context.workers)
     let batch = memory.batch
     if let kinds = memory.kinds { network.putKinds(kinds, into: samples) }
     let samples = network.samples(in: samples)
     let (real, fake) = (samples.columns(0..<batch), samples.columns(batch..<2 * batch))
     if let transforms, let augmentation {
       var stream = RandomStream(seed: seed, .augmentation, index: 0, subindex: step)
-      for column in 0..<batch { transforms.real[column] = augmentation.draw(&stream) }
-      for column in 0..<batch { transforms.fake[column] = augmentation.draw(&stream) }
+      let (whole, own) = (context.share?.whole ?? batch, context.share?.samples ?? 0..<batch)
+      for sample in 0..<2 * whole {
+        let transform = augmentation.draw(&stream)
+        let column = sample % whole - own.lowerBound
+        guard (0..<batch).contains(column) else { continue }
+        (sample < whole ? transforms.real : transforms.fake)[column] = transform
+      }
       transforms.real.apply(memory.real, into: real, layout, on: workers)
       transforms.fake.apply(memory.fake, into: fake, layout, on: workers)
     } else {
@@ -178,7 +184,18 @@ final class SeenSamples {
     guard let noise, let noiseRows else { return }
     let deviation = noise.standardDeviation(inEpoch: epoch)
     guard deviation > 0 else { return }
-    RandomStream(seed: seed, .noise, index: 0, subindex: step).fillNormal(noiseRows, on: workers)
+    let stream = RandomStream(seed: seed, .noise, index: 0, subindex: step)
+    if let share = context.share {
+      let whole = Tensor(rows: 2 * share.whole, columns: noiseRows.columns)
+      stream.fillNormal(whole, on: workers)
+      for part in 0..<2 {
+        let first = part * share.whole + share.samples.lowerBound
+        noiseRows.rows(part * batch..<(part + 1) * batch).copy(
+          from: whole.rows(first..<first + batch))
+      }
+    } else {
+      stream.fillNormal(noiseRows, on: workers)
+    }
     addTransposed(noiseRows, times: Float(deviation), to: samples, on: workers)
   }
 

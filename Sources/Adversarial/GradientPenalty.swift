@@ -112,8 +112,9 @@ private final class GradientPenaltyWork: StepTermWork {
     case .fake: pass.input.copy(from: memory.seenFake)
     case .mixture:
       var stream = RandomStream(seed: context.seed, .mixtures, index: 0, subindex: context.step)
-      for column in 0..<pass.input.columns {
-        let share = stream.uniform()
+      let columns = pass.input.columns
+      let drawn = (0..<(context.share?.whole ?? columns)).map { _ in stream.uniform() }
+      for (column, share) in drawn[context.share?.samples ?? 0..<columns].enumerated() {
         mixColumn(
           column, of: memory.seenReal, memory.seenFake, share: share, into: pass.input)
       }

@@ -7,6 +7,8 @@ public struct Recipe: Sendable {
   public var epochs: Int
   /// Samples in a step.
   public var batch: Int
+  /// How many processes share every step.
+  public var processes = 1
   /// The rule that moves parameters.
   public var optimizer: any Optimizer
   /// The loss.

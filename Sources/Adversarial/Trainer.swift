@@ -29,6 +29,8 @@ public final class Trainer {
 
   let networks: NetworkPair
   let workers: WorkerPool
+  /// The processes that share every minibatch; `nil` for one alone.
+  private let collective: (any Collective)?
   private let data: TrainingData
   /// Latent vectors to take in order and, of a conditional generator, their kinds, one-hot.
   private let givenLatents: (vectors: [Float], kinds: [Float])?
@@ -43,10 +45,14 @@ public final class Trainer {
   /// Prepares a training: checks that everything fits together, draws or copies initial weights.
   ///
   /// Throws what `Recipe.check` throws, and if the data has a number that is not finite.
+  ///
+  /// - Parameter collective: The processes that share every minibatch, as many as the recipe says. All
+  ///   make the same calls, with the same data; their weights are the same after each step.
   public convenience init(
-    _ networks: NetworkPair, _ recipe: Recipe, data: TrainingData, workers: WorkerPool
+    _ networks: NetworkPair, _ recipe: Recipe, data: TrainingData, workers: WorkerPool,
+    collective: (any Collective)? = nil
   ) throws(TrainingError) {
-    try self.init(networks, recipe, data, workers) { network, given, number in
+    try self.init(networks, recipe, data, workers, collective) { network, given, number in
       guard let given else {
         let drawn = Parameters(for: network, seed: recipe.seed, number: number, on: workers)
         if network.componentsLayer != nil {
@@ -68,14 +74,17 @@ public final class Trainer {
   /// those of this training or cannot be read.
   public convenience init(
     _ networks: NetworkPair, _ recipe: Recipe, data: TrainingData, from checkpoint: Checkpoint,
-    workers: WorkerPool
+    workers: WorkerPool, collective: (any Collective)? = nil
   ) throws {
-    try self.init(networks, recipe, data, workers) { network, _, _ in Parameters(for: network) }
+    try self.init(networks, recipe, data, workers, collective) { network, _, _ in
+      Parameters(for: network)
+    }
     try restore(checkpoint)
   }
 
   private init(
     _ networks: NetworkPair, _ recipe: Recipe, _ data: TrainingData, _ workers: WorkerPool,
+    _ collective: (any Collective)?,
     weights: (_ of: Network, _ given: Parameters?, _ number: Int) -> Parameters
   ) throws(TrainingError) {
     try recipe.check(
@@ -83,6 +92,8 @@ public final class Trainer {
     if let index = data.values.firstIndex(where: { !$0.isFinite }) {
       throw .dataNotFinite(sample: index / data.shape.count)
     }
+    precondition((collective?.count ?? 1) == recipe.processes)
+    self.collective = collective
     self.networks = networks
     self.recipe = recipe
     self.data = data.ordered(for: networks.discriminator.sample)
@@ -106,46 +117,50 @@ public final class Trainer {
     }
   }
 
-  /// One step on the samples of these numbers. The generator's loss is `nil` in a step that moves
+  /// One step on the samples of these numbers, of which this process takes its share. The generator's loss is `nil` in a step that moves
   /// the discriminator only. Throws when a loss is not finite.
   ///
   /// Complexity: 84 million floating-point operations a sample for the article's networks.
   public func step(
     _ samples: [Int], learningRates: LearningRates
   ) throws(TrainingError) -> StepLosses {
-    let memory = memory(batch: samples.count)
+    let share = collective.map { BatchShare($0, of: samples.count) }
+    let samples = share.map { Array(samples[$0.samples]) } ?? samples
+    let memory = memory(batch: samples.count, share)
     let context = StepContext(
       discriminator: discriminator, updater: discriminatorUpdater, objective: recipe.objective,
-      seed: recipe.seed, step: steps, workers: workers)
+      seed: recipe.seed, step: steps, share: share, workers: workers)
     gatherColumns(samples, of: data.values, into: memory.real, on: workers)
-    drawKinds(beside: samples, into: memory)
-    drawLatents(into: memory)
+    drawKinds(beside: samples, share, into: memory)
+    drawLatents(share, into: memory)
     memory.generator.forward(generator, context.phase(0), on: workers)
-    memory.seen?.make(memory, seed: recipe.seed, epoch: epochs, step: steps, on: workers)
+    memory.seen?.make(memory, context, epoch: epochs)
     let learningRates = scheduled(learningRates)
 
     // The discriminator: real samples are real, G(z) is fake.
     var losses = StepLosses()
     discriminatorUpdater.beginStep(learningRate: learningRates.discriminator)
     for term in memory.terms { term.addDiscriminatorLoss(context, to: &losses) }
+    if let collective { losses.average(in: collective) }
     try check(losses.discriminator, "the discriminator's loss", discriminator)
     for (index, term) in memory.terms.enumerated() {
       term.backpropagateToDiscriminator(context, isFirstTerm: index == 0)
     }
-    discriminatorUpdater.finishStep(longest: recipe.clip, on: workers)
+    discriminatorUpdater.finishStep(longest: recipe.clip, sharedIn: collective, on: workers)
     memory.generator.updateRunningStatistics(generator, on: workers)
 
     // The generator: the moved discriminator should take the same G(z) for real.
     if (steps + 1) % recipe.discriminatorSteps == 0 {
       generatorUpdater.beginStep(learningRate: learningRates.generator)
-      let loss = memory.terms.reduce(0) { $0 + $1.generatorLoss(context) }
+      var loss = memory.terms.reduce(0) { $0 + $1.generatorLoss(context) }
+      if let collective { loss = collective.mean([loss])[0] }
       try check(loss, "the generator's loss", generator)
       for term in memory.terms { term.backpropagateToGenerator(context) }
       memory.seen?.backpropagate(to: memory.generator.outputGradient, on: workers)
       memory.generator.backward(generator, context.phase(0), on: workers) { layer in
         generatorUpdater.gradients(ofLayer: layer)
       }
-      generatorUpdater.finishStep(longest: recipe.clip, on: workers)
+      generatorUpdater.finishStep(longest: recipe.clip, sharedIn: collective, on: workers)
       memory.generator.updateRunningStatistics(generator, on: workers)
       moveAverage()
       losses.generator = loss
@@ -165,12 +180,18 @@ public final class Trainer {
       let samples = Array(order[start..<start + size])
       start += size
       if number < unfinished.steps { continue }
-      if shouldStop() { return nil }
+      if isToStop(shouldStop()) { return nil }
       unfinished.add(try step(samples, learningRates: learningRates))
     }
     epochs += 1
     defer { unfinished = EpochRecord.Builder(epoch: epochs + 1) }
     return unfinished.finished()
+  }
+
+  /// Whether one of the processes is to stop: then all do, before the same step.
+  private func isToStop(_ own: Bool) -> Bool {
+    guard let collective else { return own }
+    return collective.sum([own ? 1 : 0])[0] > 0
   }
 
   /// Throws if any weight is not finite: the last step's losses do not show what it did, and an
@@ -233,41 +254,46 @@ public final class Trainer {
 
   /// Real samples have their own kinds; generated ones are asked for in the data's shares, or for each
   /// kind as often where minibatches are balanced.
-  private func drawKinds(beside samples: [Int], into memory: StepMemory) {
+  private func drawKinds(beside samples: [Int], _ share: BatchShare?, into memory: StepMemory) {
     guard let kinds = memory.kinds else { return }
     let batch = memory.batch
     let asked = kinds.columns(batch..<2 * batch)
     kinds.columns(0..<batch).setOneHot(samples.map { data.kinds[$0] })
     if let givenLatents {
-      let rows = Array(latentRow..<latentRow + batch)
-      gatherColumns(rows, of: givenLatents.kinds, into: asked, on: workers)
+      gatherColumns(latentRows(batch, share), of: givenLatents.kinds, into: asked, on: workers)
     } else {
       var stream = RandomStream(seed: recipe.seed, .kinds, index: epochs, subindex: steps)
-      asked.setOneHot(
-        (0..<batch).map { _ in
-          recipe.balances ? stream.below(kinds.rows) : data.kinds[stream.below(data.count)]
-        })
+      let drawn = (0..<(share?.whole ?? batch)).map { _ in
+        recipe.balances ? stream.below(kinds.rows) : data.kinds[stream.below(data.count)]
+      }
+      asked.setOneHot(Array(drawn[share?.samples ?? 0..<batch]))
     }
     networks.generator.putKinds(asked, into: memory.generator.input)
   }
 
-  private func drawLatents(into memory: StepMemory) {
+  /// The rows of given latent vectors that this process takes in a step.
+  private func latentRows(_ batch: Int, _ share: BatchShare?) -> [Int] {
+    let first = latentRow + (share?.samples.lowerBound ?? 0)
+    return Array(first..<first + batch)
+  }
+
+  private func drawLatents(_ share: BatchShare?, into memory: StepMemory) {
     let vectors = networks.generator.samples(in: memory.generator.input)
     if let givenLatents {
-      let rows = Array(latentRow..<latentRow + memory.batch)
-      gatherColumns(rows, of: givenLatents.vectors, into: vectors, on: workers)
-      latentRow += memory.batch
+      gatherColumns(
+        latentRows(memory.batch, share), of: givenLatents.vectors, into: vectors, on: workers)
+      latentRow += share?.whole ?? memory.batch
     } else {
       RandomStream(seed: recipe.seed, .latents, index: epochs, subindex: steps)
-        .fillNormal(memory.latents, on: workers)
+        .fillNormal(memory.drawnLatents, on: workers)
       transpose(memory.latents, into: vectors, on: workers)
     }
   }
 
-  private func memory(batch: Int) -> StepMemory {
+  private func memory(batch: Int, _ share: BatchShare?) -> StepMemory {
     if let memory = memories[batch] { return memory }
     let memory = StepMemory(
-      TrainingStep(networks, recipe, batch: batch), threads: workers.threads)
+      TrainingStep(networks, recipe, batch: batch), share, threads: workers.threads)
     memories[batch] = memory
     return memory
   }

@@ -41,6 +41,10 @@ public enum TrainingError: Error, Sendable, Equatable {
   case kindsDiffer(NetworkRole, made: Int, data: Int)
   /// As many of each kind are wanted, and there is not more than one.
   case balanceNeedsKinds
+  /// A minibatch of which processes cannot take equal parts.
+  case batchDoesNotDivide(batch: Int, processes: Int, isLast: Bool)
+  /// Something that sees a whole minibatch, of which each process has a part only.
+  case needsWholeBatch(String)
   /// The data has a number that is not finite.
   case dataNotFinite(sample: Int)
   /// A loss or weight stopped being a number.
@@ -105,6 +109,11 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .kindsDiffer(let role, let made, let data):
       "the \(role.rawValue) was made for \(made) kinds, but the data has \(data)"
     case .balanceNeedsKinds: "balance=on needs data of at least two kinds"
+    case .batchDoesNotDivide(let batch, let processes, let isLast):
+      "\(processes) processes cannot take equal parts of "
+        + (isLast ? "the last batch, which has \(batch) samples" : "a batch of \(batch)")
+    case .needsWholeBatch(let what):
+      "\(what) compares the samples of a whole batch, of which each process has a part only"
     case .dataNotFinite(let sample):
       "sample \(sample + 1) of the data has a number that is not finite"
     case .diverged(let epoch, let step, let what):
@@ -146,6 +155,10 @@ public enum TrainingError: Error, Sendable, Equatable {
       "sub-folders or a kinds.csv give pictures kinds; or leave out +kinds in both networks"
     case .kindsDiffer: "say the net lines again after load"
     case .balanceNeedsKinds: "sub-folders or a kinds.csv give pictures kinds; or leave it out"
+    case .batchDoesNotDivide(_, let processes, let isLast):
+      isLast
+        ? "use last_batch=drop" : "use a batch that is a multiple of \(processes), or ranks=one"
+    case .needsWholeBatch: "leave it out, or use ranks=one"
     case .dataNotFinite: nil
     case .diverged: "use a smaller lr"
     }
@@ -203,6 +216,7 @@ extension Recipe {
           network: role.rawValue, layer: layer, batch: batch, last: last, samples: samples)
       }
     }
+    if processes > 1 { try checkShares(networks, sizes) }
     let steps = sizes.count * epochs
     guard discriminatorSteps <= steps else {
       throw .generatorNeverMoves(discriminatorSteps: discriminatorSteps, steps: steps)
@@ -212,6 +226,18 @@ extension Recipe {
       let given = latents.count / networks.generator.givenCount
       guard given >= needed else { throw .tooFewLatents(given: given, needed: needed) }
     }
+  }
+
+  private func checkShares(_ networks: NetworkPair, _ sizes: [Int]) throws(TrainingError) {
+    if let size = sizes.first(where: { !$0.isMultiple(of: processes) }) {
+      throw .batchDoesNotDivide(batch: size, processes: processes, isLast: size != batch)
+    }
+    for role in NetworkRole.allCases {
+      if let layer = networks[role].layers.first(where: \.needsWholeBatch) {
+        throw .needsWholeBatch("\(layer.title) of the \(role.rawValue)")
+      }
+    }
+    if objective.comparesWithReal { throw .needsWholeBatch("loss=\(objective.name)") }
   }
 
   private func checkShapes(

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The losses and scores of one step.
 public struct StepLosses: Sendable, Equatable {
   /// The discriminator's loss.
@@ -9,6 +11,13 @@ public struct StepLosses: Sendable, Equatable {
   public var realScore = Double.nan
   /// D(G(z)), the same of generated samples.
   public var fakeScore = Double.nan
+
+  /// The means over processes that each have an equal part of the minibatch, of what the discriminator's
+  /// step gave.
+  mutating func average(in collective: any Collective) {
+    let means = collective.mean([discriminator, realScore, fakeScore])
+    (discriminator, realScore, fakeScore) = (means[0], means[1], means[2])
+  }
 }
 
 /// The losses and scores of one epoch.

@@ -21,6 +21,8 @@ public struct TrainingStep: Sendable {
   public let augmentation: Augmentation?
   /// Noise on what the discriminator sees, if any.
   public let noise: InstanceNoise?
+  /// How many processes share a step; then gradients are stored, and their means taken.
+  public let processes: Int
   /// The longest that gradients may be, if that is bounded; then all are stored.
   public let clip: Double?
   /// What adds to the losses, in order.
@@ -29,13 +31,14 @@ public struct TrainingStep: Sendable {
   /// The step of a recipe's trainings.
   public init(_ networks: NetworkPair, _ recipe: Recipe, batch: Int? = nil) {
     self.networks = networks
-    self.batch = batch ?? recipe.batch
+    self.batch = batch ?? recipe.batch / recipe.processes
     objective = recipe.objective
     optimizer = recipe.optimizer
     discriminatorSteps = recipe.discriminatorSteps
     augmentation = recipe.augmentation
     noise = recipe.noise
     clip = recipe.clip
+    processes = recipe.processes
     terms = [AdversarialTerm()] + recipe.penalties.map { GradientPenaltyTerm(penalty: $0) }
   }
 
@@ -52,7 +55,7 @@ public struct TrainingStep: Sendable {
   func gradientDestination(of role: NetworkRole) -> GradientDestination {
     let backward = passes.count { $0.role == role && $0.toWeights }
     return GradientDestination(
-      optimizer, passes: clip == nil ? backward : 2,
+      optimizer, passes: clip == nil && processes == 1 ? backward : 2,
       hasSpectralNorm: networks[role].hasSpectralNorm)
   }
 
@@ -170,11 +173,13 @@ struct StepContext {
   var objective: any Objective
   var seed: UInt64
   var step: Int
+  /// The part of the minibatch that this process has; `nil` for all of it.
+  var share: BatchShare?
   var workers: WorkerPool
 
   /// A pass of the step; each has dropout masks of its own.
   func phase(_ pass: Int) -> Phase {
-    .training(DropoutPosition(seed: seed, step: step, pass: pass))
+    .training(TrainingPass(seed: seed, step: step, pass: pass, share: share))
   }
 }
 
@@ -184,7 +189,9 @@ struct StepContext {
 /// writes its samples where the discriminator reads them.
 final class StepMemory {
   let batch: Int
-  /// Latent vectors as drawn, [batch, latent].
+  /// Latent vectors as drawn, for the whole minibatch.
+  let drawnLatents: Tensor
+  /// Those of the samples that this process has, [batch, latent].
   let latents: Tensor
   /// Real samples, then generated ones, [features, 2 · batch].
   let samples: Tensor
@@ -203,11 +210,13 @@ final class StepMemory {
   let seen: SeenSamples?
   private(set) var terms: [any StepTermWork] = []
 
-  init(_ step: TrainingStep, threads: Int) {
+  init(_ step: TrainingStep, _ share: BatchShare?, threads: Int) {
     batch = step.batch
     self.threads = threads
     let networks = step.networks
-    latents = Tensor(rows: batch, columns: networks.generator.sample.count)
+    drawnLatents = Tensor(
+      rows: share?.whole ?? batch, columns: networks.generator.sample.count)
+    latents = drawnLatents.rows(share?.samples ?? 0..<batch)
     samples = Tensor(rows: networks.discriminator.sample.count, columns: 2 * batch)
     kinds =
       networks.areConditional

@@ -24,6 +24,8 @@ public protocol Layer: Sendable {
   var overwritesGradient: Bool { get }
   /// Whether the samples of a batch influence each other in training.
   var usesBatchStatistics: Bool { get }
+  /// Whether it cannot work on a part of a minibatch whose rest other processes have.
+  var needsWholeBatch: Bool { get }
   /// How many samples a training's batch needs at least.
   var smallestBatch: Int { get }
   /// Between which numbers the outputs lie.
@@ -86,6 +88,8 @@ extension Layer {
   public var overwritesGradient: Bool { false }
   /// Most layers see one sample at a time.
   public var usesBatchStatistics: Bool { false }
+  /// Most layers see one sample at a time, or sums over all.
+  public var needsWholeBatch: Bool { false }
   /// Most layers take a single sample.
   public var smallestBatch: Int { 1 }
   /// Most layers have no bounds.
@@ -214,27 +218,33 @@ public struct ParameterSpecification: Sendable, Equatable {
 /// What a network's pass is for.
 public enum Phase: Sendable, Equatable {
   /// Batch statistics; dropout draws the mask of this position (see `RandomStream`).
-  case training(DropoutPosition)
+  case training(TrainingPass)
   /// Batch statistics of the samples asked for, nothing dropped: the article's pictures.
   case sampling
   /// Running statistics, nothing dropped.
   case inference
+
+  /// The part of the batch that this process has in a step of a training that several share.
+  var share: BatchShare? { if case .training(let pass) = self { pass.share } else { nil } }
 }
 
-/// Which of dropout's masks to draw.
-public struct DropoutPosition: Sendable, Equatable {
+/// A pass of a training step: which of dropout's masks to draw, and what of the batch is here.
+public struct TrainingPass: Sendable, Equatable {
   /// The training's seed.
   public var seed: UInt64
   /// The step, from 0.
   public var step: Int
   /// Which pass of the step.
   public var pass: Int
+  /// The part of the batch that this process has; `nil` for all of it.
+  public var share: BatchShare?
 
-  /// The mask of a pass in a step.
-  public init(seed: UInt64, step: Int, pass: Int) {
+  /// A pass in a step.
+  public init(seed: UInt64, step: Int, pass: Int, share: BatchShare? = nil) {
     self.seed = seed
     self.step = step
     self.pass = pass
+    self.share = share
   }
 }
 

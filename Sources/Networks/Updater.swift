@@ -133,8 +133,13 @@ public final class Updater: Sendable {
 
   /// Moves the parameters along the gradients that were stored; if a longest is given, which wants all
   /// of them stored, a longer gradient is scaled down to it (Pascanu et al. 2013, arXiv 1211.5063).
-  public func finishStep(longest: Double? = nil, on workers: WorkerPool) {
+  ///
+  /// With a collective, which wants all of them stored too, the gradients are first averaged in it.
+  public func finishStep(
+    longest: Double? = nil, sharedIn collective: (any Collective)? = nil, on workers: WorkerPool
+  ) {
     clock.steps += 1
+    if let collective { for (_, gradient) in stored { collective.average(gradient) } }
     for (index, gradient) in stored { spectral[index]?.pullBack(gradient) }
     if let longest {
       let norm = stored.reduce(0) { $0 + squaredNorm($1.gradient) }.squareRoot()

@@ -1,3 +1,5 @@
+import Tensors
+
 #if MPI
   import CMPI
 #endif
@@ -12,7 +14,7 @@
 ///
 /// A process is one of them from `join` to `leave`. Calls are made by one thread, and those that say
 /// "together" return when every process has made the same one.
-public struct Ranks: Sendable {
+public struct Ranks: Collective {
   /// This process's number, from 0.
   public let number: Int
   /// How many there are.
@@ -105,6 +107,60 @@ public struct Ranks: Sendable {
       return max(1, available / gather(binding).count { $0 == binding })
     #else
       return available
+    #endif
+  }
+
+  public func gather(_ numbers: [Double]) -> [Double] {
+    guard count > 1 else { return numbers }
+    #if MPI
+      var all = [Double](repeating: 0, count: numbers.count * count)
+      all.withUnsafeMutableBytes { all in
+        numbers.withUnsafeBytes { own in
+          _ = ranksGather(own.baseAddress, Int32(own.count), all.baseAddress)
+        }
+      }
+      return all
+    #else
+      return numbers
+    #endif
+  }
+
+  /// Each process sums the slices of all that are its own, in the order of numbers, and gives the others
+  /// the mean: MPI only moves numbers, so that the order of sums is this one whatever the implementation.
+  /// (`MPI_Allreduce` promises none.) Moves 2 (n - 1) / n of the numbers in and out of each process.
+  public func average(_ numbers: UnsafeMutableBufferPointer<Float>) {
+    guard count > 1 else { return }
+    #if MPI
+      let most = 1 << 16
+      let slices = UnsafeMutableBufferPointer<Float>.allocate(capacity: most * count)
+      let rest = UnsafeMutableBufferPointer<Float>.allocate(capacity: most * count)
+      defer {
+        slices.deallocate()
+        rest.deallocate()
+      }
+      var start = 0
+      while start < numbers.count {
+        let wanted = min(numbers.count - start, most * count)
+        // What does not divide is filled up with zeros.
+        let slice = (wanted + count - 1) / count
+        let isWhole = slice * count == wanted
+        let block = UnsafeMutableBufferPointer(rebasing: numbers[start..<start + wanted])
+        if !isWhole {
+          rest.update(repeating: 0)
+          _ = rest.update(fromContentsOf: block)
+        }
+        let base = isWhole ? block.baseAddress! : rest.baseAddress!
+        _ = ranksExchange(base, slices.baseAddress, Int32(slice))
+        let scale = 1 / Float(count)
+        for index in 0..<slice {
+          var sum = slices[index]
+          for other in 1..<count { sum += slices[other * slice + index] }
+          slices[index] = sum * scale
+        }
+        _ = ranksGatherFloats(slices.baseAddress, Int32(slice), base)
+        if !isWhole { _ = block.update(fromContentsOf: rest[..<wanted]) }
+        start += wanted
+      }
     #endif
   }
 

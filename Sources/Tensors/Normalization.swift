@@ -19,19 +19,17 @@ public struct Normalization: Sendable {
   }
 
   /// y from the batch's own statistics, which are left in `mean` and `variance`
-  /// ([1, channels] each); x and y [channels · area, batch]. Without `scale` and `offset` y = x̂.
+  /// ([1, channels] each); x and y [channels · area, batch]. Without `scale` and `offset` y = x̂. With a
+  /// share of a batch the statistics are those of the whole one.
   public func forward(
     _ x: Tensor, area: Int = 1, scale: Tensor?, offset: Tensor?, mean: Tensor, variance: Tensor,
-    into y: Tensor, on workers: WorkerPool
+    share: BatchShare? = nil, into y: Tensor, on workers: WorkerPool
   ) {
     precondition(mean.columns * area == x.rows && x.rows == y.rows && x.columns == y.columns)
-    let count = Double(x.columns * area)
+    let shared = share.map { sharedMoments(of: x, area, channels: mean.columns, $0, workers) }
     workers.splitChannels(x, area: area) { channel in
       let values = x.channel(channel, area)
-      let average = blockSum(values, rows: area, columns: x.columns) / count
-      let spread =
-        blockProductSum(
-          values, minus: average, values, minus: average, rows: area, columns: x.columns) / count
+      let (average, spread) = shared?[channel] ?? moments(of: values, area, columns: x.columns)
       mean.start[channel] = Float(average)
       variance.start[channel] = Float(spread)
       let gain = Double(scale?.start[channel] ?? 1) * inverseStandardDeviation(spread)
@@ -40,6 +38,30 @@ public struct Normalization: Sendable {
         gain, values, minus: average, 0, values, shift, into: y.channel(channel, area),
         rows: area, columns: x.columns)
     }
+  }
+
+  /// Mean and variance of a channel.
+  private func moments(
+    of values: Rows, _ area: Int, columns: Int
+  ) -> (average: Double, spread: Double) {
+    let count = Double(columns * area)
+    let average = blockSum(values, rows: area, columns: columns) / count
+    let spread =
+      blockProductSum(values, minus: average, values, minus: average, rows: area, columns: columns)
+      / count
+    return (average, spread)
+  }
+
+  /// Mean and variance of each channel over the whole batch, of which this is a share: the mean of all
+  /// means, and the mean of all variances about it.
+  private func sharedMoments(
+    of x: Tensor, _ area: Int, channels: Int, _ share: BatchShare, _ workers: WorkerPool
+  ) -> [(average: Double, spread: Double)] {
+    let own = (0..<channels).map { moments(of: x.channel($0, area), area, columns: x.columns) }
+    let averages = share.collective.mean(own.map(\.average))
+    let spreads = share.collective.mean(
+      zip(own, averages).map { $0.spread + ($0.average - $1) * ($0.average - $1) })
+    return Array(zip(averages, spreads)).map { (average: $0, spread: $1) }
   }
 
   /// y from the running statistics.
@@ -75,28 +97,46 @@ public struct Normalization: Sendable {
   }
 
   /// Adds factor · Σ dy · x̂ to `scaleGradient`, factor · Σ dy to `offsetGradient`, and gives
-  /// dx = scale / standard deviation · (dy − mean(dy) − x̂ · mean(dy · x̂)); dx may be dy.
+  /// dx = scale / standard deviation · (dy − mean(dy) − x̂ · mean(dy · x̂)); dx may be dy. With a share of a
+  /// batch these means are those of the whole one, and the sums those of the share.
   public func backward(
     _ dy: Tensor, x: Tensor, area: Int = 1, scale: Tensor?, mean: Tensor, variance: Tensor,
-    into dx: Tensor, scaleGradient: Tensor?, offsetGradient: Tensor?, factor: Float,
+    share: BatchShare? = nil, into dx: Tensor, scaleGradient: Tensor?, offsetGradient: Tensor?,
+    factor: Float,
     on workers: WorkerPool
   ) {
     precondition(mean.columns * area == x.rows && x.rows == dy.rows && x.columns == dy.columns)
     precondition(dx.rows == dy.rows && dx.columns == dy.columns)
     let count = Double(x.columns * area)
+    func sums(_ channel: Int) -> (gradient: Double, product: Double) {
+      let gradients = dy.channel(channel, area)
+      let product = blockProductSum(
+        gradients, minus: 0, x.channel(channel, area), minus: Double(mean.start[channel]),
+        rows: area, columns: x.columns)
+      return (
+        blockSum(gradients, rows: area, columns: x.columns),
+        product * inverseStandardDeviation(Double(variance.start[channel]))
+      )
+    }
+    let shared = share.map { share in
+      let own = (0..<mean.columns).map(sums)
+      let means = share.collective.mean(own.map(\.gradient) + own.map(\.product))
+      return zip(own, own.indices).map {
+        (own: $0, gradient: means[$1], product: means[own.count + $1])
+      }
+    }
     workers.splitChannels(x, area: area) { channel in
       let values = x.channel(channel, area)
       let gradients = dy.channel(channel, area)
       let average = Double(mean.start[channel])
       let inverse = inverseStandardDeviation(Double(variance.start[channel]))
-      let gradientSum = blockSum(gradients, rows: area, columns: x.columns)
-      let productSum =
-        blockProductSum(
-          gradients, minus: 0, values, minus: average, rows: area, columns: x.columns) * inverse
+      let (gradientSum, productSum) = shared?[channel].own ?? sums(channel)
+      let wholeGradient = shared?[channel].gradient ?? gradientSum
+      let wholeProduct = shared?[channel].product ?? productSum
       let gain = Double(scale?.start[channel] ?? 1) * inverse
-      let pull = -gain * productSum / count * inverse
+      let pull = -gain * wholeProduct / count * inverse
       blockCombine(
-        pull, values, minus: average, gain, gradients, -gain * gradientSum / count,
+        pull, values, minus: average, gain, gradients, -gain * wholeGradient / count,
         into: dx.channel(channel, area), rows: area, columns: x.columns)
       scaleGradient?.start[channel] += factor * Float(productSum)
       offsetGradient?.start[channel] += factor * Float(gradientSum)

@@ -68,8 +68,9 @@ struct RunKeyTests {
     Pair("warmup", "warmup=2"),
   ]
 
-  /// How long it goes on, and when it is written: both leave the numbers as they are.
-  static let withoutInfluence: Set = ["epochs", "checkpoint", "keep"]
+  /// How long it goes on, and when it is written: both leave the numbers as they are. So does `ranks` in a
+  /// process that is alone; among several its line in the key is that of how many they are.
+  static let withoutInfluence: Set = ["epochs", "checkpoint", "ranks", "keep"]
 
   @Test func everyOptionIsTried() throws {
     let options = try verbCatalog.find("train").term.parameters.map(\.name)

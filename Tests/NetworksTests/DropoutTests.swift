@@ -20,7 +20,7 @@ struct DropoutTests {
   }
 
   private func training(step: Int, pass: Int = 0) -> Phase {
-    .training(DropoutPosition(seed: 1, step: step, pass: pass))
+    .training(TrainingPass(seed: 1, step: step, pass: pass))
   }
 
   @Test(arguments: [0.1, 0.3, 0.5, 0.9])

@@ -67,7 +67,7 @@ struct GradientTests {
       threads: 1)
     space.input.values = (0..<space.input.count).map { _ in stream.uniform() * 4 - 2 }
     let weights = (0..<space.output.count).map { _ in stream.uniform() * 2 - 1 }
-    let phase = Phase.training(DropoutPosition(seed: 1, step: 0, pass: 0))
+    let phase = Phase.training(TrainingPass(seed: 1, step: 0, pass: 0))
     let loss = {
       space.forward(parameters, phase, on: workers)
       return zip(space.output.values, weights).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }

@@ -48,7 +48,7 @@ struct PlannedRun: Sendable {
       + "batch \(recipe.batch), seed \(recipe.seed)"
     let trained = before.filter { $0 <= recipe.epochs }.max() ?? 0
     let perEpoch = batches.reduce(0.0) { sum, size in
-      sum + 2 * TrainingStep(networks, recipe, batch: size).multiplications
+      sum + 2 * TrainingStep(networks, recipe, batch: size / recipe.processes).multiplications
     }
     let work = perEpoch * Double(recipe.epochs - trained)
     seconds = 0.5 + work / (PlannedRun.operationsPerThread * Double(threads))
@@ -85,6 +85,11 @@ struct PlannedRuns: Sendable {
 
   /// Those that can be trained at once, since the check has read their data. Complexity: O(count).
   var allReady: [ReadyTraining] { ready.values }
+
+  /// The data of a description, where the check has read them.
+  func data(_ source: String) -> PreparedData? {
+    allReady.first { $0.plan.data.source == source }?.data
+  }
 
   /// Adds the next one.
   mutating func add(

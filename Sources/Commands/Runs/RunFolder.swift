@@ -33,6 +33,8 @@ struct RunFolder: Sendable {
   let output: OutputFolder
   /// The files that are known to be whole.
   let verified: VerifiedFiles
+  /// Whether this process writes in it; otherwise another one does, which trains the same.
+  var isWritten = true
 
   /// The folder's path.
   var path: String { output.path + "/" + place }
@@ -62,6 +64,7 @@ struct RunFolder: Sendable {
 
   /// Writes a file, whole or not at all.
   func write(_ bytes: [UInt8], _ file: File) throws(FileError) {
+    guard isWritten else { return }
     try output.write(bytes, to: "\(place)/\(file.rawValue)")
   }
 

@@ -18,6 +18,8 @@ public struct Session: Sendable {
   var trainedRuns: Set<String> = []
   /// The runs that statements gave, trained or found, by the key of their family.
   var runs: [String: RunRecord] = [:]
+  /// Whether the other processes of the context's collective have done their part and run nothing.
+  public var isAlone = true
   /// What a check has found that will be trained.
   var plannedRuns = PlannedRuns()
   /// What the session works with.

@@ -24,6 +24,8 @@ public struct SessionContext: Sendable {
   let verifiedFiles = VerifiedFiles()
   /// Whether runs of earlier sessions are ignored and everything is trained again.
   public var trainsAnew = false
+  /// The processes that work together; `nil` for one alone.
+  public var collective: (any Collective)?
   /// Whether a check reads the data too, so that what it has planned can be trained.
   public var readsAhead = false
   /// Whether files that the program did not write are written over.

@@ -88,7 +88,9 @@ enum MemoryPlan {
     }
     let sizes = Set(plan.recipe.batchSizes(samples: plan.data.count)).union([plan.recipe.batch])
     let passes = sizes.reduce(0) {
-      $0 + TrainingStep(plan.networks, plan.recipe, batch: $1).passBytes(threads: threads)
+      $0
+        + TrainingStep(plan.networks, plan.recipe, batch: $1 / plan.recipe.processes)
+        .passBytes(threads: threads)
     }
     let sampler = Sampler.byteCount(
       plan.networks.generator, count: plan.pictureLayout.count, threads: threads)

@@ -2,6 +2,7 @@ import Adversarial
 import Files
 import GANScript
 import Networks
+import Tensors
 import Vocabulary
 
 /// From a plan to a run: found again, gone on with, or trained.
@@ -35,14 +36,22 @@ enum Training {
       return RunObject(plan: plan, result: nil)
     }
     let identity = RunIdentity(plan, fingerprint: samples.fingerprint)
-    let folder = store.folder(identity)
+    let collective = plan.recipe.processes > 1 ? context.collective : nil
+    var folder = store.folder(identity)
+    folder.isWritten = collective.map { $0.number == 0 } ?? true
     let mayFind = !context.trainsAnew || session.trainedRuns.contains(folder.name)
     if mayFind,
       let result = found(folder, plan, identity, samples, told: context.message)
     {
       return RunObject(plan: plan, result: result)
     }
-    let lock = try folder.take()
+    guard collective == nil || !session.isAlone else {
+      throw ScriptError(
+        "ranks=all: what this training learns from is known only when the notebook runs, which one "
+          + "process does",
+        help: "use ranks=one, or nothing in it that comes from another training", code: "E414")
+    }
+    let lock = folder.isWritten ? try folder.take() : nil
     defer { withExtendedLifetime(lock) {} }
     try checkSpace(plan, folder)
     let start =
@@ -50,6 +59,7 @@ enum Training {
       ? store.start(
         of: plan, identity, after: before, among: context.trainsAnew ? session.trainedRuns : nil,
         told: context.message) : nil
+    if let collective { try agree(on: start, folder, collective) }
     if let start, start.checkpoint.epochs < plan.recipe.epochs {
       let whose = start.folder.name == folder.name ? "" : " of run \(start.folder.name)"
       context.message(
@@ -125,6 +135,18 @@ enum Training {
       told("run \(folder.name) is damaged and is trained again: \(reason)")
       return nil
     }
+  }
+
+  /// Waits until all processes have read what is there; throws if one of them begins elsewhere.
+  private static func agree(
+    on start: RunStore.Start?, _ folder: RunFolder, _ collective: any Collective
+  ) throws {
+    let steps = collective.gather([Double(start?.checkpoint.steps ?? 0)])
+    guard Set(steps).count > 1 else { return }
+    throw ScriptError(
+      "the processes see different states of run \(folder.name), after "
+        + steps.map { shortest($0) }.joined(separator: ", ") + " steps",
+      help: "all of them must see the same output folder", exitCode: .data, code: "E415")
   }
 
   /// What to say of a generator that does not move in every epoch; `nil` if it does.

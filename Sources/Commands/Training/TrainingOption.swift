@@ -240,6 +240,18 @@ let trainingOptions = Catalog<TrainingOption>(
     },
   ] + remedyOptions + [
     TrainingOption(
+      Parameter(
+        "ranks",
+        .word([
+          Term("one", "each training is one process's"),
+          Term("all", "every process has a part of each batch (mpirun -n 4 ganrepl run FILE)"),
+        ]), "which of several processes train it", default: "one"),
+      key: .line("processes") { $0.recipe.processes > 1 ? "\($0.recipe.processes)" : nil }
+    ) { call, draft in
+      guard call.wordOrDefault("ranks") == "all" else { return }
+      draft.recipe.processes = draft.context.collective?.count ?? 1
+    },
+    TrainingOption(
       Parameter("data", .object("data set"), "instead of the last data set loaded"),
       key: .subject, folderName: .never),
     TrainingOption(

@@ -30,12 +30,18 @@ public struct TrainingPool: Sendable {
   /// process at a time trains those of a chain.
   private let chains: [[ReadyTraining]]
 
+  /// Those that all processes train together, a part of every minibatch each; in the notebooks' order.
+  private let shared: [ReadyTraining]
+
   /// The trainings that checks of notebooks have met, with their data read (`SessionContext.readsAhead`).
   public init(_ sessions: [Session]) {
     var names: Set<String> = []
     var families: [String: [ReadyTraining]] = [:]
-    for training in sessions.flatMap(\.plannedRuns.allReady)
-    where names.insert(training.identity.folderName).inserted {
+    let all = sessions.flatMap(\.plannedRuns.allReady).filter {
+      names.insert($0.identity.folderName).inserted
+    }
+    shared = all.filter { $0.plan.recipe.processes > 1 }
+    for training in all where training.plan.recipe.processes == 1 {
       families[training.identity.family(stages: 1), default: []].append(training)
     }
     let chains = families.mapValues { $0.sorted { $0.plan.recipe.epochs < $1.plan.recipe.epochs } }
@@ -46,7 +52,10 @@ public struct TrainingPool: Sendable {
   }
 
   /// How many trainings there are.
-  public var count: Int { chains.reduce(0) { $0 + $1.count } }
+  public var count: Int { shared.count + chains.reduce(0) { $0 + $1.count } }
+
+  /// How many all processes train together.
+  public var sharedCount: Int { shared.count }
 
   /// How many can be trained at the same time.
   public var chainCount: Int { chains.count }
@@ -54,7 +63,7 @@ public struct TrainingPool: Sendable {
   /// What processes that share them must agree on, 64 digits: program, kernels, notebooks and data, as far
   /// as a number of a run depends on them.
   public var digest: String {
-    let names = chains.joined().map { $0.identity.family + " \($0.plan.recipe.epochs)" }
+    let names = (shared + chains.joined()).map { $0.identity.family + " \($0.plan.recipe.epochs)" }
     let engine = "\(Release.version) \(Processor.lanes)"
     return sha256(Array((([engine] + names).joined(separator: "\n")).utf8))
   }
@@ -71,6 +80,13 @@ public struct TrainingPool: Sendable {
   ) throws {
     let store = RunStore(session.context)
     let isFresh = session.context.trainsAnew
+    session.isAlone = false
+    for training in shared where !isInterrupted() {
+      _ = try Training.carryOut(
+        training.plan, DataSetObject(training.data, plan: training.plan.data),
+        isInterrupted: isInterrupted, &session, .run)
+    }
+    session.isAlone = true
     for (number, chain) in chains.enumerated() where !isFresh || number % turn.of == turn.number {
       for training in chain where !isInterrupted() {
         let status = store.folder(training.identity).status
@@ -84,6 +100,8 @@ public struct TrainingPool: Sendable {
         } catch let error as ScriptError where error.exitCode == .inUse { break }
       }
     }
-    if isFresh { session.trainedRuns.formUnion(chains.joined().map(\.identity.folderName)) }
+    if isFresh {
+      session.trainedRuns.formUnion((shared + chains.joined()).map(\.identity.folderName))
+    }
   }
 }

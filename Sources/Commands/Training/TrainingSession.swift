@@ -135,11 +135,14 @@ struct TrainingSession {
   ) throws -> Trainer {
     let samples = TrainingData(
       values: data.values, shape: plan.data.shape, kinds: data.kindNumbers)
+    let collective = plan.recipe.processes > 1 ? context.collective : nil
     guard let checkpoint else {
-      return try Trainer(plan.networks, plan.recipe, data: samples, workers: context.workers)
+      return try Trainer(
+        plan.networks, plan.recipe, data: samples, workers: context.workers, collective: collective)
     }
     return try Trainer(
-      plan.networks, plan.recipe, data: samples, from: checkpoint, workers: context.workers)
+      plan.networks, plan.recipe, data: samples, from: checkpoint, workers: context.workers,
+      collective: collective)
   }
 
   /// The one place where measures are taken during training.

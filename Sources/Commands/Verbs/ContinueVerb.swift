@@ -33,8 +33,9 @@ enum ContinueVerb {
     }
     let plan = try plan(run, whole, call)
     try TrainVerb.check(plan, threads: session.context.workers.threads)
+    let known = data ?? session.plannedRuns.data(plan.data.source)
     let next = try Training.carryOut(
-      plan, data.map { DataSetObject($0, plan: plan.data) } ?? DataSetObject(plan.data),
+      plan, known.map { DataSetObject($0, plan: plan.data) } ?? DataSetObject(plan.data),
       after: run.result.flatMap { $0.saved == nil ? nil : $0 }, continues: true,
       isInterrupted: call.isInterrupted, &session, phase)
     try next.checkConverged()

@@ -57,7 +57,8 @@ struct BatchNorm: Layer {
     case .training, .sampling:
       Self.arithmetic.forward(
         x, area: input.area, scale: scale(parameters), offset: offset(parameters),
-        mean: pass.memory[0], variance: pass.memory[1], into: y, on: pass.workers)
+        mean: pass.memory[0], variance: pass.memory[1], share: pass.phase.share, into: y,
+        on: pass.workers)
     case .inference:
       Self.arithmetic.forward(
         x, area: input.area, scale: scale(parameters), offset: offset(parameters),
@@ -74,7 +75,7 @@ struct BatchNorm: Layer {
     let targets = gradients.targets
     Self.arithmetic.backward(
       dy, x: x, area: input.area, scale: scale(pass.parameters), mean: pass.memory[0],
-      variance: pass.memory[1], into: dx ?? dy,
+      variance: pass.memory[1], share: pass.phase.share, into: dx ?? dy,
       scaleGradient: gradients.areWanted ? scale(targets) : nil,
       offsetGradient: gradients.areWanted ? offset(targets) : nil, factor: gradients.scale,
       on: pass.workers)

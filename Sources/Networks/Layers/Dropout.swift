@@ -34,7 +34,14 @@ struct Dropout: Layer {
     let stream = RandomStream(
       seed: position.seed, .dropout, index: position.step,
       subindex: position.pass << 16 | pass.index)
-    stream.fillMask(mask, share: Float(share), on: pass.workers)
+    if let share = position.share {
+      // The masks of the whole batch, so that a sample has the same one in however many processes.
+      let whole = Tensor(rows: mask.rows, columns: mask.columns * share.collective.count)
+      stream.fillMask(whole, share: Float(self.share), on: pass.workers)
+      share.copyOwnColumns(of: whole, into: mask)
+    } else {
+      stream.fillMask(mask, share: Float(share), on: pass.workers)
+    }
     multiplyElements(x, mask, into: y, on: pass.workers)
   }
 

@@ -26,6 +26,7 @@ struct MinibatchDeviation: Layer {
   }
   var summary: String { "minibatchstd" }
   var usesBatchStatistics: Bool { true }
+  var needsWholeBatch: Bool { true }
 
   private static func groups(_ batch: Int) -> Int {
     batch / ((1...groupSize).last { batch.isMultiple(of: $0) } ?? 1)

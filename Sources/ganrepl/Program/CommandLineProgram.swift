@@ -233,6 +233,7 @@ enum CommandLineProgram {
     context.provenance.commandLine = CommandLine.arguments
     context.trainsAnew = invocation.trainsAnew
     context.overwrites = invocation.overwrites
+    context.collective = invocation.ranks.count > 1 ? invocation.ranks : nil
     context.readable = ReadableFolders([".", scriptFolder] + invocation.namedPaths)
     return context
   }

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import GANScript
 import Ranks
+import Vocabulary
 
 /// Trainings of notebooks that several processes share (`mpirun -n 4 ganrepl run grid.gan`).
 ///
@@ -110,10 +111,11 @@ struct SharedTrainings {
     let isInterrupted: @Sendable () -> Bool = { Interrupts.signalReceived != nil }
     var context = session.context
     if ranks.isFirst {
+      let together = pool.sharedCount > 0 ? "\(pool.sharedCount) of them by all together, " : ""
       console.message(
-        "\(pool.count) trainings, \(pool.chainCount) of which can go on at a time, among "
-          + "\(ranks.count) processes with \(context.workers.threads) "
-          + (context.workers.threads == 1 ? "thread each" : "threads each"))
+        "\(counted(pool.count, "training")), \(together)\(pool.chainCount) of which can go on at a "
+          + "time, among \(ranks.count) processes with "
+          + "\(counted(context.workers.threads, "thread")) each")
     } else {
       context.message = { _ in }
       context.progress = { _ in }
