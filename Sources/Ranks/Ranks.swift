@@ -51,6 +51,11 @@ public struct Ranks: Collective {
     #endif
   }
 
+  /// Whether a launcher started this process.
+  public static func isLaunched(_ environment: [String: String]) -> Bool {
+    launched(environment) != nil
+  }
+
   /// The number of this process and how many there are, as Open MPI, MPICH, Intel MPI and Slurm's `srun`
   /// say it; `nil` where no launcher says it. Slurm says it in a batch script too, of which there is one:
   /// it counts only with a library for processes to find each other.
@@ -101,8 +106,9 @@ public struct Ranks: Collective {
     #if MPI
       var binding = [UInt8](repeating: 0, count: 512)
       binding.withUnsafeMutableBytes { bytes in
-        gethostname(bytes.baseAddress!, 255)
-        ranksBinding(bytes.baseAddress! + 256, 256)
+        guard let start = bytes.baseAddress else { return }
+        gethostname(start, 255)
+        ranksBinding(start + 256, 256)
       }
       return max(1, available / gather(binding).count { $0 == binding })
     #else
@@ -110,6 +116,7 @@ public struct Ranks: Collective {
     #endif
   }
 
+  /// Together: the numbers of each, in the order of processes.
   public func gather(_ numbers: [Double]) -> [Double] {
     guard count > 1 else { return numbers }
     #if MPI
@@ -149,7 +156,7 @@ public struct Ranks: Collective {
           rest.update(repeating: 0)
           _ = rest.update(fromContentsOf: block)
         }
-        let base = isWhole ? block.baseAddress! : rest.baseAddress!
+        let base = isWhole ? block.baseAddress : rest.baseAddress
         _ = ranksExchange(base, slices.baseAddress, Int32(slice))
         let scale = 1 / Float(count)
         for index in 0..<slice {

@@ -66,6 +66,7 @@ public struct BatchShare: Sendable, Equatable {
     }
   }
 
+  /// The same part of as large a minibatch among as many processes.
   public static func == (left: BatchShare, right: BatchShare) -> Bool {
     left.count == right.count && left.samples == right.samples
       && left.collective.count == right.collective.count

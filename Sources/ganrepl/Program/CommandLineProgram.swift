@@ -51,7 +51,7 @@ enum CommandLineProgram {
       return command.perform(invocation, console)
     }
     if !invocation.files.isEmpty { return open(invocation, console) }
-    if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+    if Console.isTerminal(STDIN_FILENO), Console.isTerminal(STDOUT_FILENO) {
       if let report = invocation.report {
         return refuse(
           "a report needs a notebook", help: "ganrepl run FILE.gan --report \(report)", console)

@@ -2,6 +2,7 @@ import Commands
 import Files
 import Foundation
 import GANScript
+import Ranks
 
 /// Standard output and error, written through descriptors so that no failure goes unseen.
 final class Console: Sendable {
@@ -42,25 +43,31 @@ final class Console: Sendable {
     if report.isCut { message("there are more problems than these") }
   }
 
+  /// Whether a stream is the user's terminal. What a launcher of processes reads may be one too, but not the
+  /// user's: mpirun makes one for each process and passes on what is written, wherever that goes.
+  static func isTerminal(_ stream: Int32) -> Bool {
+    isatty(stream) == 1 && !Ranks.isLaunched(ProcessInfo.processInfo.environment)
+  }
+
   private var variables: TerminalVariables {
     TerminalVariables(ProcessInfo.processInfo.environment)
   }
 
   private var messageColors: ColorDepth {
-    variables.colors(choice, isTerminal: isatty(STDERR_FILENO) == 1)
+    variables.colors(choice, isTerminal: Console.isTerminal(STDERR_FILENO))
   }
 
   /// What can be drawn where results go, as things stand now.
   func terminal() -> Terminal {
     let variables = variables
-    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let isTerminal = Console.isTerminal(STDOUT_FILENO)
     let colors = variables.colors(choice, isTerminal: isTerminal)
     let window = Console.window()
     return Terminal(
       columns: window?.columns ?? variables.columns ?? 80, rows: window?.rows ?? 24,
       style: isTerminal && variables.isUTF8 ? .unicode : .ascii, colors: colors,
       graphics: variables.graphics(colors, isTerminal: isTerminal),
-      rewritesProgress: isatty(STDERR_FILENO) == 1 && !variables.isDumb,
+      rewritesProgress: Console.isTerminal(STDERR_FILENO) && !variables.isDumb,
       isLive: isLive && messageColors != .none)
   }
 
