@@ -120,7 +120,7 @@ struct SharedTrainings {
       context.message = { _ in }
       context.progress = { _ in }
     }
-    var own = Session(context: context)
+    var own = ranks.isFirst ? session : Session(context: context)
     do {
       try pool.train(&own, turn: (ranks.number, ranks.count), isInterrupted: isInterrupted)
     } catch {
@@ -132,6 +132,6 @@ struct SharedTrainings {
       return .ends(error.exitCode)
     }
     ranks.meet(isStopped: isInterrupted)
-    return isInterrupted() ? .ends(.interrupted) : .runs(Session(after: own))
+    return isInterrupted() ? .ends(.interrupted) : .runs(own)
   }
 }
