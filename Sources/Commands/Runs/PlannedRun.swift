@@ -18,6 +18,10 @@ struct PlannedRun: Sendable {
   var disk: Double
   /// How long it takes; an estimate.
   var seconds: Double
+  /// What it begins like: runs of one family go on where another ended.
+  var family: String
+  /// Whether all processes train it together.
+  var isShared: Bool
   /// Whether a finished run of this recipe is there, or will be when its turn comes.
   var isFound: Bool
 
@@ -36,6 +40,8 @@ struct PlannedRun: Sendable {
   ) {
     let recipe = plan.recipe
     let networks = plan.networks
+    self.family = family
+    isShared = recipe.processes > 1
     let batches = recipe.batchSizes(samples: plan.data.count)
     steps = batches.count * recipe.epochs
     parameters =
@@ -135,6 +141,7 @@ extension Session {
   /// What a check has found that running will cost: a line a training, then all of them together.
   /// Empty if nothing is trained.
   public var plan: [String] {
+    let processes = context.processes
     let plannedRuns = self.plannedRuns.all
     guard !plannedRuns.isEmpty else { return [] }
     let new = plannedRuns.filter { !$0.isFound }
@@ -147,5 +154,30 @@ extension Session {
         + ": about \(durationText(seconds)) (an estimate), "
         + "\(byteText(Int(min(disk, 1e18)))) on disk"
     ]
+      + (processes > 1
+        ? [
+          "among \(processes) processes with as many threads each: about "
+            + "\(durationText(Session.seconds(of: new, among: processes)))"
+        ] : [])
+  }
+
+  /// How long processes take that share runs as they do: those of all together first, then those of a
+  /// family one after the other, the longest family to whichever process is free.
+  static func seconds(of runs: [PlannedRun], among processes: Int) -> Double {
+    var together = 0.0
+    var families: [String: Double] = [:]
+    for run in runs {
+      if run.isShared {
+        together += run.seconds
+      } else {
+        families[run.family, default: 0] += run.seconds
+      }
+    }
+    var ends = [Double](repeating: together, count: processes)
+    for seconds in families.values.sorted(by: >) {
+      let free = ends.indices.min { ends[$0] < ends[$1] } ?? 0
+      ends[free] += seconds
+    }
+    return ends.max() ?? 0
   }
 }

@@ -25,7 +25,11 @@ public struct SessionContext: Sendable {
   /// Whether runs of earlier sessions are ignored and everything is trained again.
   public var trainsAnew = false
   /// The processes that work together; `nil` for one alone.
-  public var collective: (any Collective)?
+  public var collective: (any Collective)? {
+    didSet { processes = collective?.count ?? 1 }
+  }
+  /// How many they are, or, in a check, will be.
+  public var processes = 1
   /// Whether a check reads the data too, so that what it has planned can be trained.
   public var readsAhead = false
   /// Whether files that the program did not write are written over.

@@ -249,7 +249,7 @@ let trainingOptions = Catalog<TrainingOption>(
       key: .line("processes") { $0.recipe.processes > 1 ? "\($0.recipe.processes)" : nil }
     ) { call, draft in
       guard call.wordOrDefault("ranks") == "all" else { return }
-      draft.recipe.processes = draft.context.collective?.count ?? 1
+      draft.recipe.processes = draft.context.processes
     },
     TrainingOption(
       Parameter("data", .object("data set"), "instead of the last data set loaded"),

@@ -234,6 +234,7 @@ enum CommandLineProgram {
     context.trainsAnew = invocation.trainsAnew
     context.overwrites = invocation.overwrites
     context.collective = invocation.ranks.count > 1 ? invocation.ranks : nil
+    if let processes = invocation.processes { context.processes = processes }
     context.readable = ReadableFolders([".", scriptFolder] + invocation.namedPaths)
     return context
   }

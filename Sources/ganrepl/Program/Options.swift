@@ -34,7 +34,7 @@ struct CommandLineOption: Described {
   }
 
   static let catalog = Catalog<CommandLineOption>(
-    "option", ofNotebooks + ofTheTerminal + ofBench + ofRuns + ofTheProgram)
+    "option", ofNotebooks + ofTheTerminal + ofCheck + ofBench + ofRuns + ofTheProgram)
 
   private static let ofNotebooks: [CommandLineOption] = [
     CommandLineOption(
@@ -90,6 +90,14 @@ struct CommandLineOption: Described {
     CommandLineOption(
       term: Term("live", "draws the losses of a training while it goes on"),
       effect: .turnsOn(\.isLive)),
+  ]
+
+  private static let ofCheck: [CommandLineOption] = [
+    CommandLineOption(
+      term: Term("ranks", "prices a notebook for so many processes, for check"),
+      effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
+        invocation.processes = try Invocation.count("ranks", value, 1...100_000)
+      }, commands: ["check"])
   ]
 
   private static let ofBench: [CommandLineOption] = [
@@ -152,6 +160,8 @@ struct Invocation {
   var threadsAreChosen = false
   /// The processes that share the work.
   var ranks = Ranks.alone
+  /// How many processes a check prices a notebook for.
+  var processes: Int?
   var color = ColorChoice.auto
   var isLive = false
   var batch: Int?
