@@ -22,6 +22,9 @@ let kernels: [SwiftSetting] = [
   .unsafeFlags(["-Ounchecked", "-Xcc", processor]),
 ]
 
+/// Several processes: a trait, so that nobody needs MPI who does not want it.
+let withMPI: TargetDependencyCondition? = .when(traits: ["MPI"])
+
 let package = Package(
   name: "ganrepl",
   products: [.executable(name: "ganrepl", targets: ["ganrepl"])],
@@ -62,8 +65,7 @@ let package = Package(
     .target(name: "Files", swiftSettings: unsafe),
 
     .target(
-      name: "Ranks",
-      dependencies: ["Tensors", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      name: "Ranks", dependencies: ["Tensors", .byName(name: "CMPI", condition: withMPI)],
       swiftSettings: unsafe),
 
     .target(name: "Kernels", dependencies: ["CProcessor"], swiftSettings: kernels),

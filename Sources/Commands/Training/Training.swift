@@ -49,7 +49,7 @@ enum Training {
       throw ScriptError(
         "ranks=all: what this training learns from is known only when the notebook runs, which one "
           + "process does",
-        help: "use ranks=one, or nothing in it that comes from another training", code: "E414")
+        help: "leave out ranks=, or what in it comes from another training", code: "E414")
     }
     let lock = folder.isWritten ? try folder.take() : nil
     defer { withExtendedLifetime(lock) {} }

@@ -243,12 +243,11 @@ let trainingOptions = Catalog<TrainingOption>(
       Parameter(
         "ranks",
         .word([
-          Term("one", "each training is one process's"),
-          Term("all", "every process has a part of each batch (mpirun -n 4 ganrepl run FILE)"),
-        ]), "which of several processes train it", default: "one"),
+          Term("all", "every process has a part of each batch (mpirun -n 4 ganrepl run FILE)")
+        ]), "all: that several processes train it together"),
       key: .line("processes") { $0.recipe.processes > 1 ? "\($0.recipe.processes)" : nil }
     ) { call, draft in
-      guard call.wordOrDefault("ranks") == "all" else { return }
+      guard call.word("ranks") == "all" else { return }
       draft.recipe.processes = draft.context.processes
     },
     TrainingOption(
