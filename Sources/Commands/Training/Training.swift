@@ -19,14 +19,19 @@ enum Training {
     continues: Bool = false, isInterrupted: @escaping () -> Bool, _ session: inout Session,
     _ phase: ExecutionPhase
   ) throws -> RunObject {
-    let run = try run(plan, data, after: before, continues: continues, call, &session, phase)
+    let run = try unnoted(
+      plan, data, after: before, continues: continues, isInterrupted: isInterrupted, &session, phase
+    )
     session.note(run)
     return run
   }
 
-  private static func run(
-    _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult?, continues: Bool,
-    _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
+  /// The same ahead of the statement that will find the run: the session does not note it as one that a
+  /// statement gave.
+  static func unnoted(
+    _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil,
+    continues: Bool = false, isInterrupted: @escaping () -> Bool, _ session: inout Session,
+    _ phase: ExecutionPhase
   ) throws -> RunObject {
     let context = session.context
     let store = RunStore(context)

@@ -82,7 +82,7 @@ public struct TrainingPool: Sendable {
     let isFresh = session.context.trainsAnew
     session.isAlone = false
     for training in shared where !isInterrupted() {
-      _ = try Training.carryOut(
+      _ = try Training.unnoted(
         training.plan, DataSetObject(training.data, plan: training.plan.data),
         isInterrupted: isInterrupted, &session, .run)
     }
@@ -94,7 +94,7 @@ public struct TrainingPool: Sendable {
           continue
         }
         do {
-          _ = try Training.carryOut(
+          _ = try Training.unnoted(
             training.plan, DataSetObject(training.data, plan: training.plan.data),
             isInterrupted: isInterrupted, &session, .run)
         } catch let error as ScriptError where error.exitCode == .inUse { break }

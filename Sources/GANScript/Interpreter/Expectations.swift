@@ -136,7 +136,7 @@ extension Interpreter {
     case .function(_, let inner), .list(let inner), .chain(let inner, _):
       for part in inner { try collectMeans(in: part, &means) }
     case .negation(let inner), .not(let inner): try collectMeans(in: inner, &means)
-    case .number, .size, .toggle, .text, .name, .broken: break
+    case .number, .whole, .size, .toggle, .text, .name, .broken: break
     }
   }
 
