@@ -157,7 +157,8 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .balanceNeedsKinds: "sub-folders or a kinds.csv give pictures kinds; or leave it out"
     case .batchDoesNotDivide(_, let processes, let isLast):
       isLast
-        ? "use last_batch=drop" : "use a batch that is a multiple of \(processes), or leave out ranks="
+        ? "use last_batch=drop"
+        : "use a batch that is a multiple of \(processes), or leave out ranks="
     case .needsWholeBatch: "leave it out, or ranks="
     case .dataNotFinite: nil
     case .diverged: "use a smaller lr"
