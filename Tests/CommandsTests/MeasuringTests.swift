@@ -297,8 +297,8 @@ struct ComparingTests {
       Self.train + """
         grid = sweep epochs=2 lr=[0.05, 0.1] batch=16
         one = measure r
-        all = measure grid r "t.csv"
-        print count(all)
+        both = measure grid r "t.csv"
+        print count(both)
         last = measure [r, r] "t.json"
         """)
     #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
