@@ -88,6 +88,8 @@ let package = Package(
     .target(
       name: "Notebooks", dependencies: ["CCMark", "GANScript", "Vocabulary"],
       swiftSettings: unsafe),
+    // Loads ZeroMQ when it runs.
+    .target(name: "Jupyter", dependencies: ["Files"], swiftSettings: unsafe),
     .target(
       name: "Commands",
       dependencies: [
@@ -103,7 +105,7 @@ let package = Package(
       name: "ganrepl",
       dependencies: [
         "Benchmark", "CCairo", "CGIF", "CPNG", "CProcessor", "CReadline", "CTurboJPEG", "CZlib",
-        "Commands", "Files", "GANScript", "Kernels", "Notebooks", "Ranks", "Vocabulary",
+        "Commands", "Files", "GANScript", "Jupyter", "Kernels", "Notebooks", "Ranks", "Vocabulary",
       ],
       swiftSettings: unsafe),
 
@@ -146,6 +148,7 @@ let package = Package(
       name: "GANScriptTests", dependencies: ["GANScript", "Vocabulary"],
       resources: [.copy("Goldens"), .copy("Scripts")]),
     .testTarget(name: "NotebooksTests", dependencies: ["GANScript", "Notebooks", "Vocabulary"]),
+    .testTarget(name: "JupyterTests", dependencies: ["Jupyter"]),
     .testTarget(
       name: "CommandsTests",
       dependencies: [

@@ -23,17 +23,21 @@ public struct SHA256: Sendable {
 
   /// The digest, 64 hexadecimal digits.
   public consuming func hexadecimal() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let text = bytes().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The digest, 32 bytes.
+  public consuming func bytes() -> [UInt8] {
     let bits = length &* 8
     var padding: [UInt8] = [0x80]
     while (rest.count + padding.count) % 64 != 56 { padding.append(0) }
     for index in 0..<8 { padding.append(UInt8(truncatingIfNeeded: bits >> (56 - 8 * index))) }
     update(padding)
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for word in state {
-      for index in 0..<8 { text.append(digits[Int(word >> (28 - 4 * index) & 15)]) }
+    return state.flatMap { word in
+      (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) }
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   private mutating func update(_ bytes: UnsafeRawBufferPointer) {

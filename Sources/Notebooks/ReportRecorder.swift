@@ -15,9 +15,15 @@ public final class ReportRecorder {
   private var media: Set<[UInt8]> = []
   /// How the report came about.
   public var colophon = ""
+  /// Is told of each block as it comes.
+  private let follow: (NotebookReport.Block) -> Void
 
-  /// A recorder for the notebook of that name.
-  public init(name: String) { self.name = name }
+  /// A recorder for the notebook of that name; `follow` is told of each block as it comes, lines of text
+  /// that the report joins one by one.
+  public init(name: String, follow: @escaping (NotebookReport.Block) -> Void = { _ in }) {
+    self.name = name
+    self.follow = follow
+  }
 
   /// The report so far.
   public var report: NotebookReport {
@@ -162,6 +168,7 @@ public final class ReportRecorder {
     {
       figure.panels.append(panel)
       sections[index].blocks[last] = .figure(figure)
+      follow(.figure(NotebookReport.Figure(caption: "", panels: [panel])))
     } else {
       add(.figure(NotebookReport.Figure(caption: caption ?? "", panels: [panel])))
     }
@@ -172,6 +179,7 @@ public final class ReportRecorder {
       let isFirst = said[current.key, default: []].insert(text).inserted
       if current.isRepeated, !isFirst { return }
     }
+    follow(block)
     let section = sections.count - 1
     // Lines that follow each other are one block.
     if case .text(let text) = block, case .text(let before)? = sections[section].blocks.last {

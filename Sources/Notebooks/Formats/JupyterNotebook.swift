@@ -40,8 +40,7 @@ public enum JupyterNotebook {
       return entry
     }
     var metadata: [String: Any] = [
-      "kernelspec": ["name": "ganrepl", "display_name": "ganrepl", "language": "gan"],
-      "language_info": ["name": "gan", "file_extension": ".gan"],
+      "kernelspec": JupyterLanguage.kernelspec, "language_info": JupyterLanguage.information,
     ]
     // What stands before all cells: a byte order mark, empty lines.
     let start = program.cells.reduce(source.bytes.count) { $0 - $1.location.text.utf8.count }

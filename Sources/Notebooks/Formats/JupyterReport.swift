@@ -21,8 +21,7 @@ struct JupyterReport {
       "nbformat": 4, "nbformat_minor": 5, "cells": cells,
       "metadata": [
         "title": escaped(report.title), "mark": ReportMark.text,
-        "kernelspec": ["name": "ganrepl", "display_name": "ganrepl", "language": "gan"],
-        "language_info": ["name": "gan", "file_extension": ".gan"],
+        "kernelspec": JupyterLanguage.kernelspec, "language_info": JupyterLanguage.information,
       ],
     ]
     // Only strings, whole numbers, lists and objects: nothing that could not be written.
@@ -41,7 +40,7 @@ struct JupyterReport {
       switch block {
       case .prose(let text): cells.append(markdown(text))
       case .code(let text): code = text
-      default: outputs += JupyterReport.outputs(block)
+      default: outputs += JupyterOutput.outputs(of: block).map(\.cellOutput)
       }
     }
     if !code.isEmpty || !outputs.isEmpty {
@@ -56,45 +55,4 @@ struct JupyterReport {
   private static func markdown(_ text: String) -> [String: Any] {
     ["cell_type": "markdown", "metadata": [String: Any](), "source": text]
   }
-
-  private static func outputs(_ block: NotebookReport.Block) -> [[String: Any]] {
-    switch block {
-    case .figure(let figure):
-      return figure.panels.map { display($0.medium, $0.alternative) } + [stream(figure.title)]
-    case .table(let columns, let rows):
-      let page = HTMLReport.table(columns, rows)
-      let text = ([columns] + rows.map { $0.map(\.text) }).map { $0.joined(separator: "\t") }
-      return [display(["text/html": page, "text/plain": visible(text.joined(separator: "\n"))])]
-    case .file(let name, let remark): return [stream("saved \(name) (\(remark))")]
-    case .claim(let claim):
-      return [stream("\(claim.verdict): \(claim.words) (\(claim.measured))")]
-    case .failure(let text): return [stream(text, to: "stderr")]
-    case .text(let text), .remark(let text), .prose(let text), .code(let text):
-      return [stream(text)]
-    }
-  }
-
-  private static func display(_ medium: Medium, _ alternative: String) -> [String: Any] {
-    let content =
-      medium.ending == "svg"
-      ? String(decoding: medium.bytes, as: UTF8.self) : Data(medium.bytes).base64EncodedString()
-    return display([mediaType(medium.ending): content, "text/plain": visible(alternative)])
-  }
-
-  private static func display(_ data: [String: String]) -> [String: Any] {
-    ["output_type": "display_data", "data": data, "metadata": [String: Any]()]
-  }
-
-  private static func stream(_ text: String, to name: String = "stdout") -> [String: Any] {
-    return [
-      "output_type": "stream", "name": name,
-      "text": visible(text) + "\n",
-    ]
-  }
-}
-
-/// Lines of text with invisible characters made visible.
-private func visible(_ text: String) -> String {
-  text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
-    .joined(separator: "\n")
 }

@@ -196,7 +196,7 @@ enum CommandLineProgram {
   }
 
   /// What a notebook is called: its file's name without folder and ending.
-  private static func stem(of name: String) -> String {
+  static func stem(of name: String) -> String {
     let title = isFile(name) ? (name as NSString).lastPathComponent : "session"
     let stem = (title as NSString).deletingPathExtension
     return ["", ".", ".."].contains(stem) ? "session" : stem
@@ -221,13 +221,15 @@ enum CommandLineProgram {
       environment: environment(console, readable: context.readable))
   }
 
-  /// What a session works with; the output folder is the one given where the user chose none.
+  /// What a session works with; the output folder is the one given where the user chose none, the
+  /// terminal the console's where none is given.
   static func sessionContext(
-    _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String
+    _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String,
+    terminal: Terminal? = nil
   ) -> SessionContext {
     var context = SessionContext(
       outputFolder: invocation.output ?? output, isOutputChosen: invocation.output != nil,
-      scriptFolder: scriptFolder, terminal: console.terminal(),
+      scriptFolder: scriptFolder, terminal: terminal ?? console.terminal(),
       workers: WorkerPool(threads: invocation.threads),
       message: { console.message(escaped($0)) }, progress: { console.progress($0) })
     context.provenance.commandLine = CommandLine.arguments

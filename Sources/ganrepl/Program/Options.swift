@@ -34,7 +34,8 @@ struct CommandLineOption: Described {
   }
 
   static let catalog = Catalog<CommandLineOption>(
-    "option", ofNotebooks + ofTheTerminal + ofCheck + ofBench + ofRuns + ofTheProgram)
+    "option",
+    ofNotebooks + ofTheTerminal + ofCheck + ofBench + ofRuns + ofTheKernel + ofTheProgram)
 
   private static let ofNotebooks: [CommandLineOption] = [
     CommandLineOption(
@@ -133,6 +134,19 @@ struct CommandLineOption: Described {
       commands: ["runs"]),
   ]
 
+  private static let ofTheKernel: [CommandLineOption] = [
+    CommandLineOption(
+      term: Term("install", "tells Jupyter of the kernel"), effect: .turnsOn(\.installs),
+      commands: ["kernel"]),
+    CommandLineOption(
+      term: Term("prefix", "installs the kernel below DIR, not for the user alone"),
+      effect: .takes("DIR") { $0.prefix = $1 }, commands: ["kernel"], operand: .folders),
+    CommandLineOption(
+      term: Term("connection", "serves Jupyter, which writes this file"),
+      effect: .takes("FILE") { $0.connection = $1 }, commands: ["kernel"],
+      operand: .files(["json"])),
+  ]
+
   private static let ofTheProgram: [CommandLineOption] = [
     CommandLineOption(term: Term("help", "this text"), short: "h", effect: .turnsOn(\.wantsHelp)),
     CommandLineOption(
@@ -172,6 +186,11 @@ struct Invocation {
   /// The page of runs to write.
   var page: String?
   var prunes = false
+  /// Whether Jupyter is to be told of the kernel, and below which prefix.
+  var installs = false
+  var prefix: String?
+  /// The connection file of the kernel to be.
+  var connection: String?
   var isSure = false
   var wantsHelp = false
   var wantsVersion = false

@@ -39,6 +39,9 @@ struct Subcommand: Described {
         term: Term("export", "a notebook for Jupyter, and back"), arguments: "FROM TO",
         takes: .files(["gan", "ipynb"])
       ) { Export.perform($0, $1) },
+      Subcommand(term: Term("kernel", "the Jupyter kernel"), takes: .nothing) {
+        KernelCommand.perform($0, $1)
+      },
       Subcommand(
         term: Term("completions", "completion for bash, zsh or fish"), arguments: "SHELL",
         takes: .words(Shell.catalog.terms)

@@ -91,6 +91,12 @@ enum Interrupts {
     return number == 0 ? nil : number
   }
 
+  /// Asks for a stop as Ctrl-C does.
+  static func request() {
+    _ = received.compareExchange(
+      expected: 0, desired: SIGINT, ordering: .sequentiallyConsistent)
+  }
+
   /// A prompt continues after a stopped training.
   static func forget() { received.store(0, ordering: .sequentiallyConsistent) }
 
