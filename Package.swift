@@ -70,7 +70,8 @@ let package = Package(
 
     .target(name: "Kernels", dependencies: ["CProcessor"], swiftSettings: kernels),
     .target(name: "Tensors", dependencies: ["Kernels", "Vocabulary"], swiftSettings: unsafe),
-    .target(name: "Networks", dependencies: ["Tensors", "Vocabulary"], swiftSettings: strict),
+    .target(
+      name: "Networks", dependencies: ["Files", "Tensors", "Vocabulary"], swiftSettings: strict),
     .target(
       name: "Adversarial", dependencies: ["Files", "Networks", "Tensors", "Vocabulary"],
       swiftSettings: strict),

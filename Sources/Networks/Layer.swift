@@ -71,6 +71,8 @@ public protocol Layer: Sendable {
   var asComponents: (any Layer)? { get }
   /// Whether its weights begin as principal components of the data.
   var beginsAsComponents: Bool { get }
+  /// What it is in ONNX, for inference; `nil` if it has no form there.
+  var onnx: ONNXForm? { get }
   /// What goes in where this number comes out, as far as it can be told, for `components`.
   func preimage(_ y: Double) -> Double
 }

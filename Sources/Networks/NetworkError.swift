@@ -32,6 +32,8 @@ public enum NetworkError: Error, Sendable, Equatable {
   case tooManyParameters(Double)
   /// Weights from a file do not fit; one line a difference.
   case weightsDoNotFit([String])
+  /// A layer that has no form in ONNX.
+  case notInONNX(layer: String)
   /// A file of weights is broken.
   case brokenWeights(String)
 
@@ -73,6 +75,7 @@ public enum NetworkError: Error, Sendable, Equatable {
         + "\(NetworkError.mostParameters) are possible"
     case .weightsDoNotFit(let differences):
       "the weights are for another network: " + differences.joined(separator: "; ")
+    case .notInONNX(let layer): "\(layer) has no form in ONNX"
     case .brokenWeights(let reason): reason
     }
   }
@@ -84,6 +87,7 @@ public enum NetworkError: Error, Sendable, Equatable {
     case .needsDense(let modifier): "write -> 4096 \(modifier) tanh"
     case .needsPicture: "give the layer before it a shape: -> 128@4x4"
     case .kernelTooLarge: "use a smaller kernel or a larger pad"
+    case .notInONNX: "a safetensors file holds the weights of any network"
     case .noPixels: "use a smaller pad or stride, begin with a larger picture, or leave it out"
     default: nil
     }

@@ -41,6 +41,17 @@ struct Activation: Layer {
     applyDerivative(derivative, of: y, to: t, into: u, on: pass.workers)
   }
 
+  var onnx: ONNXForm? {
+    switch function {
+    case .relu: ONNXForm("Relu")
+    case .leakyRelu(let slope): ONNXForm("LeakyRelu", [.value], [("alpha", .number(slope))])
+    case .tanh: ONNXForm("Tanh")
+    case .sigmoid: ONNXForm("Sigmoid")
+    case .elu(let alpha): ONNXForm("Elu", [.value], [("alpha", .number(alpha))])
+    default: nil
+    }
+  }
+
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     apply(function, to: x, into: y, on: pass.workers)
   }

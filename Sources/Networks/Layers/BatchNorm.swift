@@ -89,6 +89,17 @@ struct BatchNorm: Layer {
     parameters[learnedCount + 2][0, 0] += 1
   }
 
+  var onnx: ONNXForm? {
+    let learned: [ONNXForm.Input] =
+      isScaled
+      ? [.parameter(0), .parameter(1)]
+      : [1, 0].map { .numbers([Float](repeating: $0, count: input.channels)) }
+    return ONNXForm(
+      "BatchNormalization",
+      [.value] + learned + [.parameter(learnedCount), .parameter(learnedCount + 1)],
+      [("epsilon", .number(1e-5))])
+  }
+
   private var learnedCount: Int { isScaled ? 2 : 0 }
   private func scale(_ tensors: [Tensor]) -> Tensor? { isScaled ? tensors[0] : nil }
   private func offset(_ tensors: [Tensor]) -> Tensor? { isScaled ? tensors[1] : nil }

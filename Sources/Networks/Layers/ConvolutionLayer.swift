@@ -146,6 +146,16 @@ struct ConvolutionLayer: Layer {
     }
   }
 
+  var onnx: ONNXForm? {
+    ONNXForm(
+      "Conv", [.value, .parameter(0)] + (hasBias ? [.parameter(1)] : []),
+      [
+        ("kernel_shape", .integers([geometry.kernel, geometry.kernel])),
+        ("strides", .integers([geometry.stride, geometry.stride])),
+        ("pads", .integers([Int](repeating: geometry.pad, count: 4))),
+      ])
+  }
+
   private func with(_ change: (inout ConvolutionGeometry) -> Void) -> ConvolutionLayer {
     var layer = self
     change(&layer.geometry)

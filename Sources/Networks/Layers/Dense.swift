@@ -77,6 +77,10 @@ struct Dense: Layer {
   }
 
   /// xᵀ, [batch, in], for the weights' gradient, and half the sums of the input's, [in, batch].
+  var onnx: ONNXForm? {
+    ONNXForm("Gemm", [.value, .parameter(0), .parameter(1)], [("transB", .integer(1))])
+  }
+
   func memory(batch: Int, backward: Bool) -> [TensorShape] {
     backward ? [TensorShape(batch, inputs), TensorShape(inputs, batch)] : []
   }
@@ -151,6 +155,14 @@ struct Reshape: Layer {
   var title: String { output.isPicture ? "unflatten" : "flatten" }
   var placement: OutputPlacement { .sameAsInput }
   var overwritesGradient: Bool { true }
+
+  var onnx: ONNXForm? {
+    output.isPicture
+      ? ONNXForm(
+        "Reshape",
+        [.value, .integers([-1, output.channels, output.height, output.width])])
+      : ONNXForm("Flatten", [.value], [("axis", .integer(1))])
+  }
 
   var isPiecewiseLinear: Bool { true }
 

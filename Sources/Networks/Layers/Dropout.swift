@@ -26,6 +26,8 @@ struct Dropout: Layer {
   var overwritesGradient: Bool { true }
 
   /// The mask: 0 or 1 / (1 − share), [features, batch].
+  var onnx: ONNXForm? { .identity }
+
   func memory(batch: Int, backward: Bool) -> [TensorShape] { [TensorShape(input.count, batch)] }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {

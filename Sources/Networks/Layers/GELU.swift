@@ -17,6 +17,16 @@ struct GELU: Layer {
   var summary: String { "gelu" }
   var overwritesGradient: Bool { true }
 
+  var onnx: ONNXForm? {
+    ONNXForm([
+      .init(type: "Mul", inputs: [.value, .numbers([Float(0.5.squareRoot())])]),
+      .init(type: "Erf"),
+      .init(type: "Add", inputs: [.value, .numbers([1])]),
+      .init(type: "Mul", inputs: [.value, .layerInput]),
+      .init(type: "Mul", inputs: [.value, .numbers([0.5])]),
+    ])
+  }
+
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
     apply(.gelu, to: x, into: y, on: pass.workers)
   }

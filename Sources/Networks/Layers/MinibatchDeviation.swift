@@ -33,6 +33,9 @@ struct MinibatchDeviation: Layer {
   }
 
   /// The groups' numbers, [1, groups].
+  /// It depends on what else is in the batch, and on how that divides.
+  var onnx: ONNXForm? { nil }
+
   func memory(batch: Int, backward: Bool) -> [TensorShape] { [TensorShape(1, Self.groups(batch))] }
 
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {

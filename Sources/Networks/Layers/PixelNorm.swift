@@ -19,6 +19,17 @@ struct PixelNorm: Layer {
   var overwritesGradient: Bool { true }
 
   /// The inverse roots, and sums of backward, [area, batch] each.
+  var onnx: ONNXForm? {
+    ONNXForm([
+      .init(type: "Mul", inputs: [.value, .value]),
+      .init(
+        type: "ReduceMean", attributes: [("axes", .integers([1])), ("keepdims", .integer(1))]),
+      .init(type: "Add", inputs: [.value, .numbers([1e-8])]),
+      .init(type: "Sqrt"),
+      .init(type: "Div", inputs: [.layerInput, .value]),
+    ])
+  }
+
   func memory(batch: Int, backward: Bool) -> [TensorShape] {
     [TensorShape](repeating: TensorShape(input.area, batch), count: backward ? 2 : 1)
   }

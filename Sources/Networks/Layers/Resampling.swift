@@ -39,6 +39,19 @@ struct Upsample: Layer {
     Shape(channels: input.channels, height: 2 * input.height, width: 2 * input.width)
   }
 
+  var onnx: ONNXForm? {
+    ONNXForm(
+      "Resize", [.value, .none, .numbers([1, 1, 2, 2])],
+      mode == .nearest
+        ? [
+          ("mode", .word("nearest")), ("nearest_mode", .word("floor")),
+          ("coordinate_transformation_mode", .word("asymmetric")),
+        ]
+        : [
+          ("mode", .word("linear")), ("coordinate_transformation_mode", .word("half_pixel")),
+        ])
+  }
+
   var isPiecewiseLinear: Bool { true }
 
   func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
@@ -85,6 +98,12 @@ struct AveragePool: Layer {
   var summary: String { "avgpool" }
   var isPooling: Bool { true }
 
+  var onnx: ONNXForm? {
+    ONNXForm(
+      "AveragePool", [.value],
+      [("kernel_shape", .integers([2, 2])), ("strides", .integers([2, 2]))])
+  }
+
   var isPiecewiseLinear: Bool { true }
 
   func tangent(_ t: Tensor, y: Tensor, into u: Tensor, _ pass: LayerPass) {
@@ -124,6 +143,11 @@ struct PixelShuffle: Layer {
     Shape(channels: input.channels / 4, height: 2 * input.height, width: 2 * input.width)
   }
   var summary: String { "shuffle" }
+
+  var onnx: ONNXForm? {
+    ONNXForm(
+      "DepthToSpace", [.value], [("blocksize", .integer(2)), ("mode", .word("CRD"))])
+  }
 
   var isPiecewiseLinear: Bool { true }
 

@@ -83,6 +83,16 @@ struct TransposedConvolutionLayer: Layer {
     return hasBias ? [weight, bias] : [weight]
   }
 
+  var onnx: ONNXForm? {
+    ONNXForm(
+      "ConvTranspose", [.value, .parameter(0)] + (hasBias ? [.parameter(1)] : []),
+      [
+        ("kernel_shape", .integers([adjoint.kernel, adjoint.kernel])),
+        ("strides", .integers([adjoint.stride, adjoint.stride])),
+        ("pads", .integers([Int](repeating: adjoint.pad, count: 4))),
+      ])
+  }
+
   func scratch(batch: Int, threads: Int, backward: Bool) -> Int {
     adjoint.scratchCount(batch: batch, threads: threads, backward: backward)
   }
