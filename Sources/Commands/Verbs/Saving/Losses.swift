@@ -92,6 +92,15 @@ struct LossTable {
       }).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
+  /// Adds what there is of each epoch to a file of events.
+  func add(to file: inout EventFile) {
+    for row in rows {
+      file.add(
+        zip(names, row.values).compactMap { name, value in value.map { (name, $0) } },
+        epoch: row.epoch)
+    }
+  }
+
   /// One strict JSON object a line; what is not finite is a text, `"NaN"`.
   var jsonl: String {
     rows.map { row in
