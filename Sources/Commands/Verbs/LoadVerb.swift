@@ -29,7 +29,8 @@ enum LoadVerb {
           position: .positional, isRequired: true),
         Parameter(
           "file", .inputFile(endings: []),
-          "weights for the network (.safetensors), or the run's folder", position: .positional),
+          "weights for the network (.safetensors, MindSpore's .ckpt), or the run's folder",
+          position: .positional),
         Parameter("size", .size, "height x width of prepared pictures", default: "64"),
         Parameter("color", .word(ColorMode.catalog.terms), "channels", default: "gray"),
         Parameter("range", .range, "what black and white become", default: "-1..1"),
@@ -197,7 +198,10 @@ enum LoadVerb {
     do { bytes = try readFile(path) } catch { throw scriptError(error, argument: "file") }
     let foreignPrefix: String
     do {
-      let (parameters, prefix) = try parameters(of: bytes, for: object.network)
+      let file =
+        ending(of: path) == "ckpt"
+        ? try SafetensorsFile(mindSpore: bytes) : try SafetensorsFile(bytes)
+      let (parameters, prefix) = try parameters(of: file, for: object.network)
       session.initialWeights[object.network.name] = InitialWeights(
         path: path, network: object.network,
         parameters: phase == .run || session.context.readsAhead ? parameters : nil)
@@ -218,9 +222,8 @@ extension LoadVerb {
   /// `discriminator` the discriminator's, of others the generator's. And what all names of a file of
   /// their own began with.
   private static func parameters(
-    of bytes: [UInt8], for network: Network
+    of file: SafetensorsFile, for network: Network
   ) throws(NetworkError) -> (Parameters, foreignPrefix: String) {
-    let file = try SafetensorsFile(bytes)
     guard Checkpoint.claims(file) else {
       let prefix = Parameters.prefix(of: file, for: network)
       return (try Parameters(for: network, file, prefix: prefix), prefix)

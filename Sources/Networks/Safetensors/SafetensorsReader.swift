@@ -161,7 +161,7 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  private static func foreignFormat(_ bytes: [UInt8]) -> String? {
+  static func foreignFormat(_ bytes: [UInt8]) -> String? {
     let kinds: [([UInt8], String)] = [
       ([0x50, 0x4b, 3, 4], "a zip archive, probably a PyTorch checkpoint"),
       ([0x80, 2], "a PyTorch pickle"), ([0x80, 4], "a PyTorch pickle"),
