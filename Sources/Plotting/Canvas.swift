@@ -77,11 +77,28 @@ struct Color: Equatable {
   static let muted = Color(0x6b7280)
 
   /// The colour of a series: after Okabe and Ito, told apart by readers who see two of three
-  /// colours; blue and orange come first.
+  /// colours; blue and orange come first. After eight come hues by the golden angle, so that none comes
+  /// again, in three depths.
   static func series(_ palette: Int, opacity: Double = 1) -> Color {
     let hexes = [
       0x0072b2, 0xe67e00, 0x009e73, 0xcc5f9f, 0x4db3e6, 0x7b4ea3, 0x8a6d1a, 0x4a4a4a,
     ]
-    return Color(hexes[max(palette, 0) % hexes.count], opacity: opacity)
+    let index = max(palette, 0)
+    return index < hexes.count
+      ? Color(hexes[index], opacity: opacity) : further(index - hexes.count, opacity: opacity)
+  }
+
+  private static func further(_ index: Int, opacity: Double) -> Color {
+    let hue = (Double(index) * 137.508 + 20).truncatingRemainder(dividingBy: 360) / 60
+    let light = [0.45, 0.32, 0.6][index % 3]
+    let chroma = 0.7 * (1 - abs(2 * light - 1))
+    let middle = chroma * (1 - abs(hue.truncatingRemainder(dividingBy: 2) - 1))
+    let parts: [(Double, Double, Double)] = [
+      (chroma, middle, 0), (middle, chroma, 0), (0, chroma, middle), (0, middle, chroma),
+      (middle, 0, chroma), (chroma, 0, middle),
+    ]
+    let (red, green, blue) = parts[min(Int(hue), 5)]
+    func level(_ part: Double) -> Int { Int(((part + light - chroma / 2) * 255).rounded()) }
+    return Color(level(red) << 16 | level(green) << 8 | level(blue), opacity: opacity)
   }
 }

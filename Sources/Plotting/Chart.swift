@@ -23,6 +23,8 @@ struct Chart {
   let y: Axis
   /// The ends of the data or of the fixed range, for their labels; empty without data.
   let xEnds: [Double]
+  /// Whether x counts something, such as epochs: there is nothing between two whole numbers.
+  private let isCounting: Bool
   let curves: [Curve]
   let references: [ReferenceLine]
   let isHistogram: Bool
@@ -39,6 +41,9 @@ struct Chart {
     let xData = figure.xRange.flatMap { $0.isFinite ? $0 : nil } ?? survey.x
     let xPadding = figure.xRange == nil && !isHistogram ? padding / 2 : 0
     x = Axis(xData ?? 0...1, padding: xPadding)
+    isCounting =
+      !isHistogram
+      && survey.points.joined().allSatisfy { $0.map { $0.x == $0.x.rounded() } ?? true }
     xEnds = xData.map { Set([$0.lowerBound, $0.upperBound]).sorted() } ?? []
     y = Chart.vertical(figure, data: survey.y, references: references, padding: padding)
 
@@ -63,6 +68,14 @@ struct Chart {
     }
     self.curves = curves
     notes = survey.notes
+  }
+
+  /// The ticks of the horizontal axis; whole numbers of what is counted, and none beyond its ends.
+  func xTicks(atMost count: Int) -> [Tick] {
+    let ticks = x.ticks(atMost: count)
+    guard isCounting, let first = xEnds.first, let last = xEnds.last else { return ticks }
+    return ticks.filter { $0.value == $0.value.rounded() && (first...last).contains($0.value) }
+      .map { Tick(value: $0.value, label: plainNumber($0.value)) }
   }
 
   /// The vertical axis: fixed, or what the data and the reference lines near them take.

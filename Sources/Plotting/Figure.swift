@@ -62,16 +62,20 @@ public struct Series: Sendable, Equatable {
   public var stroke: Stroke
   /// Which colour and glyph of the palette it takes; `nil` goes by its index among the series.
   public var palette: Int?
+  /// Which panel it is drawn in, by its heading; `nil` where all curves share one.
+  public var panel: String?
 
   /// A curve through pairs of x and y; where one list is longer, its rest is left out.
   public init(
-    name: String, x: [Double], y: [Double], stroke: Stroke = .solid, palette: Int? = nil
+    name: String, x: [Double], y: [Double], stroke: Stroke = .solid, palette: Int? = nil,
+    panel: String? = nil
   ) {
     self.name = name
     self.x = x
     self.y = y
     self.stroke = stroke
     self.palette = palette
+    self.panel = panel
   }
 
   /// A sample of values for a histogram.

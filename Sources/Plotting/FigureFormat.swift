@@ -40,18 +40,25 @@ public func renderFigure(
   let scale = max(0.5, min(2, Double(width) / 320, Double(height) / 210))
   let size = Size(width: Double(width) / scale, height: Double(height) / scale)
   let ruler = CairoRuler()
+  func paint(on canvas: some Canvas) {
+    if let panels = PanelPainter(figure, size: size, ruler: ruler) {
+      panels.paint(on: canvas)
+    } else {
+      FigurePainter(figure, size: size, ruler: ruler).paint(on: canvas)
+    }
+  }
   switch format {
   case .svg:
     let canvas = SVGCanvas(size: size, shownAt: scale / 2)
-    FigurePainter(figure, size: size, ruler: ruler).paint(on: canvas)
+    paint(on: canvas)
     return canvas.finish()
   case .png:
     let canvas = try CairoCanvas(pngWidth: width, height: height, scale: scale)
-    FigurePainter(figure, size: size, ruler: ruler).paint(on: canvas)
+    paint(on: canvas)
     return try canvas.finish()
   case .pdf:
     let canvas = try CairoCanvas(pdf: size, scale: scale / 2)
-    FigurePainter(figure, size: size, ruler: ruler).paint(on: canvas)
+    paint(on: canvas)
     return try canvas.finish()
   }
 }

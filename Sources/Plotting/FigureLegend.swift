@@ -2,24 +2,68 @@
 struct FigureLegend {
   private let curves: [Chart.Curve]
   private let isHistogram: Bool
-  private let nameWidth: Double
+  /// The name of each curve, in as many lines as it needs.
+  private let names: [[String]]
+  private let font: Font
+  private let rowHeight: Double
   /// The size of the box.
   let size: Size
 
-  private static let font = Font(size: 10)
-  private static let rowHeight = 15.0
   private static let swatch = 20.0
 
   /// Measures the entries; faint curves have none, a lone curve without a name has none.
-  init(_ chart: Chart, ruler: CairoRuler) {
-    let entries = chart.curves.filter { $0.stroke != .faint }
-    curves = entries.count == 1 && entries[0].name.isEmpty ? [] : entries
+  ///
+  /// The box is at most 45 % as wide as the page: longer names take several lines, and where those are
+  /// too many for its height, letters are smaller.
+  init(_ chart: Chart, size page: Size, ruler: CairoRuler, isShown: Bool = true) {
+    let entries = isShown ? chart.curves.filter { $0.stroke != .faint } : []
+    let curves = entries.count == 1 && entries[0].name.isEmpty ? [] : entries
+    func layout(_ font: Font) -> (names: [[String]], width: Double) {
+      let values = curves.map { ruler.width(of: $0.lastText, font: font) }.max() ?? 0
+      let other = Self.swatch + (values > 0 ? values + 10 : 0) + 18
+      let names = curves.map {
+        FigureLegend.lines(
+          of: $0.name, width: max(page.width * 0.45 - 6 - other, 20), font: font, ruler)
+      }
+      let widest = names.joined().map { ruler.width(of: $0, font: font) }.max() ?? 0
+      return (names, other + widest)
+    }
+    var font = Font(size: 10)
+    var laidOut = layout(font)
+    func height() -> Double { Double(laidOut.names.joined().count) * font.size * 1.5 + 8 }
+    while height() > page.height - 50, font.size > 4 {
+      font.size -= 1
+      laidOut = layout(font)
+    }
+    self.curves = curves
+    self.font = font
     isHistogram = chart.isHistogram
-    nameWidth = curves.map { ruler.width(of: $0.name, font: Self.font) }.max() ?? 0
-    let values = curves.map { ruler.width(of: $0.lastText, font: Self.font) }.max() ?? 0
-    size = Size(
-      width: Self.swatch + nameWidth + (values > 0 ? values + 10 : 0) + 18,
-      height: Double(curves.count) * Self.rowHeight + 8)
+    names = laidOut.names
+    rowHeight = font.size * 1.5
+    size = Size(width: laidOut.width, height: height())
+  }
+
+  /// A name in lines of a width, broken at blanks where there are any.
+  private static func lines(
+    of name: String, width: Double, font: Font, _ ruler: CairoRuler
+  ) -> [String] {
+    var lines = [""]
+    func fits(_ text: String) -> Bool { ruler.width(of: text, font: font) <= width }
+    for word in name.split(separator: " ") {
+      let longer = lines[lines.count - 1] + (lines[lines.count - 1].isEmpty ? "" : " ") + word
+      if fits(longer) {
+        lines[lines.count - 1] = longer
+        continue
+      }
+      if !lines[lines.count - 1].isEmpty { lines.append("") }
+      for letter in word {
+        if !fits(lines[lines.count - 1] + String(letter)), !lines[lines.count - 1].isEmpty {
+          lines.append("")
+        }
+        lines[lines.count - 1].append(letter)
+      }
+    }
+    return lines
   }
 
   /// Whether the legend is next to the plot.
@@ -44,8 +88,10 @@ struct FigureLegend {
       ]
       canvas.polyline(frame, pen: Pen(color: .grid, width: 0.8), clip: nil)
     }
-    for (index, curve) in curves.enumerated() {
-      let y = corner.y + 4 + (Double(index) + 0.5) * Self.rowHeight
+    var row = 0
+    for (curve, name) in zip(curves, names) {
+      let y = corner.y + 4 + (Double(row) + 0.5) * rowHeight
+      row += name.count
       let line = [Point(x: corner.x + 6, y: y), Point(x: corner.x + Self.swatch, y: y)]
       if isHistogram {
         canvas.rectangle(
@@ -57,12 +103,16 @@ struct FigureLegend {
         canvas.polyline(
           line, pen: pen, clip: nil)
       }
+      for (line, text) in name.enumerated() {
+        canvas.text(
+          text,
+          at: Point(
+            x: corner.x + Self.swatch + 6, y: y + Double(line) * rowHeight + font.size * 0.36),
+          anchor: .start, font: font, color: .ink, upwards: false)
+      }
       canvas.text(
-        curve.name, at: Point(x: corner.x + Self.swatch + 6, y: y + 3.6), anchor: .start,
-        font: Self.font, color: .ink, upwards: false)
-      canvas.text(
-        curve.lastText, at: Point(x: corner.x + size.width - 6, y: y + 3.6), anchor: .end,
-        font: Self.font, color: .muted, upwards: false)
+        curve.lastText, at: Point(x: corner.x + size.width - 6, y: y + font.size * 0.36),
+        anchor: .end, font: font, color: .muted, upwards: false)
     }
   }
 

@@ -8,27 +8,30 @@ struct FigurePainter {
   private let plot: Rectangle
   private let xTicks: [Tick]
   private let yTicks: [Tick]
+  private let titleFont: Font
 
-  private static let titleFont = Font(size: 13, isBold: true)
   private static let labelFont = Font(size: 11)
   private static let tickFont = Font(size: 10)
   private static let noteFont = Font(size: 9)
 
   /// Lays a figure out on a page of a size.
-  init(_ figure: Figure, size: Size, ruler: CairoRuler) {
+  ///
+  /// - Parameter isPanel: Whether it is one of several, whose page says what lines stand for.
+  init(_ figure: Figure, size: Size, ruler: CairoRuler, isPanel: Bool = false) {
     self.figure = figure
     self.size = size
     self.ruler = ruler
     chart = Chart(figure, padding: 0.05)
-    legend = FigureLegend(chart, ruler: ruler)
-    let top = figure.title.isEmpty ? 14.0 : 36
+    legend = FigureLegend(chart, size: size, ruler: ruler, isShown: !isPanel)
+    titleFont = Font(size: isPanel ? 10 : 13, isBold: true)
+    let top = figure.title.isEmpty ? 14.0 : isPanel ? 20 : 36
     var bottom = 12.0 + 16
     if !figure.xLabel.isEmpty { bottom += 18 }
     bottom += Double(chart.notes.count) * 13
-    let yTicks = chart.y.ticks(atMost: max(3, Int((size.height - top - bottom) / 38)))
+    let yTicks = chart.y.ticks(atMost: max(isPanel ? 4 : 3, Int((size.height - top - bottom) / 38)))
     let widest = yTicks.map { ruler.width(of: $0.label, font: Self.tickFont) }.max() ?? 0
     let left = 14 + widest + 6 + (figure.yLabel.isEmpty ? 0 : 20)
-    let right = 18 + (legend.isOutside ? min(legend.size.width + 6, size.width * 0.45) : 0)
+    let right = 18 + (legend.isOutside ? legend.size.width + 6 : 0)
     plot = Rectangle(
       x: left, y: top, width: max(20, size.width - left - right),
       height: max(20, size.height - top - bottom))
@@ -55,7 +58,7 @@ struct FigurePainter {
   private static func horizontalTicks(_ chart: Chart, width: Double, ruler: CairoRuler) -> [Tick] {
     var chosen: [(tick: Tick, middle: Double, half: Double)] = []
     let ends = chart.isHistogram ? [] : chart.xEnds.map { Tick(value: $0, label: plainNumber($0)) }
-    for tick in ends + chart.x.ticks(atMost: max(3, Int(width / 45))) {
+    for tick in ends + chart.xTicks(atMost: max(3, Int(width / 45))) {
       let middle = chart.x.position(of: tick.value) * width
       let half = ruler.width(of: tick.label, font: tickFont) / 2 + 5
       guard (-1e-6...width + 1e-6).contains(middle) else { continue }
@@ -144,13 +147,15 @@ struct FigurePainter {
     let center = plot.x + plot.width / 2
     if !figure.title.isEmpty {
       // A long title is centred on the page, and smaller, before it runs over the edge.
-      let full = ruler.width(of: figure.title, font: Self.titleFont)
+      let full = ruler.width(of: figure.title, font: titleFont)
       let fit = min(1, (size.width - 20) / max(full, 1))
       let half = full * fit / 2
       canvas.text(
         figure.title,
-        at: Point(x: min(max(center, half + 10), size.width - 10 - half), y: plot.y - 14),
-        anchor: .middle, font: Font(size: Self.titleFont.size * fit, isBold: true), color: .ink,
+        at: Point(
+          x: min(max(center, half + 10), size.width - 10 - half),
+          y: plot.y - (titleFont.size < 13 ? 6 : 14)),
+        anchor: .middle, font: Font(size: titleFont.size * fit, isBold: true), color: .ink,
         upwards: false)
     }
     if !figure.xLabel.isEmpty {

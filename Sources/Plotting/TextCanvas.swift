@@ -124,11 +124,25 @@ enum TextColor: Equatable {
   var code: String {
     switch self {
     case .series(let palette):
-      "\u{1b}[0;38;5;\([33, 208, 36, 175, 117, 141, 178, 250][max(palette, 0) % 8])m"
+      "\u{1b}[0;38;5;\(TextColor.number(max(palette, 0)))m"
     case .overlap: "\u{1b}[0;1m"
     case .pale: "\u{1b}[0;38;5;244m"
     }
   }
+}
+
+extension TextColor {
+  /// The numbers of the series' colours: eight chosen ones, then those of the cube of 6 x 6 x 6 that are
+  /// neither black nor near it, far from one to the next.
+  private static let numbers: [Int] = {
+    let chosen = [33, 208, 36, 175, 117, 141, 178, 250]
+    let others = (0..<216).map { $0 * 65 % 216 }.filter { index in
+      index / 36 + index / 6 % 6 + index % 6 >= 4 && !chosen.contains(16 + index)
+    }
+    return chosen + others.map { 16 + $0 }
+  }()
+
+  fileprivate static func number(_ palette: Int) -> Int { numbers[palette % numbers.count] }
 }
 
 /// The bits of a braille letter, by row and column; the first one serves where there is no grain.

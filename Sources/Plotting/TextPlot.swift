@@ -5,17 +5,20 @@ import Vocabulary
 /// `columns` is taken between 20 and 500 and never exceeded; the text has at most `rows` lines
 /// (up to 200) and leaves out title, labels and axis, in that order, where rows are few. More
 /// points than columns are drawn all the same, so that spikes are seen. With `color`, series are
-/// also told apart by the colours of a 256-colour terminal.
+/// also told apart by the colours of a 256-colour terminal. Panels are drawn side by side, and take
+/// more lines than asked for before they are too low to be read.
 public func renderText(
   _ figure: Figure, columns: Int, rows: Int, style: TextStyle, color: Bool
 ) -> String {
-  TextPlot(
-    figure, columns: min(max(columns, 20), 500), rows: min(max(rows, 1), 200), style: style
-  ).lines(color: color).joined(separator: "\n")
+  let (columns, rows) = (min(max(columns, 20), 500), min(max(rows, 1), 200))
+  let lines =
+    TextPanels(figure, columns: columns, rows: rows, style: style)?.lines(color: color)
+    ?? TextPlot(figure, columns: columns, rows: rows, style: style).lines(color: color)
+  return lines.joined(separator: "\n")
 }
 
 /// The parts of a text plot, from the top: heading, plot with axis, labels, legend, notes.
-private struct TextPlot {
+struct TextPlot {
   private let figure: Figure
   private let chart: Chart
   private let columns: Int
@@ -33,7 +36,7 @@ private struct TextPlot {
     self.columns = columns
     self.style = style
     chart = Chart(figure, padding: 0)
-    legend = TextLegend(chart, columns: columns, style: style, rows: max(1, min(4, rows / 5)))
+    legend = TextLegend(chart, columns: columns, style: style, rows: max(1, rows / 3))
     // Rows are given out by worth: what a reader misses first comes first.
     plotRows = 0
     var left = rows - legend.rows
@@ -129,7 +132,7 @@ private struct TextPlot {
     guard showsEnds else { return }
     let row = canvas.rows - 1
     var taken: [Range<Int>] = []
-    let inner = chart.x.ticks(atMost: max(2, width / 10))
+    let inner = chart.xTicks(atMost: max(2, width / 10))
     for tick in chart.xEnds.map({ Tick(value: $0, label: plainNumber($0)) }) + inner {
       let position = chart.x.position(of: tick.value)
       guard (-1e-9...1 + 1e-9).contains(position) else { continue }

@@ -10,8 +10,9 @@ enum PlotVerb {
       discussion: """
         The loss of each network in the last step of each epoch, as the article plots it. With \
         loss=bce a network that cannot tell the two apart has ln 2 = 0.693, so the discriminator, \
-        whose loss is a sum of two, has 1.386: the dotted lines. Several runs are drawn over \
-        each other: plot loss first second, or a sweep; the discriminator's curves are dashed.
+        whose loss is a sum of two, has 1.386: the dotted lines. Up to three runs are drawn \
+        over each other, the discriminator's curves dashed: plot loss first second, or a sweep; of \
+        more, each has a panel of its own on the same axes.
         """,
       parameters: [
         Parameter(

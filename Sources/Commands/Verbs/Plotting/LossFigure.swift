@@ -37,25 +37,33 @@ enum LossFigure {
     var smoothing = 0.0
   }
 
-  /// One run's two curves, or those of several: a colour a run, the discriminator dashed.
+  /// The most runs that are drawn over each other.
+  static let mostOverlaid = 3
+
+  /// One run's two curves, or those of several: over each other, the discriminators dashed, or each in
+  /// a panel of its own where that would be more than three.
   static func figure(of runs: [RunLosses], _ options: Options = Options()) -> Figure {
     var series: [Series] = []
     for (index, run) in runs.enumerated() {
-      let isAlone = runs.count == 1
+      let hasPanel = runs.count > mostOverlaid
+      let isAlone = runs.count == 1 || hasPanel
       for (number, (role, values)) in [
         ("generator", run.generator), ("discriminator", run.discriminator),
       ].enumerated() {
-        let palette = isAlone ? number : index
+        let palette = isAlone ? number : 2 * index + number
+        let panel = hasPanel ? run.name : nil
         let stroke: Series.Stroke = !isAlone && number == 1 ? .dashed : .solid
-        let name = isAlone ? role : (number == 0 ? "G " : "D ") + run.name
+        let letter = number == 0 ? "G" : "D"
+        let name = hasPanel ? letter : isAlone ? role : letter + " " + run.name
         if options.smoothing > 0 {
           series.append(
-            Series(name: name, x: run.epochs, y: values, stroke: .faint, palette: palette))
+            Series(
+              name: name, x: run.epochs, y: values, stroke: .faint, palette: palette, panel: panel))
         }
         series.append(
           Series(
             name: name, x: run.epochs, y: smoothed(values, options.smoothing), stroke: stroke,
-            palette: palette))
+            palette: palette, panel: panel))
       }
     }
     return Figure(

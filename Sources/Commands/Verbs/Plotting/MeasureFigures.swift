@@ -37,11 +37,14 @@ extension Plottable {
           argument: "what", code: .arguments)
       }
       let labels = RunList.labels(runs)
+      // As many curves as the losses of three runs can be told apart in one plot.
+      let hasPanels = runs.count > 2 * LossFigure.mostOverlaid
       let series = zip(runs, labels).map { run, label in
         let points = run.result?.measurements.column(measure.name) ?? []
         return Series(
-          name: runs.count == 1 ? measure.name : label, x: points.map { Double($0.epoch) },
-          y: points.map(\.value))
+          name: runs.count == 1 || hasPanels ? measure.name : label,
+          x: points.map { Double($0.epoch) }, y: points.map(\.value),
+          palette: hasPanels ? 0 : nil, panel: hasPanels ? label : nil)
       }
       return Figure(
         title: call.text("title") ?? "\(measure.name): \(measure.term.summary)", xLabel: "epoch",
