@@ -36,6 +36,20 @@ public struct OutputFolder: Sendable {
     try replace(file, in: folder, with: bytes, path: shown(name))
   }
 
+  /// Removes a file, if it is there; a link of that name is removed, not what it leads to.
+  public func remove(_ name: String) throws(FileError) {
+    let (folders, file) = try split(name)
+    let folder: Descriptor
+    do throws(FileError) {
+      folder = try opened(folders, isMaking: false, action: "remove")
+    } catch  where error.code == ENOENT { return }
+    guard unlinkat(folder.number, file, 0) == 0 else {
+      if errno == ENOENT { return }
+      throw FileError(path: shown(name), action: "remove", code: errno)
+    }
+    try syncFolder(folder, path: shown(name))
+  }
+
   /// Opens a file to read it; `nil` if it is not there.
   public func file(_ name: String) throws(FileError) -> OpenFile? {
     do throws(FileError) {

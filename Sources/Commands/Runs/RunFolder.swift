@@ -13,6 +13,8 @@ struct RunFolder: Sendable {
     case figure = "loss.png"
     case pictures = "last.png"
     case animation = "training.gif"
+    /// Pictures through the epochs so far, while it trains.
+    case strip = "strip.png"
     /// The last checkpoint.
     case last = "last.safetensors"
     /// The checkpoint of the best epoch, where one is asked for.
@@ -76,6 +78,11 @@ struct RunFolder: Sendable {
 
   /// Writes a text.
   func write(_ text: String, _ file: File) throws(FileError) { try write(Array(text.utf8), file) }
+
+  /// Removes a file, if it is there.
+  func remove(_ file: File) throws(FileError) {
+    try output.remove("\(place)/\(file.rawValue)")
+  }
 
   /// Whether a file is there and has that digest; it is read once a process, as long as it stays as
   /// it is.

@@ -14,7 +14,7 @@ public struct Terminal: Sendable {
   public var graphics: Graphics
   /// Whether progress can rewrite its line (standard error is a terminal).
   public var rewritesProgress: Bool
-  /// Whether a training draws its losses as it runs, where progress can be rewritten.
+  /// Whether a training draws losses and pictures as it runs, where progress can be rewritten.
   public var isLive: Bool
 
   /// A terminal.

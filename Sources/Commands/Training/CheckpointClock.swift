@@ -1,5 +1,5 @@
-/// When a training is to write a checkpoint: every so many epochs, or else about every half minute,
-/// and so rarely that writing takes at most a fiftieth of the time. When checkpoints are written
+/// When a training is to write a checkpoint: every so many epochs, or else after ten seconds and then
+/// about every half minute, and so rarely that writing takes at most a fiftieth of the time. When checkpoints are written
 /// changes no byte of the result.
 ///
 /// A checkpoint holds the whole history: where one is asked for so often that writing would take more
@@ -9,7 +9,9 @@ struct CheckpointClock {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var last: ContinuousClock.Instant
-  private var pause = Duration.seconds(30)
+  private var pause = Duration.seconds(10)
+  /// When pictures may be drawn again.
+  private var nextPictures: ContinuousClock.Instant
   /// Time that went into writing.
   private var spent = Duration.zero
   /// Whether some that were asked for were left out.
@@ -19,6 +21,7 @@ struct CheckpointClock {
     self.every = every
     last = clock.now
     start = last
+    nextPictures = last
   }
 
   /// Whether the end of an epoch is the time.
@@ -40,5 +43,15 @@ struct CheckpointClock {
       pause = max(.seconds(30), (last - start) * 50)
     }
     try body()
+  }
+
+  /// Draws what is to be looked at while the training runs, after a checkpoint: the first time, and
+  /// then so that it takes at most a twentieth of the time, however often checkpoints are asked for.
+  mutating func draw(_ body: () -> Void) {
+    let start = clock.now
+    guard start >= nextPictures else { return }
+    body()
+    last = clock.now
+    nextPictures = last + (last - start) * 20
   }
 }

@@ -1,10 +1,10 @@
 import Adversarial
 import Foundation
-import Plotting
+import Imaging
 import Vocabulary
 
-/// Says how a training goes: one line rewritten on a terminal, with the losses drawn above it if
-/// asked for; a line now and then elsewhere.
+/// Says how a training goes: one line rewritten on a terminal, with losses and pictures drawn above
+/// it if asked for; a line now and then elsewhere.
 struct Progress {
   private let epochs: Int
   /// Epochs that were trained before.
@@ -19,11 +19,8 @@ struct Progress {
   private var lastShown: Double?
   /// Characters of the progress line on the screen; 0 without one.
   private var shownWidth = 0
-  /// Lines of the live plot on the screen, above the progress line.
-  private var drawnLines = 0
-  private var generator: [Double] = []
-  private var discriminator: [Double] = []
-  private var numbers: [Double] = []
+  /// What is drawn above the progress line.
+  private var drawing = LiveDrawing()
 
   init(
     epochs: Int, after before: Int = 0, unit: ScoreUnit, _ context: SessionContext
@@ -38,20 +35,18 @@ struct Progress {
   /// Seconds since the training began.
   var elapsed: Double { timer.elapsed }
 
-  /// An epoch is done. A line is rewritten at most ten times a second, a live plot four times;
-  /// elsewhere epochs 1, 2, 5, 10, 20, 50 … and the last are reported.
-  mutating func report(_ record: EpochRecord) {
+  /// The last of some epochs is done. A line is rewritten at most ten times a second, a live drawing
+  /// four times; elsewhere epochs 1, 2, 5, 10, 20, 50 … and the last are reported.
+  ///
+  /// - Parameter pictures: Draws the generator's pictures, as they are now.
+  mutating func report(_ records: [EpochRecord], pictures: () -> [Image] = { [] }) {
+    guard let record = records.last else { return }
     let terminal = context.terminal
     let now = elapsed
     // The rate is that of the last ten seconds.
     ends.append((record.epoch, now))
     while ends.count > 2, now - ends[1].seconds > 10 { ends.removeFirst() }
     let window = ends[0]
-    if terminal.isLive {
-      numbers.append(Double(record.epoch))
-      generator.append(record.generator)
-      discriminator.append(record.discriminator)
-    }
     if terminal.rewritesProgress {
       let isLast = record.epoch == epochs
       let pause = terminal.isLive ? 0.25 : 0.1
@@ -62,7 +57,12 @@ struct Progress {
         columns: max(terminal.columns - 1, 10))
       // Blanks instead of a control sequence: with NO_COLOR there is none.
       let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
-      context.progress((terminal.isLive ? plot(terminal) : "\r") + line + rest)
+      let above =
+        terminal.isLive
+        ? drawing.text(
+          records, terminal, seconds: now, below: shownWidth, isLast: isLast, pictures: pictures)
+        : "\r"
+      context.progress(above + line + rest)
       shownWidth = line.count
     } else if isRound(record.epoch) || record.epoch == epochs {
       context.message(
@@ -106,23 +106,6 @@ struct Progress {
     let rest = record.epoch < epochs ? "  \(durationText(left)) left" : ""
     let forms = [head + scores + speed + rest, head + speed + rest, head + rest, head]
     return forms.first { $0.count <= columns } ?? String(head.prefix(columns))
-  }
-
-  /// The losses so far, drawn over what was drawn before; the cursor stays below it.
-  private mutating func plot(_ terminal: Terminal) -> String {
-    let figure = Figure(
-      title: "losses, last step of each epoch", xLabel: "epoch", yLabel: "",
-      series: [
-        Series(name: "generator", x: numbers, y: generator),
-        Series(name: "discriminator", x: numbers, y: discriminator),
-      ])
-    let text = renderText(
-      figure, columns: min(max(terminal.columns - 1, 20), 100),
-      rows: min(max(terminal.rows - 2, 6), 16), style: terminal.style, color: terminal.color)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let up = drawnLines > 0 ? "\u{1b}[\(drawnLines)A" : ""
-    drawnLines = lines.count
-    return "\r" + up + "\u{1b}[J" + lines.map { $0 + "\n" }.joined()
   }
 
   private func isRound(_ epoch: Int) -> Bool {

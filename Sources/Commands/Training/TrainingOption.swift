@@ -222,7 +222,8 @@ let trainingOptions = Catalog<TrainingOption>(
     TrainingOption(
       Parameter(
         "checkpoint", .whole(1...1_000_000),
-        "what is trained is written every so many epochs; about every 30 s if left out"),
+        "what is trained is written every so many epochs; if left out, after 10 s and then about every "
+          + "30 s"),
       key: .none, folderName: .never, isForContinuing: true
     ) { call, draft in draft.checkpointEvery = call.whole("checkpoint") },
     TrainingOption(

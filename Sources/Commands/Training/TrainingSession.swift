@@ -93,7 +93,12 @@ struct TrainingSession {
               pixels: sampler.samples(trainer.drawingGenerator).map(data.set.scaling.pixel)))
         }
         try measure(record.epoch)
-        progress.report(record)
+        progress.report(history.records) {
+          layout.forEachKind(
+            of: data.set.form.images(of: sampler.samples(trainer.drawingGenerator)),
+            count: LiveDrawing.count
+          ).map(Pictures.stretched)
+        }
         let leftOut = checkpoints.leavesOut
         let isDue = record.epoch < total && checkpoints.isDue(epoch: record.epoch)
         if checkpoints.leavesOut, !leftOut {
@@ -103,6 +108,7 @@ struct TrainingSession {
         if isDue {
           progress.timer.step()
           try checkpoints.write { try saveOnTheWay(&failures, status(.running, progress)) }
+          checkpoints.draw { saveOutputsOnTheWay(sampler) }
           progress.timer.skip()
         }
       }
@@ -119,6 +125,7 @@ struct TrainingSession {
     }
     var final = status(state, progress)
     try saveCheckpoint(.last, kept: state == .done ? plan.kept : .everything)
+    try RunOutputs.removeStrip(from: folder)
     digests.merge(
       try RunOutputs.write(
         history, samples: sampler.samples(trainer.drawingGenerator), plan, data.set, into: folder)
@@ -201,10 +208,22 @@ struct TrainingSession {
     }
   }
 
+  /// Writes losses and pictures to look at while it trains. They are no part of the run: what fails
+  /// is told, and the training goes on.
+  private func saveOutputsOnTheWay(_ sampler: Sampler) {
+    do {
+      try RunOutputs.writeOnTheWay(
+        history, samples: sampler.samples(trainer.drawingGenerator), plan, data.set, into: folder)
+    } catch {
+      context.message((error as? ScriptError)?.message ?? "\(error)")
+    }
+  }
+
   private mutating func diverged(_ error: TrainingError, _ progress: Progress) throws -> RunResult {
     var status = self.status(.diverged, progress)
     status.reason = error.message
     try saveCheckpoint(.diverged)
+    try RunOutputs.removeAllOnTheWay(from: folder)
     let losses = Array(LossTable(history.records, history.measurements).csv.utf8)
     do throws(FileError) { try folder.write(losses, .losses) } catch { throw scriptError(error) }
     digests[RunFolder.File.losses.rawValue] = sha256(losses)

@@ -16,6 +16,36 @@ enum TerminalPicture {
     }
   }
 
+  /// Pictures in a row, each with so many characters, drawn by as many lines of the screen, at the
+  /// beginning of the first of which the cursor stands; it is then below them.
+  static func row(_ images: [Image], _ terminal: Terminal, columns: Int, lines: Int) -> String {
+    let rasters = images.map { Raster(image: $0, columns: columns, lines: lines) }
+    func joined(_ texts: [String]) -> String {
+      let parts = texts.map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+      return (0..<lines).map { line in
+        parts.map { String($0[line]) }.joined(separator: " ") + "\n"
+      }.joined()
+    }
+    let width = (columns + 1) * images.count - 1
+    switch terminal.graphics {
+    case .off: return ""
+    case .ascii: return joined(rasters.map(\.characters))
+    case .block: return joined(rasters.map { $0.blocks(terminal.colors) })
+    case .kitty, .iterm:
+      guard let png = try? encodePNG(grid(images, rows: 1, columns: images.count)) else {
+        return ""
+      }
+      // The window scrolls first, so that there is room below the cursor, which the picture then does
+      // not move. One name for all: a new picture takes the place of the one before.
+      let picture =
+        terminal.graphics == .kitty
+        ? kitty(png, columns: width, keys: "r=\(lines),i=71,q=2,C=1,")
+        : inline(png, columns: width, keys: "height=\(lines);doNotMoveCursor=1;")
+      return String(repeating: "\n", count: lines) + "\u{1b}[\(lines)A" + picture
+        + "\u{1b}[\(lines)B\r"
+    }
+  }
+
   /// As wide as the window and the picture allow, and not higher than the window.
   private static func columns(_ image: Image, _ terminal: Terminal) -> Int {
     let widest = min(terminal.columns, 96, image.width)
@@ -30,13 +60,13 @@ enum TerminalPicture {
   }
 
   /// The kitty graphics protocol: the PNG in base 64, at most 4096 bytes a piece.
-  private static func kitty(_ png: [UInt8], columns: Int) -> String {
+  private static func kitty(_ png: [UInt8], columns: Int, keys more: String = "") -> String {
     let text = Array(Data(png).base64EncodedString().utf8)
     var result = ""
     var start = 0
     repeat {
       let end = min(start + 4096, text.count)
-      let keys = start == 0 ? "f=100,a=T,c=\(columns)," : ""
+      let keys = start == 0 ? "f=100,a=T,c=\(columns)," + more : ""
       let piece = String(decoding: text[start..<end], as: UTF8.self)
       result += "\u{1b}_G\(keys)m=\(end < text.count ? 1 : 0);\(piece)\u{1b}\\"
       start = end
@@ -45,10 +75,10 @@ enum TerminalPicture {
   }
 
   /// iTerm2's protocol for pictures among text.
-  private static func inline(_ png: [UInt8], columns: Int) -> String {
+  private static func inline(_ png: [UInt8], columns: Int, keys: String = "") -> String {
     let text = Data(png).base64EncodedString()
     return "\u{1b}]1337;File=inline=1;size=\(png.count);width=\(columns);"
-      + "preserveAspectRatio=1:\(text)\u{07}"
+      + keys + "preserveAspectRatio=1:\(text)\u{07}"
   }
 }
 

@@ -89,7 +89,7 @@ struct CommandLineOption: Described {
         invocation.color = try Invocation.color(value)
       }, operand: .words(words(ColorChoice.allCases.map(\.rawValue)))),
     CommandLineOption(
-      term: Term("live", "draws the losses of a training while it goes on"),
+      term: Term("live", "draws losses and pictures of a training while it goes on"),
       effect: .turnsOn(\.isLive)),
   ]
 

@@ -106,6 +106,23 @@ extension Prompt {
     }
   }
 
+  /// Draws trainings as they run, or no longer; without a word says how things stand.
+  func live(_ words: String) throws(Refusal) -> String {
+    switch words {
+    case "": break
+    case "on":
+      guard console.canBeLive else {
+        throw Refusal(
+          message: "nothing can be drawn over here: there are no control sequences",
+          help: "NO_COLOR, --color=never and TERM=dumb switch them off")
+      }
+      console.isLive = true
+    case "off": console.isLive = false
+    default: throw Refusal(message: ":live takes on, off or nothing", help: ":live on")
+    }
+    return console.isLive ? "trainings are drawn as they run" : "trainings are not drawn"
+  }
+
   /// The cells of this session, or of a notebook.
   func listCells(_ words: String) throws(Refusal) -> String {
     let path = unquoted(words)

@@ -54,6 +54,14 @@ struct PromptCommand: Described {
         term: Term("time", "how long the last input took; on or off tells it of each")
       ) { (prompt, words) throws(Refusal) in try prompt.time(words) },
       PromptCommand(
+        term: Term(
+          "live", "on or off: draws losses and pictures while a training runs",
+          discussion: """
+            The losses so far, and below them a row of five pictures, drawn anew once a second; \
+            `ganrepl --live` begins with it. Numbers and files are the same without it.
+            """, example: ":live on")
+      ) { (prompt, words) throws(Refusal) in try prompt.live(words) },
+      PromptCommand(
         term: Term("cells", "lists the cells that :save writes, or those of a notebook")
       ) { (prompt, words) throws(Refusal) in try prompt.listCells(words) },
       PromptCommand(
@@ -87,14 +95,22 @@ struct PromptCommand: Described {
       name = "save"
       words = "! " + words
     }
+    let beginnings = catalog.elements.filter { !name.isEmpty && $0.name.hasPrefix(name) }
+    if beginnings.count == 1, catalog[name] == nil { return (beginnings[0], words) }
     do throws(UnknownName) { return (try catalog.find(name), words) } catch {
+      if beginnings.count > 1 {
+        throw Refusal(
+          message: "`:\(name)` is the beginning of several commands",
+          help: beginnings.map { "`:\($0.name)`" }.joined(separator: ", "))
+      }
       throw Refusal(
         message: "there is no command `:\(name)`",
         help: error.suggestion.map { "did you mean `:\($0)`?" } ?? ":help lists them")
     }
   }
 
-  private static func help(_ name: String) throws(Refusal) -> String {
+  /// The page of a command; without a name a line for each.
+  static func help(_ name: String) throws(Refusal) -> String {
     guard name.isEmpty else {
       let term = try find(name.hasPrefix(":") ? name : ":" + name).0.term
       let more = [term.discussion, term.example.isEmpty ? "" : "Example:\n  \(term.example)"]

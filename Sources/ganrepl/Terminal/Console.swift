@@ -3,16 +3,29 @@ import Files
 import Foundation
 import GANScript
 import Ranks
+import Synchronization
 
 /// Standard output and error, written through descriptors so that no failure goes unseen.
 final class Console: Sendable {
   private let choice: ColorChoice
-  private let isLive: Bool
+  private let wantsLive: Atomic<Bool>
+  private let isPaging = Atomic(false)
 
-  /// The two streams; colours as the user wants them, losses drawn live or not.
+  /// The two streams; colours as the user wants them, trainings drawn live or not.
   init(color: ColorChoice = .auto, isLive: Bool = false) {
     choice = color
-    self.isLive = isLive
+    wantsLive = Atomic(isLive)
+  }
+
+  /// Whether trainings are drawn as they run, if the terminal can do that.
+  var isLive: Bool {
+    get { wantsLive.load(ordering: .relaxed) }
+    set { wantsLive.store(newValue, ordering: .relaxed) }
+  }
+
+  /// Whether messages go to a terminal where lines can be drawn over.
+  var canBeLive: Bool {
+    Console.isTerminal(STDERR_FILENO) && !variables.isDumb && messageColors != .none
   }
 
   /// Writes a result and its line end to standard output.
@@ -24,6 +37,22 @@ final class Console: Sendable {
       message("error: standard output: cannot write: \(error.reason)")
       exit(ExitCode.files.rawValue)
     }
+  }
+
+  /// From now on texts that are longer than the window are shown a screen at a time: there is somebody
+  /// to turn the pages.
+  func beginPaging() { isPaging.store(true, ordering: .relaxed) }
+
+  /// Writes a text to be read, a screen at a time if it is longer than the window of a prompt.
+  func page(_ text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+    if isPaging.load(ordering: .relaxed), isatty(STDIN_FILENO) == 1, let window = Console.window(),
+      resultWidth != nil, !variables.isDumb, lines >= window.rows,
+      let pager = Pager(ProcessInfo.processInfo.environment), pager.show(text)
+    {
+      return
+    }
+    result(text)
   }
 
   /// Writes a message and its line end to standard error.
@@ -68,7 +97,12 @@ final class Console: Sendable {
       style: isTerminal && variables.isUTF8 ? .unicode : .ascii, colors: colors,
       graphics: variables.graphics(colors, isTerminal: isTerminal),
       rewritesProgress: Console.isTerminal(STDERR_FILENO) && !variables.isDumb,
-      isLive: isLive && messageColors != .none)
+      isLive: isLive && canBeLive)
+  }
+
+  /// The width that results have to fit; `nil` where they do not go to a terminal.
+  var resultWidth: Int? {
+    Console.isTerminal(STDOUT_FILENO) ? terminal().columns : nil
   }
 
   /// The size of the terminal's window, if there is one that knows.

@@ -32,6 +32,11 @@ struct PictureLayout: Sendable, Equatable {
     kindCount > 0 ? index % rows * columns + index / rows : index
   }
 
+  /// The first few of a layout's pictures, of as many kinds as there are.
+  func forEachKind<Picture>(of pictures: [Picture], count: Int) -> [Picture] {
+    (0..<min(count, pictures.count)).map { pictures[pictureOfEachKind($0)] }
+  }
+
   /// The upper left part of pictures that are laid out so; where rows are of no kinds, the first ones.
   func part<Picture>(_ part: PictureLayout, of pictures: [Picture]) -> [Picture] {
     guard kindCount > 0 else { return pictures }

@@ -1,7 +1,32 @@
 import Adversarial
+import Datasets
 import GANScript
 import Imaging
 import Vocabulary
+
+/// The same latent vectors through the epochs, side by side.
+enum Strip {
+  /// The snapshots that have a column: 24 evenly spread ones of more.
+  static func columns(of snapshots: [Snapshot]) -> [Snapshot] {
+    Animation.thinned(snapshots, to: 24)
+  }
+
+  /// A column an epoch, a row a picture; each picture stretched to its own contrast unless that is
+  /// fixed.
+  static func image(
+    of snapshots: [Snapshot], _ layout: PictureLayout, _ form: SampleForm, rows: Int = 5,
+    isFixed: Bool = false
+  ) -> Image {
+    let columns = columns(of: snapshots).map { Pictures.of($0, form) }
+    let images = (0..<rows).flatMap { row in
+      columns.map { column in
+        let image = column[layout.pictureOfEachKind(row)]
+        return isFixed ? image : Pictures.stretched(image)
+      }
+    }
+    return grid(images, rows: rows, columns: columns.count)
+  }
+}
 
 extension Saveable {
   /// The same latent vectors through the epochs, side by side.
@@ -27,22 +52,14 @@ extension Saveable {
       try SaveOption.epochs(subject.call).map { epochs in
         try epochs.compactMap { try Animation.nearest(to: $0, in: result) }
       } ?? Animation.snapshots(of: result, subject.call)
-    let shown = Animation.thinned(wanted, to: 24)
-    let kept = plan.pictureLayout
-    let rows = stripRows(subject.call, kept)
-    let columns = shown.map { Pictures.of($0, result.data.form) }
-    let isFixed = subject.call.word("contrast") == "fixed"
-    let images = (0..<rows).flatMap { row in
-      columns.map { column in
-        let image = column[kept.pictureOfEachKind(row)]
-        return isFixed ? image : Pictures.stretched(image)
-      }
-    }
+    let shown = Strip.columns(of: wanted)
+    let strip = Strip.image(
+      of: wanted, plan.pictureLayout, result.data.form,
+      rows: stripRows(subject.call, plan.pictureLayout),
+      isFixed: subject.call.word("contrast") == "fixed")
     do throws(ImageError) {
       let epochs = shown.map { String($0.epoch) }.joined(separator: ", ")
-      return (
-        try encodePNG(grid(images, rows: rows, columns: columns.count)), "epochs \(epochs)"
-      )
+      return (try encodePNG(strip), "epochs \(epochs)")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
   }
 
