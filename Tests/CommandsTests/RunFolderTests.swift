@@ -201,4 +201,39 @@ struct RunFolderTests {
     #expect(second.messages.contains { $0.contains("which diverged before") })
     #expect(try laboratory.runFiles == files)
   }
+
+  /// Options that are as usual are no part of a name, however they are written; long names end with a
+  /// whole word.
+  @Test func namesAreShortAndWhole() throws {
+    let laboratory = try Laboratory()
+    let name = { (options: String) throws -> String in
+      let before = try Set(laboratory.runFolders)
+      _ = try laboratory.run(
+        Laboratory.preamble + "train epochs=1 batch=4 snapshots=0 \(options)")
+      return try #require(Set(laboratory.runFolders).subtracting(before).first)
+    }
+    #expect(try name("lr=0.01 optimizer=adam beta1=0.5").hasPrefix("adam-beta1_0.5-lr0.01-batch4-"))
+    let long = try name(
+      "lr_d=0.001 optimizer=adam r2=0.1 penalty_every=4 label_smoothing=0.1 warmup=1 clip=5 "
+        + "ema=0.998 schedule=linear decay=0.5 seed=7")
+    let parts = long.split(separator: "-")
+    #expect(long.count <= 60 + 14, "\(long)")
+    #expect(parts.contains("r2_0.1"), "\(long)")
+    #expect(parts.dropLast(2).allSatisfy { !$0.hasSuffix("_") }, "\(long)")
+  }
+
+  /// A folder is found by the key in its name, whatever the rest says.
+  @Test func runsUnderOtherNamesAreFound() throws {
+    let laboratory = try Laboratory()
+    let script = Laboratory.preamble + "train epochs=2 lr=0.1 batch=4\n"
+    _ = try laboratory.run(script)
+    let folder = try #require(laboratory.runFolders.first)
+    let runs = laboratory.output + "/runs/"
+    let key = try #require(folder.split(separator: "-").dropLast().last)
+    try FileManager.default.moveItem(
+      atPath: runs + folder, toPath: runs + "old-name-epsilon1e-08-\(key)-e2")
+    let again = try laboratory.run(script)
+    #expect(again.messages.contains { $0.hasPrefix("found run old-name-") }, "\(again.messages)")
+    #expect(try laboratory.runFolders == ["old-name-epsilon1e-08-\(key)-e2"])
+  }
 }

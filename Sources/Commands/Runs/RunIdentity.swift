@@ -68,10 +68,21 @@ struct RunIdentity: Sendable {
   /// What the names of a family's folders have before the number of epochs.
   static func suffix(_ family: String) -> String { family.prefix(10) + "-e" }
 
-  /// Learning rates and batch always, the rest where it is not as usual: a function of what is in the
-  /// key, so that one recipe has one folder however it was written.
+  /// Whether a folder of that name is this run's: names say more or less from one version of the
+  /// program to the next, the key at their end does not change.
+  func isFolder(named name: String) -> Bool {
+    name.hasSuffix("-\(RunIdentity.suffix(family))\(plan.recipe.epochs)")
+  }
+
+  /// The most characters that a name has before the key.
+  private static let longestName = 60
+
+  /// Learning rates and batch always, the rest where it is not as usual, in the order of the options: a
+  /// function of what is in the key, so that one recipe has one folder however it was written. What has
+  /// no room is left out, word by word from the end.
   private var readableName: String {
-    var parts = [plan.optimizer.name == "sgd" ? "" : plan.optimizer.name]
+    var parts = plan.optimizer.name == "sgd" ? [] : [plan.optimizer.name]
+    parts += plan.optimizer.changes.map(RunIdentity.part)
     parts.append(
       "lr"
         + plan.stages.map { stage in
@@ -81,22 +92,38 @@ struct RunIdentity: Sendable {
             : "\(shortest(rates.generator))_\(shortest(rates.discriminator))"
         }.joined(separator: "to"))
     parts.append("batch\(plan.recipe.batch)")
-    parts += plan.optimizer.changes
-    for argument in plan.arguments where !argument.isDefault {
-      guard trainingOptions[argument.name]?.folderName == .ifChanged else { continue }
+    for option in trainingOptions.elements where option.folderName == .ifChanged {
+      guard let argument = plan.arguments.first(where: { $0.name == option.name }),
+        !argument.isDefault
+      else { continue }
       switch argument.value {
-      case .number, .whole: parts.append(argument.name + argument.value.description)
+      case .number, .whole:
+        parts.append(RunIdentity.part(argument.name, argument.value.description))
       case .word(let word): parts.append(word)
       case .toggle(let isOn): parts.append(argument.name + (isOn ? "on" : "off"))
       case .text: parts.append(argument.name)
       default: break
       }
     }
-    let name = parts.filter { !$0.isEmpty }.joined(separator: "-")
-    return String(
-      name.unicodeScalars.map {
+    var name = ""
+    for part in parts.map(RunIdentity.plain) {
+      guard name.isEmpty || name.count + 1 + part.count <= RunIdentity.longestName else { break }
+      name += (name.isEmpty ? "" : "-") + part
+    }
+    return String(name.prefix(RunIdentity.longestName))
+  }
+
+  /// An option and its number, apart where the option ends in a digit.
+  private static func part(_ name: String, _ value: String) -> String {
+    name + (name.last?.isNumber == true ? "_" : "") + value
+  }
+
+  /// Without what a folder's name should not have.
+  private static func plain(_ part: String) -> String {
+    String(
+      part.unicodeScalars.map {
         $0.isASCII && ($0.properties.isAlphabetic || "0123456789._-+".unicodeScalars.contains($0))
           ? Character($0) : "_"
-      }.prefix(80))
+      })
   }
 }

@@ -20,8 +20,12 @@ struct RunStore: Sendable {
   /// Throws if no run could be kept, as far as that can be told without writing.
   func checkWritable() throws(FileError) { try output.checkWritable(RunStore.folder + "/run") }
 
-  /// The folder of a run.
-  func folder(_ identity: RunIdentity) -> RunFolder { folder(named: identity.folderName) }
+  /// The folder of a run: the one that has its key, or else a new one. Complexity: O(runs).
+  func folder(_ identity: RunIdentity) -> RunFolder {
+    let names = ((try? namesInFolder(path))?.names ?? []).filter(identity.isFolder)
+    let isNew = names.isEmpty || names.contains(identity.folderName)
+    return folder(named: isNew ? identity.folderName : names[0])
+  }
 
   private func folder(named name: String) -> RunFolder {
     RunFolder(name: name, in: output, verified: verified)
@@ -89,7 +93,7 @@ struct RunStore: Sendable {
         guard
           candidate.folder.hasBest(
             plan, checkpoint.measurements, recipes: identity.families,
-            orLater: candidate.folder.name == identity.folderName)
+            orLater: identity.isFolder(named: candidate.folder.name))
         else {
           told("run \(candidate.folder.name) has lost its best epoch and is not gone on with")
           continue

@@ -68,13 +68,15 @@ extension OptimizerChoice {
     optimizerCatalog.terms.filter { $0.parameter(named: option) != nil }
   }
 
-  /// The options that are not as usual, `beta10.5`, for the name of a folder.
-  var changes: [String] {
+  /// The options that are not as usual, with their numbers.
+  var changes: [(name: String, value: String)] {
     let options = optimizerCatalog[name]?.term.parameters ?? []
-    let standard = options.map {
-      " \($0.name)=\($0.defaultText == "off" ? "0" : $0.defaultText ?? "0")"
+    return details.split(separator: " ").dropFirst().compactMap { word in
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { return nil }
+      let standard = options.first { $0.name == parts[0] }?.defaultText ?? "0"
+      let isUsual = Double(parts[1]) == (standard == "off" ? 0 : Double(standard))
+      return isUsual ? nil : (parts[0], parts[1])
     }
-    return details.split(separator: " ").dropFirst().filter { !standard.contains(" \($0)") }
-      .map { $0.split(separator: "=").joined() }
   }
 }

@@ -22,6 +22,8 @@ extension Interpreter {
       help = "a function takes its values in brackets: \(name)(...)"
     } else if language.isLayerWord(name) {
       help = "`\(name)` belongs in a `net` line, after an arrow or a layer"
+    } else if ForeignWords.leaving.contains(name.lowercased()) {
+      help = "a notebook ends with its last line; at the prompt Ctrl-D leaves"
     } else if bindings[name] != nil {
       help = "`\(name)` is a value; a verb comes first in a statement"
     } else {

@@ -14,6 +14,9 @@ enum ForeignWords {
     "echo": "write print",
   ]
 
+  /// What leaves a program elsewhere.
+  static let leaving: Set<String> = ["exit", "quit", "bye"]
+
   /// What arguments are called elsewhere.
   static let arguments: [String: String] = [
     "batch_size": "batch", "batchsize": "batch", "learning_rate": "lr", "learningrate": "lr",

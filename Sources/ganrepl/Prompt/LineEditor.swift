@@ -125,6 +125,8 @@ enum LineEditor {
   private static func matches(
     _ typed: UnsafePointer<CChar>?
   ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    // At the beginning of a line readline asks for no bounds, and what was found is of another line.
+    if currentPoint() == 0 { _ = wordBreaks() }
     let candidates = completion?.candidates ?? []
     setCompletionEnding(
       candidates.count == 1 ? Int32(candidates[0].ending.utf8.first ?? 0) : 0)
