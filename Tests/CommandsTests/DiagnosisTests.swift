@@ -179,9 +179,59 @@ struct DiagnosisTests {
     missing("moving", "49 epochs", curves(49, generator: { $0 < 45 ? 1 : 3 })),
   ]
 
+  /// Curves of 30 unremarkable epochs, and pictures of their end.
+  static func seen(
+    variety: Double, precision: Double = 0.5, missing: [String] = [], epochs: Int = 30,
+    before: Double? = nil
+  ) -> Curves {
+    var curves = curves(epochs)
+    let end = SeenPictures.Look(epoch: epochs, variety: variety, twins: 0, precision: precision)
+    let first = before.map {
+      SeenPictures.Look(epoch: 10, variety: $0, twins: 0, precision: precision)
+    }
+    curves.pictures = SeenPictures(
+      looks: (first.map { [$0] } ?? []) + [end], count: 25, missingKinds: missing)
+    return curves
+  }
+
+  static let pictureCases = [
+    found("alike", "hardly any variety", seen(variety: 0.004), "by 0.4 % of what real ones do"),
+    found("alike", "less than before", seen(variety: 0.2, before: 0.7), "in epoch 10 it was 70 %"),
+    missing("alike", "enough variety", seen(variety: 0.25)),
+    missing("alike", "four epochs", seen(variety: 0.004, epochs: 4)),
+    missing("alike", "not looked at", curves(30)),
+    found("kinds_gone", "slim are gone", seen(variety: 0.8, missing: ["slim"]), "of kind slim"),
+    found(
+      "kinds_gone", "two are gone", seen(variety: 0.8, missing: ["slim", "other"]),
+      "nor of 1 other kind"),
+    missing("kinds_gone", "all are there", seen(variety: 0.8)),
+    found("unlike", "none among the real ones", seen(variety: 0.8, precision: 0), "of the 25"),
+    missing("unlike", "some among the real ones", seen(variety: 0.8, precision: 0.04)),
+  ]
+
+  /// The gravest is told, with one thing to try, and the others are named.
+  @Test func oneDiagnosisIsMade() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      """
+      load sunflowers size=16 limit=64
+      net generator: 100 -> 16 relu -> 256 tanh
+      net discriminator: 256 -> 16 leakyrelu(0.2) -> 1 sigmoid
+      run = train epochs=8 lr=0.001 batch=16
+      diagnose run
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let text = try #require(outcome.texts.last)
+    #expect(text.contains("(alike)"), "\(text)")
+    let tries = text.split(separator: "\n").count { $0.hasPrefix("try: ") }
+    #expect(tries == 1, "\(text)")
+    #expect(text.contains("\nlesser signs: "), "\(text)")
+    #expect(outcome.messages.contains { $0.hasPrefix("the pictures look alike") })
+  }
+
   static let cases =
-    finiteCases + saturationCases + winningCases + gainingCases + rougherCases + crossingCases
-    + movingCases
+    pictureCases + finiteCases + saturationCases + winningCases + gainingCases + rougherCases
+    + crossingCases + movingCases
 
   @Test(arguments: cases) func aRuleSeesItsSignAndNoOther(example: Case) throws {
     let words = try diagnosisCatalog.find(example.rule).words(example.curves)

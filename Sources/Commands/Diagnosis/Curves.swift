@@ -1,7 +1,8 @@
 import Adversarial
 import Foundation
+import Vocabulary
 
-/// The curves of a training, with what rules ask of them.
+/// The curves of a training and its pictures, with what rules ask of them.
 struct Curves: Sendable {
   let records: [EpochRecord]
   /// Why it diverged, if it did.
@@ -10,6 +11,8 @@ struct Curves: Sendable {
   let batch: Int
   /// What the losses mean.
   let objective: any Objective
+  /// What its pictures show; `nil` where they were not looked at.
+  var pictures: SeenPictures?
 
   /// Epochs in a row after which a state counts as one.
   static let minimumEpochs = 5
@@ -95,21 +98,39 @@ struct Curves: Sendable {
 
 }
 
-/// What the curves of a run show.
+/// What the curves and the pictures of a run show.
 struct Diagnosis {
   /// The signs found, with their words; the gravest first.
   let findings: [(rule: DiagnosisRule, words: String)]
 
-  init(_ result: RunResult, _ plan: RunObject.Plan) {
+  /// - Parameter pictures: What its pictures show.
+  init(_ result: RunResult, _ plan: RunObject.Plan, pictures: SeenPictures?) {
     let status = result.status
     let curves = Curves(
       records: result.records,
       divergence: status.state == .diverged ? status.reason : nil,
       batch: plan.recipe.batchSizes(samples: plan.data.count).last ?? 1,
-      objective: plan.recipe.objective)
+      objective: plan.recipe.objective, pictures: pictures)
     findings = diagnosisCatalog.elements.compactMap { rule in
       rule.words(curves).map { (rule, $0) }
     }
+  }
+
+  /// The gravest finding with what to try, and the names of the others.
+  func text(name: String, epochs: Int) -> String {
+    var lines = ["run \(name), \(counted(epochs, "epoch")):"]
+    guard let gravest = findings.first else {
+      return lines[0] + "\nnothing stands out in the losses and pictures"
+    }
+    lines.append("\(gravest.words) (\(gravest.rule.name))")
+    lines.append("try: \(gravest.rule.remedy)")
+    lines.append("from: \(gravest.rule.term.discussion)")
+    let others = findings.dropFirst().map(\.rule.name)
+    if let first = others.first {
+      lines.append(
+        "lesser signs: \(others.joined(separator: ", ")); help \(first) says what that is")
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// One line for the end of a training; `nil` if there is nothing to warn of.

@@ -2,15 +2,15 @@ import Adversarial
 import Foundation
 import Vocabulary
 
-/// A sign that a training's curves may show.
+/// A sign that a training's curves or pictures may show.
 struct DiagnosisRule: Described {
   /// Its name and what it is; the discussion says where it comes from.
   let term: Term
-  /// What to try.
+  /// The one thing to try.
   let remedy: String
   /// Whether it is worth a line after a training, unasked.
   let isWarning: Bool
-  /// One sentence with its numbers if the curves show it, `nil` otherwise.
+  /// One sentence with its numbers if they show it, `nil` otherwise.
   let words: @Sendable (Curves) -> String?
 }
 
@@ -25,7 +25,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "not_finite", "a loss is not finite",
         discussion: "Steps so large that weights overflow."),
-      remedy: "a smaller lr, or optimizer=adam lr=0.0002 beta1=0.5", isWarning: true
+      remedy: "a tenth of the lr", isWarning: true
     ) { curves in
       guard let record = curves.records.first(where: { !$0.discriminator.isFinite }) else {
         return curves.divergence.map { "the training diverged: \($0)" }
@@ -39,7 +39,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           In float32 a sigmoid is exactly 0 or 1 far from the middle, its derivative 0; log of 0 is \
           cut at 1e-12, which is the loss of 27.63. Arjovsky and Bottou 2017, arXiv 1701.04862.
           """),
-      remedy: "a smaller lr_d, or loss=bce_logits with a discriminator that ends in -> 1",
+      remedy: "loss=bce_logits with a discriminator that ends in -> 1",
       isWarning: true
     ) { curves in
       guard curves.isSaturated else { return nil }
@@ -50,9 +50,27 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
     },
     DiagnosisRule(
       term: Term(
+        "alike", "the generated pictures look alike",
+        discussion: """
+          Mode collapse, or a generator that has not learned yet: 25 pictures of different latent \
+          vectors hardly differ. `measure` says more. Goodfellow 2016, arXiv 1701.00160, section 5.1.
+          """),
+      remedy: DiagnosisRule.recipe, isWarning: true
+    ) { curves in
+      guard let pictures = curves.pictures, let end = pictures.end,
+        curves.records.count >= Curves.minimumEpochs, end.variety < 0.25
+      else { return nil }
+      return "the pictures look alike: the \(pictures.count) at the end differ from each other by "
+        + "\(percent(end.variety)) of what real ones do"
+        + (pictures.best.map {
+          "; in epoch \($0.epoch) it was \(percent($0.variety))"
+        } ?? "")
+    },
+    DiagnosisRule(
+      term: Term(
         "d_wins", "the discriminator tells everything apart",
         discussion: "Goodfellow et al. 2014, arXiv 1406.2661, section 3; Chintala's ganhacks, 10."),
-      remedy: "a smaller lr_d, dropout(0.3) in the discriminator, or fewer epochs", isWarning: true
+      remedy: "a third of lr as lr_d", isWarning: true
     ) { curves in
       guard let loss = curves.lately(\.discriminatorMean), let won = curves.objective.victory,
         loss < won.discriminator, !curves.isSaturated
@@ -68,7 +86,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         "g_wins", "the discriminator takes generated pictures for real",
         discussion:
           "Chintala's ganhacks, 10: a generator's loss that falls steadily fools with garbage."),
-      remedy: "a larger lr_d, steps_d=2, or a wider discriminator", isWarning: true
+      remedy: "steps_d=2", isWarning: true
     ) { curves in
       guard let loss = curves.lately(\.generatorMean), let won = curves.objective.victory,
         loss < won.generator, !curves.isSaturated
@@ -86,7 +104,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           everything: the equilibrium of theory, or one that has not learned anything yet. \
           Goodfellow et al. 2014, arXiv 1406.2661, theorem 1.
           """),
-      remedy: "a larger lr or init=he, if the pictures are noise", isWarning: true
+      remedy: "init=he for both networks", isWarning: true
     ) { curves in
       guard let d = curves.lately(\.discriminatorMean), let g = curves.lately(\.generatorMean),
         let balance = curves.objective.balance, abs(d - balance.discriminator) < 0.02,
@@ -99,9 +117,41 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
     },
     DiagnosisRule(
       term: Term(
+        "kinds_gone", "a frequent kind of pictures is not among the generated ones",
+        discussion: """
+          Of the pictures that the run keeps through the epochs, told apart by a classifier learned \
+          from the data; plot kinds of a run with measures=10 shows in which epoch it was lost. The \
+          article's section 3.2: slim sunflowers fade.
+          """),
+      remedy: DiagnosisRule.recipe, isWarning: true
+    ) { curves in
+      guard let pictures = curves.pictures, let kind = pictures.missingKinds.first,
+        curves.records.count >= Curves.minimumEpochs
+      else { return nil }
+      let others = pictures.missingKinds.count - 1
+      return "none of the \(pictures.count) pictures at the end is of kind \(kind)"
+        + (others > 0 ? ", nor of \(counted(others, "other kind"))" : "")
+        + ", which a fifth or more of the real ones are"
+    },
+    DiagnosisRule(
+      term: Term(
+        "unlike", "no generated picture looks like a real one",
+        discussion: """
+          None lies among the real ones, where precision is measured (Kynkaanniemi et al. 2019, arXiv \
+          1904.06991): noise, or discs in noise.
+          """),
+      remedy: DiagnosisRule.recipe, isWarning: true
+    ) { curves in
+      guard let pictures = curves.pictures, let end = pictures.end, end.precision == 0,
+        curves.records.count >= Curves.minimumEpochs
+      else { return nil }
+      return "none of the \(pictures.count) pictures at the end lies among the real ones"
+    },
+    DiagnosisRule(
+      term: Term(
         "d_gains", "the discriminator's loss falls while the generator's rises",
         discussion: "The article's section 3.2: towards mode collapse."),
-      remedy: "fewer epochs, a smaller lr_d than lr_g, or dropout(0.3) in the discriminator",
+      remedy: "dropout(0.3) after the discriminator's first layer",
       isWarning: false
     ) { curves in
       guard let d = curves.halves(\.discriminatorMean), let g = curves.halves(\.generatorMean),
@@ -115,7 +165,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "rougher", "the curves get spikier",
         discussion: "The article's section 3.1: larger learning rates, spikier losses."),
-      remedy: "a smaller lr or a larger batch", isWarning: false
+      remedy: "half of the lr", isWarning: false
     ) { curves in
       guard let rough = curves.roughness, rough.last > 2 * rough.first, rough.last > 0.1 else {
         return nil
@@ -128,7 +178,8 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         "crossing", "the generator's loss comes to lie above the discriminator's",
         discussion: "The article's section 3.2: from there on the discriminator has the upper hand."
       ),
-      remedy: "comparing the pictures of before and after", isWarning: false
+      remedy: "save strip \"strip.png\", to compare the pictures of before and after",
+      isWarning: false
     ) { curves in
       Curves.crossing(of: curves.records).map {
         "the curves cross in epoch \($0): from there on the generator's loss is mostly the larger"
@@ -138,7 +189,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "moving", "the losses have not settled",
         discussion: "The article's section 3.0: smooth losses, not converged."),
-      remedy: "more epochs (continue epochs=...) or a larger lr", isWarning: false
+      remedy: "continue, with twice the epochs", isWarning: false
     ) { curves in
       guard let change = curves.lateChange, change.share > 0.1 else { return nil }
       return
@@ -146,3 +197,14 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         + "\(fixed(change.share * 100, 0)) % off that of the tenth before"
     },
   ])
+
+extension DiagnosisRule {
+  /// What learns some hundred pictures, whatever else was tried.
+  fileprivate static let recipe =
+    ":recipe at the prompt, which writes networks and a training that learn pictures"
+}
+
+/// A share for people: 7 %, 0.4 %.
+private func percent(_ share: Double) -> String {
+  fixed(share * 100, share < 0.01 ? 1 : 0) + " %"
+}

@@ -86,13 +86,23 @@ enum Training {
       session.trainedRuns.insert(folder.name)
       context.message(
         "run \(folder.name): \(result.status.state.rawValue), kept in \(folder.path)")
-      if result.isComplete, let warning = Diagnosis(result, plan).warning {
+      if result.isComplete, let warning = try warning(result, plan, samples, context) {
         context.message(warning)
       }
       return RunObject(plan: plan, result: result)
     } catch let error as TrainingError {
       throw scriptError(error)
     } catch let error as NetworkError { throw scriptError(error, path: folder.path) }
+  }
+
+  /// What to say of a training that has ended, after a look at its last pictures.
+  private static func warning(
+    _ result: RunResult, _ plan: RunObject.Plan, _ data: PreparedData, _ context: SessionContext
+  ) throws -> String? {
+    let pictures = SeenPictures(
+      try result.checkpoint().history.snapshots, data,
+      isConditional: plan.networks.areConditional, isBrief: true, on: context.workers)
+    return Diagnosis(result, plan, pictures: pictures).warning
   }
 
   /// A run that ended, as its folder keeps it; `nil`, with a word, if the folder is damaged.

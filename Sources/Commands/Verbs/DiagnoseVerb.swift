@@ -1,12 +1,15 @@
+import Adversarial
 import GANScript
 import Vocabulary
 
-/// `diagnose`: what a run's curves say, and what to try.
+/// `diagnose`: what a run's curves and pictures say, and what to try.
 enum DiagnoseVerb {
   static let verb = Verb<Session>(
     Term(
-      "diagnose", "what the curves of a run say, and what to try",
-      discussion: "Signs that are looked for: "
+      "diagnose", "what the curves and the pictures of a run say, and what to try",
+      discussion:
+        "The gravest sign that the losses and the pictures kept through the epochs show, and one thing "
+        + "to try; others are named. Signs, the gravest first: "
         + diagnosisCatalog.terms.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")
         + ".",
       parameters: [
@@ -23,15 +26,26 @@ enum DiagnoseVerb {
         code: .arguments, isConsequence: true)
     }
     guard phase == .run, let result = run.result else { return .nothing }
-    let findings = Diagnosis(result, run.plan).findings
-    var lines = ["run \(result.folder.name), \(counted(result.records.count, "epoch")):"]
-    if findings.isEmpty { lines.append("- nothing stands out in the losses; look at the pictures") }
-    for finding in findings {
-      lines.append("- \(finding.words)")
-      lines.append("  try: \(finding.rule.remedy)")
-      lines.append("  from: \(finding.rule.term.discussion)")
-    }
-    call.emit(.text(lines.joined(separator: "\n")))
+    let diagnosis = Diagnosis(result, run.plan, pictures: try pictures(of: run, session))
+    call.emit(.text(diagnosis.text(name: result.folder.name, epochs: result.records.count)))
     return .nothing
+  }
+
+  /// What the pictures of a run show; `nil` where the data are gone, or no pictures.
+  private static func pictures(of run: RunObject, _ session: Session) throws -> SeenPictures? {
+    guard let result = run.result, let data = try? result.data.prepared() else { return nil }
+    let workers = session.context.workers
+    var snapshots = try result.checkpoint().history.snapshots
+    if snapshots.last?.epoch != result.records.last?.epoch, let last = result.records.last {
+      let layout = run.plan.pictureLayout
+      let sampler = Sampler(
+        run.plan.networks.generator, count: layout.count, kinds: layout.kinds,
+        seed: run.plan.recipe.seed, workers: workers)
+      let samples = sampler.samples(try run.weights(of: .generator))
+      snapshots.append(
+        Snapshot(epoch: last.epoch, pixels: samples.map(data.set.scaling.pixel)))
+    }
+    return SeenPictures(
+      snapshots, data, isConditional: run.plan.networks.areConditional, isBrief: false, on: workers)
   }
 }

@@ -97,14 +97,23 @@ enum TrainVerb {
     if let given = call.object(name) as? NetworkObject { return given.network }
     guard let network = session.networks[name]?.network else {
       throw ScriptError(
-        "there is no network called \(name)",
-        help: (name == "generator"
-          ? "net generator: 100 -> 128 relu -> 4096 tanh"
-          : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid")
-          + "; at the prompt :recipe writes both, and a training", code: .unknownName,
-        isConsequence: true)
+        "there is no network called \(name)", help: proposal(of: name, session),
+        code: .unknownName, isConsequence: true)
     }
     return network
+  }
+
+  /// A network that learns the last data set, and where a training for it is to be had: what a user who
+  /// takes hints by their letter ends with.
+  private static func proposal(of name: String, _ session: Session) -> String {
+    let recipe = try? RecommendedTraining(session)
+    let line =
+      recipe?.lines.first { $0.hasPrefix("net \(name):") }
+      ?? (name == "generator"
+        ? "net generator: 100 -> 128 relu -> 4096 tanh"
+        : "net discriminator: 4096 -> 256 leakyrelu -> 1 sigmoid")
+    return recipe == nil
+      ? line : ":recipe at the prompt writes both networks and a training; by hand: \(line)"
   }
 
   private static func weights(for network: Network, _ session: Session) throws -> Parameters? {
