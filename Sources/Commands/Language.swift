@@ -35,6 +35,7 @@ public let language = Language<Session>(
       "spectral", .toggle, "whether weights are divided by their largest singular value",
       default: "off"),
   ],
+  guide: laboratoryGuide,
   define: { description, session, phase in
     let object = NetworkObject(network: try network(description, session))
     session.networks[object.network.name] = object

@@ -1,5 +1,6 @@
 import Adversarial
 import Commands
+import Foundation
 import GANScript
 import Measures
 import Networks
@@ -41,6 +42,55 @@ struct HelpTests {
       #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(word)")
     }
     #expect(language.help().utf8.allSatisfy { $0 < 0x80 })
+  }
+
+  /// Every number of an error that the sources have is explained, and no other.
+  @Test func everyNumberOfAnErrorIsExplained() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let sources = root.path() + "Sources"
+    var used: Set<String> = []
+    for name in try FileManager.default.subpathsOfDirectory(atPath: sources)
+    where name.hasSuffix(".swift") && !name.hasSuffix("Guide.swift")
+      && !name.hasSuffix("LanguagePages.swift")
+    {
+      let text = try String(contentsOfFile: sources + "/" + name, encoding: .utf8)
+      used.formUnion(text.matches(of: /"([EW][0-9]{3})"/).map { String($0.output.1) })
+    }
+    #expect(used.count > 30)
+    #expect(Set(language.codes.map(\.name)) == used)
+    for code in used { #expect(language.help(code) != nil, "\(code)") }
+  }
+
+  /// The fields that help lists are those that values have.
+  @Test func everyFieldIsExplained() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      """
+      data = load sunflowers size=8 limit=32
+      net generator: 3 -> 8 batchnorm relu -> 64 tanh
+      net discriminator: 64 -> 8 leakyrelu(0.2) -> 1 sigmoid
+      run = train epochs=2 batch=8 measures=1 best=kid
+      grid = sweep epochs=2 batch=[8, 16] measures=1
+      m = measure run
+      curve = run.loss.generator
+      losses = run.loss
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    for (name, value) in outcome.variables {
+      guard case .object(let object) = value else { continue }
+      let described = try #require(
+        language.guide.objects[object.typeName], "\(name): \(object.typeName)")
+      let known = described.fields.map(\.name) + measureCatalog.names
+      #expect(Set(object.fieldNames).subtracting(known).isEmpty, "\(name)")
+      for field in described.fields {
+        #expect(object.fieldNames.contains(field.name), "\(name).\(field.name)")
+      }
+    }
+    #expect(language.help("run.loss")?.contains("loss of a run: the losses") == true)
+    #expect(language.help("curve.roughness")?.contains("roughness of a curve") == true)
+    #expect(language.help("x.loss.generator.last")?.contains("last of a curve") == true)
+    #expect(language.help("d_wins")?.contains("tells everything apart") == true)
   }
 
   @Test(arguments: verbCatalog.names)

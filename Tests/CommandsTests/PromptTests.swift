@@ -64,6 +64,54 @@ struct PromptTests {
     terminal.expect("save ")
   }
 
+  /// What was found for a line before has no place on an empty one.
+  @Test func tabOnAnEmptyLineOffersWhatBeginsOne() throws {
+    let terminal = try prompt(Laboratory())
+    terminal.type("print ro\t")
+    terminal.expect("print round(")
+    terminal.type("\u{15}\t\t")
+    let list = terminal.expect("and ")
+    #expect(list.contains("  load ") && list.contains("  train "))
+    terminal.type("1 + 1\r")
+    #expect(terminal.expect("\r\n2\r\n").contains("gan> 1 + 1"))
+  }
+
+  @Test func aBeginningIsEnoughForACommand() throws {
+    let terminal = try prompt(Laboratory())
+    #expect(terminal.line(":h").contains("several commands"))
+    #expect(terminal.line(":live").contains("not drawn"))
+    #expect(terminal.line(":live on").contains("are drawn"))
+    terminal.type(":q\r")
+    #expect(terminal.wait() == 0)
+  }
+
+  /// What is longer than the window goes through the pager, the rest does not.
+  @Test func longHelpIsPaged() throws {
+    let laboratory = try Laboratory()
+    let terminal = try prompt(laboratory, environment: ["PAGER": "cat > paged.txt"])
+    #expect(terminal.line("help").contains("help start"))
+    #expect(kindOfFile(at: laboratory.path + "/paged.txt") == nil)
+    #expect(!terminal.line("help all").contains("interpolate"))
+    let paged = String(
+      decoding: try readFile(laboratory.path + "/paged.txt"), as: UTF8.self)
+    #expect(paged.contains("interpolate") && paged.contains("round"))
+    let without = try prompt(Laboratory(), environment: ["PAGER": "nosuchpager"])
+    #expect(without.line("help all").contains("interpolate"))
+  }
+
+  /// Columns that have no room are named, and no line is broken.
+  @Test func tablesFitTheWindow() throws {
+    let terminal = try PseudoTerminal(in: Laboratory(), columns: 60)
+    terminal.expect("gan> ")
+    terminal.line(Self.networks)
+    terminal.line("s = sweep epochs=1 batch=[4, 8] measures=1")
+    let shown = terminal.line("table s")
+    let lines = shown.split(separator: "\r\n").filter { !$0.hasPrefix("gan> ") }
+    #expect(lines.contains { $0.hasPrefix("batch") })
+    #expect(lines.contains { $0.hasPrefix("not shown, for want of room: ") })
+    for line in lines.dropLast() { #expect(line.count <= 60, "\(line)") }
+  }
+
   @Test func ctrlCDropsTheLineAndTheBlock() throws {
     let terminal = try prompt(Laboratory())
     terminal.line("x = 1")

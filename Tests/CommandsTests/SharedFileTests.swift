@@ -15,7 +15,7 @@ struct SharedFileTests {
     }) ?? []
 
   /// One that is missing is written, and the test fails: look at it, run again.
-  @Test(arguments: ["man", "bash", "zsh", "fish", "vim", "textmate"])
+  @Test(arguments: ["man", "reference", "bash", "zsh", "fish", "vim", "textmate"])
   func isMadeOfTheCatalogs(name: String) throws {
     let path = try #require(Self.files.first { $0.name == name }?.path)
     let text = try Executable.run(["__shared", name]).output
@@ -30,7 +30,9 @@ struct SharedFileTests {
   }
 
   @Test func thereIsNoOther() throws {
-    #expect(Set(Self.files.map(\.name)) == ["man", "bash", "zsh", "fish", "vim", "textmate"])
+    #expect(
+      Set(Self.files.map(\.name))
+        == ["man", "reference", "bash", "zsh", "fish", "vim", "textmate"])
     let unknown = try Executable.run(["__shared", "emacs"])
     #expect(unknown.status == 2)
   }

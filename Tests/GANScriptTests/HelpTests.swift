@@ -4,8 +4,8 @@ import Testing
 @Suite("Help") struct HelpTests {
   let language = FakeHost.language
 
-  @Test func listsEveryWord() {
-    let text = language.help()
+  @Test func listsEveryWord() throws {
+    let text = try #require(language.help("all"))
     for term in language.topics {
       #expect(text.contains("  \(term.name) "), "\(term.name)")
       #expect(text.contains(term.summary.prefix(30)), "\(term.name)")
@@ -48,6 +48,37 @@ import Testing
     #expect(language.help("gray") == "load color=gray: one channel.\n")
     #expect(language.help("leakyrelu")?.hasPrefix("leakyrelu([SLOPE]): x or slope·x.") == true)
     #expect(language.help("nothing") == nil)
+  }
+
+  /// `help` alone is short, names the verbs and the pages that there are, and fits the window.
+  @Test(arguments: [40, 60, 80, 100, 300]) func theMapFitsTheWindow(columns: Int) throws {
+    let text = language.help(columns: columns)
+    for line in text.split(separator: "\n") { #expect(line.count <= min(columns, 100), "\(line)") }
+    for verb in language.verbs.names { #expect(text.contains(verb)) }
+    for page in language.pages {
+      #expect(text.contains("help \(page.name)"))
+      let shown = try #require(language.help(page.name, columns: columns), "\(page.name)")
+      for line in shown.split(separator: "\n") where line.contains(" ") {
+        #expect(line.count <= min(columns, 100), "\(line)")
+      }
+    }
+  }
+
+  /// Signs are asked for as they are written, and end their line.
+  @Test(arguments: symbolCatalog.names.flatMap { $0.split(separator: " ").map(String.init) })
+  func explainsSigns(sign: String) {
+    #expect(language.help(sign) != nil, "\(sign)")
+    guard sign != "#", sign != ";" else { return }
+    let report = outcome("help \(sign)\nprint 1").report
+    #expect(render(report.diagnostics) == "", "\(sign)")
+    #expect(report.completed.count == 2, "\(sign)")
+  }
+
+  @Test func explainsNumbersOfErrors() throws {
+    #expect(try #require(language.help("E109")).contains("argument does not take"))
+    #expect(language.help("E999") == nil)
+    #expect(outcome("help E110").report.diagnostics.isEmpty)
+    #expect(outcome("help(train)").report.diagnostics.first?.help == "write help train")
   }
 
   @Test func suggestsNearNames() {

@@ -36,12 +36,14 @@ enum DiagnoseVerb {
     guard let result = run.result, let data = try? result.data.prepared() else { return nil }
     let workers = session.context.workers
     var snapshots = try result.checkpoint().history.snapshots
-    if snapshots.last?.epoch != result.records.last?.epoch, let last = result.records.last {
+    if snapshots.last?.epoch != result.records.last?.epoch, let last = result.records.last,
+      let weights = try? run.weights(of: .generator)
+    {
       let layout = run.plan.pictureLayout
       let sampler = Sampler(
         run.plan.networks.generator, count: layout.count, kinds: layout.kinds,
         seed: run.plan.recipe.seed, workers: workers)
-      let samples = sampler.samples(try run.weights(of: .generator))
+      let samples = sampler.samples(weights)
       snapshots.append(
         Snapshot(epoch: last.epoch, pixels: samples.map(data.set.scaling.pixel)))
     }

@@ -1,29 +1,47 @@
 import Vocabulary
 
-/// Help made of the terms themselves: plain text, 80 columns wide.
+/// Help made of the terms themselves: plain text, as wide as the window, 100 columns at most.
 extension Language {
-  /// All words of the language, by sort.
-  public func help() -> String {
-    var text = ""
-    text += section("Verbs", verbs.terms)
-    text += section("Statements", syntaxTerms.terms)
-    text += section("Layers of a network, after ->", layers.terms)
-    text += section("Words after a layer of a network", modifiers.terms)
-    text += section("Functions", Functions.catalog.terms)
-    return text + "help NAME or ?NAME explains one of them, an argument or a word.\n"
+  /// What to ask for: a few lines on the language, its verbs, and the pages that there are.
+  public func help(columns: Int = 80) -> String {
+    let width = helpWidth(columns)
+    var text = guide.introduction.map { wrapped($0, indent: 2, width: width) }.joined()
+    text += wrapped("Verbs: " + verbs.names.joined(separator: ", ") + ".", indent: 2, width: width)
+    return text + "\n" + table(pages.map { ("help " + $0.name, $0.summary) }, width: width)
   }
 
-  /// What is known of a name: a verb, a statement, a function, a word of `net`, an argument or a
-  /// word that an argument takes; `nil` if nothing.
-  public func help(_ name: String) -> String? {
+  /// The pages of help that are about no single word.
+  public var pages: [Term] {
+    guide.pages.terms + [
+      Term("net", "networks: layers, shapes, options"),
+      Term("values", "numbers, ranges, sizes, texts, lists"),
+      Term("fields", "what can be asked of a run, a curve, a data set: run.loss"),
+      Term("signs", "what ->, .., % and others mean"),
+      Term("codes", "what the numbers of errors mean, E109"),
+      Term("all", "every word of the language, by sort"),
+    ]
+  }
+
+  /// What is known of a name: a page, a verb, a statement, a function, a word of `net`, an argument, a
+  /// word that an argument takes, a sign, a field, the number of an error; `nil` if nothing.
+  public func help(_ name: String, columns: Int = 80) -> String? {
+    let width = helpWidth(columns)
     var parts: [String] = []
-    for term in topics where term.name == name { parts.append(page(term)) }
-    if name == "net", !networkOptions.isEmpty {
-      parts.append("Options:\n" + table(networkOptions.map(row)))
+    if let page = page(named: name, width: width) { parts.append(page) }
+    for term in topics where term.name == name { parts.append(page(term, width: width)) }
+    if name == "net" {
+      if !networkOptions.isEmpty {
+        parts.append("Options:\n" + table(networkOptions.map(row), width: width))
+      }
+      parts.append(
+        section("Layers, after ->", layers.terms, width)
+          + section("Words after a layer", modifiers.terms, width))
     }
-    let parameters = uses(ofParameter: name)
+    let parameters = uses(ofParameter: name, width: width)
     if !parameters.isEmpty { parts.append(parameters) }
-    if parts.isEmpty { parts += words(named: name) }
+    if parts.isEmpty { parts += words(named: name, width: width) }
+    if parts.isEmpty { parts += fields(named: name, width: width) }
+    if parts.isEmpty { parts += others(named: name, width: width) }
     return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 
@@ -38,25 +56,92 @@ extension Language {
   /// The functions.
   public var functions: [Term] { Functions.catalog.terms }
 
+  /// The numbers of problems, the language's and the host's.
+  public var codes: [Term] {
+    (DiagnosticCode.terms + guide.codes).sorted { $0.name < $1.name }
+  }
+
   /// The name nearest to one that help does not know.
   public func suggestion(forHelp name: String) -> String? {
     let parameters = verbs.terms.flatMap(\.parameters) + networkOptions
-    return nearest(to: name, among: topics.map(\.name) + parameters.map(\.name) + words.sorted())
+    return nearest(
+      to: name,
+      among: topics.map(\.name) + pages.map(\.name) + parameters.map(\.name) + words.sorted()
+        + guide.glossary.map(\.name) + codes.map(\.name))
   }
 
-  private func section(_ title: String, _ terms: [Term]) -> String {
-    terms.isEmpty ? "" : title + ":\n" + table(terms.map { ($0.name, $0.summary) }) + "\n"
+  private func helpWidth(_ columns: Int) -> Int { min(max(columns, 40), 100) }
+
+  /// A page that is about no single word.
+  private func page(named name: String, width: Int) -> String? {
+    switch name {
+    case "values":
+      return section("Values", valueCatalog.terms, width)
+    case "signs": return section("Signs", symbolCatalog.terms, width)
+    case "codes":
+      return section("Numbers of errors and warnings", codes, width)
+    case "fields":
+      return guide.objects.elements.map { object in
+        wrapped("\(object.name), \(object.term.summary):", indent: 2, width: width)
+          + table(object.fields.map { ($0.name, $0.summary) }, width: width)
+      }.joined(separator: "\n")
+    case "all":
+      return section("Verbs", verbs.terms, width) + section("Statements", syntaxTerms.terms, width)
+        + section("Layers of a network, after ->", layers.terms, width)
+        + section("Words after a layer of a network", modifiers.terms, width)
+        + section("Functions", Functions.catalog.terms, width)
+        + wrapped("help NAME or ?NAME explains one of them.", indent: 0, width: width)
+    default:
+      return guide.pages[name].map { page in
+        wrapped(page.discussion, indent: 0, width: width)
+          + page.example.split(separator: "\n", omittingEmptySubsequences: false)
+          .map { "  \($0)\n" }.joined()
+      }
+    }
   }
 
-  private func page(_ term: Term) -> String {
-    var text = wrapped("\(usage(term)): \(term.summary).", indent: 0)
-    if !term.discussion.isEmpty { text += "\n" + wrapped(term.discussion, indent: 0) }
-    if !term.parameters.isEmpty { text += "\nArguments:\n" + table(term.parameters.map(row)) }
+  private func section(_ title: String, _ terms: [Term], _ width: Int) -> String {
+    terms.isEmpty
+      ? "" : title + ":\n" + table(terms.map { ($0.name, $0.summary) }, width: width) + "\n"
+  }
+
+  private func page(_ term: Term, width: Int) -> String {
+    var text = wrapped("\(usage(term)): \(term.summary).", indent: 0, width: width)
+    if !term.discussion.isEmpty { text += "\n" + wrapped(term.discussion, indent: 0, width: width) }
+    if !term.parameters.isEmpty {
+      text += "\nArguments:\n" + table(term.parameters.map(row), width: width)
+    }
     if !term.example.isEmpty {
       let lines = term.example.split(separator: "\n", omittingEmptySubsequences: false)
       text += "\nExample:\n" + lines.map { "  \($0)\n" }.joined()
     }
     return text
+  }
+
+  /// The fields that a path ends in: `loss` and `run.loss` of runs, `last` and `x.loss.last` of curves.
+  private func fields(named path: String, width: Int) -> [String] {
+    let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard let last = parts.last, !last.isEmpty else { return [] }
+    let all = guide.objects.elements.filter { object in
+      object.fields.contains { $0.name == last }
+    }
+    let named = all.filter { parts.count == 2 && $0.name == parts[0] }
+    return (named.isEmpty ? all : named).flatMap { object in
+      object.fields.filter { $0.name == last }.map { field in
+        wrapped(
+          "\(last) of a \(object.name): \(field.summary)."
+            + (field.example.isEmpty ? "" : " Example: \(field.example)"), indent: 2, width: width)
+      }
+    }
+  }
+
+  /// A sign, the number of an error, a term of results.
+  private func others(named name: String, width: Int) -> [String] {
+    let signs = symbolCatalog.terms.filter { term in
+      term.name == name || term.name.split(separator: " ").contains { $0 == name }
+    }
+    let terms = signs + (codes + guide.glossary).filter { $0.name == name }
+    return terms.map { page($0, width: width) }
   }
 
   /// The name with its positional arguments, optional ones in brackets.
@@ -73,7 +158,8 @@ extension Language {
       : ([term.name] + positional).joined(separator: " ")
   }
 
-  private func row(_ parameter: Parameter) -> (String, String) {
+  /// An argument as a row: how it is written, and what it is for.
+  func row(_ parameter: Parameter) -> (String, String) {
     let name =
       parameter.position == .named ? parameter.name + "=" : parameter.name.uppercased()
     var text = parameter.summary + "; " + parameter.kind.summary
@@ -83,7 +169,7 @@ extension Language {
   }
 
   /// Where an argument is taken; equal descriptions are said once.
-  private func uses(ofParameter name: String) -> String {
+  private func uses(ofParameter name: String, width: Int) -> String {
     var groups: [(parameter: Parameter, terms: [String])] = []
     for term in verbs.terms + [Term("net", "", parameters: networkOptions)] {
       guard let parameter = term.parameter(named: name), parameter.position == .named else {
@@ -98,20 +184,21 @@ extension Language {
     return groups.map { group in
       let (label, text) = row(group.parameter)
       var result = wrapped(
-        "\(label) of \(group.terms.joined(separator: ", ")): \(text).", indent: 0)
+        "\(label) of \(group.terms.joined(separator: ", ")): \(text).", indent: 0, width: width)
       let words = group.parameter.kind.words.filter { !$0.summary.isEmpty }
-      if !words.isEmpty { result += table(words.map { ($0.name, $0.summary) }) }
+      if !words.isEmpty { result += table(words.map { ($0.name, $0.summary) }, width: width) }
       return result
     }.joined(separator: "\n")
   }
 
-  private func words(named name: String) -> [String] {
+  private func words(named name: String, width: Int) -> [String] {
     var pages: [String] = []
     for term in verbs.terms + [Term("net", "", parameters: networkOptions)] {
       for parameter in term.parameters {
         for word in parameter.kind.words where word.name == name {
           let label = parameter.position == .named ? "\(parameter.name)=\(name)" : name
-          pages.append(wrapped("\(term.name) \(label): \(word.summary).", indent: 0))
+          pages.append(
+            wrapped("\(term.name) \(label): \(word.summary).", indent: 0, width: width))
         }
       }
     }

@@ -9,6 +9,8 @@ public struct Environment {
   public var read: (String) throws -> [UInt8]
   /// Whether a file or folder is there.
   public var exists: (String) -> Bool
+  /// How many characters a line of help may have.
+  public var columns: () -> Int
   /// Whether the user wants to stop; asked before each statement.
   public var isInterrupted: () -> Bool
   /// Whether a claim that does not hold is an error, as a failed check is.
@@ -20,12 +22,13 @@ public struct Environment {
     checkReading: @escaping (_ path: String, _ isTyped: Bool) throws -> Void = { _, _ in },
     read: @escaping (String) throws -> [UInt8] = { _ in throw ScriptError("no such file") },
     exists: @escaping (String) -> Bool = { _ in false },
-    isInterrupted: @escaping () -> Bool = { false }
+    columns: @escaping () -> Int = { 80 }, isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.emit = emit
     self.checkReading = checkReading
     self.read = read
     self.exists = exists
+    self.columns = columns
     self.isInterrupted = isInterrupted
   }
 }

@@ -16,6 +16,8 @@ public struct Language<Session: Sendable>: Sendable {
   public let foreignLayers: [String: String]
   /// What may be set with `name=value` in a `net` line.
   public let networkOptions: [Parameter]
+  /// What help says besides the words.
+  public let guide: LanguageGuide
   /// Makes a network of its description; throws `ScriptError`.
   public let define: Define
 
@@ -28,13 +30,14 @@ public struct Language<Session: Sendable>: Sendable {
   public init(
     verbs: Catalog<Verb<Session>>, layers: Catalog<Term>, modifiers: Catalog<Term>,
     foreignLayers: [String: String] = [:], networkOptions: [Parameter],
-    define: @escaping Define
+    guide: LanguageGuide = LanguageGuide(), define: @escaping Define
   ) {
     self.verbs = verbs
     self.layers = layers
     self.modifiers = modifiers
     self.foreignLayers = foreignLayers
     self.networkOptions = networkOptions
+    self.guide = guide
     self.define = define
     var words: Set<String> = []
     var reserved: [String: String] = [:]

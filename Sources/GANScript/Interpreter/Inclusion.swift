@@ -67,8 +67,9 @@ extension Interpreter {
   }
 
   func help(_ name: Identifier?) throws(Diagnostic) -> String {
-    guard let name else { return language.help() }
-    if let text = language.help(name.name) { return text }
+    let columns = environment.columns()
+    guard let name else { return language.help(columns: columns) }
+    if let text = language.help(name.name, columns: columns) { return text }
     let near = language.suggestion(forHelp: name.name)
     throw problem(
       .unknownName, "no help on `\(name.name)`",

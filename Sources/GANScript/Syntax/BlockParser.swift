@@ -168,9 +168,14 @@ extension Parser {
 
   mutating func help() throws(Diagnostic) -> Statement.Form {
     advance()
-    if kind == .open {
+    if kind == .open, ![.newline, .end, .cell].contains(following.kind) {
       throw error("`help` takes no brackets", help: "write help train", at: current.span)
     }
-    return .help(isAtStatementEnd ? nil : try takeName("a name"))
+    guard !isAtStatementEnd else { return .help(nil) }
+    // What is asked for may be a sign or a field: it is taken as it is written.
+    let start = current.span
+    while !isAtStatementEnd { advance() }
+    let asked = span(from: start)
+    return .help(Identifier(name: source.text(asked), span: asked))
   }
 }

@@ -62,10 +62,23 @@ struct Lexer {
     let start = at
     at += peek() == .carriageReturn && peek(1) == .newline ? 2 : 1
     let last = tokens.list.last?.kind
+    if isAskingForHelp {
+      depth = 0
+      return add(.newline, from: start)
+    }
     if depth > 0 && !statementBegins() { return }
     if depth == 0 && (last == .comma || last == .arrow) && !statementBegins() { return }
     depth = 0
     add(.newline, from: start)
+  }
+
+  /// Whether the line is `help` and a sign: an arrow or a bracket does not go on there.
+  private var isAskingForHelp: Bool {
+    let line = tokens.list.suffix(3)
+    guard line.count > 1, let asked = line.dropLast().last else { return false }
+    let before = line.count > 2 ? line.first?.kind : nil
+    return (before == nil || before == .newline || before == .cell)
+      && (asked.kind == .question || (asked.kind == .name && source.text(asked.span) == "help"))
   }
 
   /// Whether the line that begins here can only be a new statement: `name = …`, a block's words,

@@ -46,7 +46,7 @@ extension Parser {
   private mutating func statement(blockDepth: Int) throws(Diagnostic) -> Statement {
     depth = blockDepth
     let start = current.span
-    let isAssignment = following.kind == .equal
+    let isAssignment = following.kind == .equal && !(word == "help" && isLineEnd(after: 2))
     let form: Statement.Form
     switch word {
     case _ where kind == .question: form = try help()
@@ -77,6 +77,11 @@ extension Parser {
         ? .command(try command()) : .expression(try expression())
     }
     return Statement(form: form, span: span(from: start))
+  }
+
+  /// Whether the statement ends before the token so many after the current one.
+  private func isLineEnd(after count: Int) -> Bool {
+    [.newline, .end, .cell].contains(tokens[min(index + count, tokens.count - 1)].kind)
   }
 
   /// Whether a name stands alone.

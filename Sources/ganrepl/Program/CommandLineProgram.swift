@@ -262,7 +262,7 @@ enum CommandLineProgram {
         }
       },
       read: { try read($0) },
-      exists: { kindOfFile(at: $0) != nil },
+      exists: { kindOfFile(at: $0) != nil }, columns: { console.terminal().columns },
       isInterrupted: { Interrupts.signalReceived != nil })
   }
 }

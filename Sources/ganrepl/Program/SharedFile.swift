@@ -2,14 +2,15 @@ import Commands
 import GANScript
 import Vocabulary
 
-/// A file below `share` that an installation brings along and that is made from the catalogs:
+/// A file below `share` that an installation brings along, or below `docs`, and that is made from the
+/// catalogs:
 /// `ganrepl __shared NAME` shows it, without a name their paths. Tests compare.
 struct SharedFile: Described {
   /// The word that asks for one.
   static let command = "__shared"
 
   var term: Term
-  /// Where it is, below the prefix.
+  /// Where it is, below the checkout; what is below `share`, below the prefix.
   var path: String
   var text: @Sendable () -> String
 
@@ -19,6 +20,9 @@ struct SharedFile: Described {
       SharedFile(
         term: Term("man", "the manual page"), path: "share/man/man1/ganrepl.1"
       ) { Manual.page },
+      SharedFile(
+        term: Term("reference", "the language, for reading"), path: "docs/language.md"
+      ) { language.reference },
       SharedFile(
         term: Term("bash", "completion"), path: "share/bash-completion/completions/ganrepl"
       ) { Shell.catalog["bash"]?.script ?? "" },

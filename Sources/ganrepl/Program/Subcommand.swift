@@ -28,6 +28,10 @@ struct Subcommand: Described {
         takes: .files(["gan"])
       ) { CommandLineProgram.open($0, $1) },
       Subcommand(
+        term: Term("new", "writes a notebook to learn from"), arguments: "FILE.gan",
+        takes: .files(["gan"])
+      ) { NewNotebook.write($0, $1) },
+      Subcommand(
         term: Term("bench", "measures the article's training or a notebook's"),
         arguments: "[FILE.gan]", takes: .files(["gan"])
       ) { Bench.report($0, $1) },

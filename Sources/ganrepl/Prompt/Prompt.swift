@@ -65,8 +65,8 @@ struct Prompt {
   /// Reads and runs until the end of input; a statement that fails leaves the session as it was.
   mutating func run() -> ExitCode {
     console.result(
-      "ganrepl \(CommandLineProgram.version), a laboratory notebook for GANs. Try: load sunflowers, help, "
-        + "help train.\nTab completes, Ctrl-C stops a training and keeps it, Ctrl-D leaves.")
+      "ganrepl \(CommandLineProgram.version), a laboratory notebook for GANs. Begin with: help start\n"
+        + "Tab completes, Ctrl-C stops a training and keeps it, Ctrl-D leaves.")
     if let note = history.note { console.message(escaped(note)) }
     if let left = journal.left {
       console.message(
@@ -74,6 +74,7 @@ struct Prompt {
           + ":recover brings them back")
     }
     Interrupts.keepSession()
+    console.beginPaging()
     let live = SessionNames()
     LineEditor.prepare(history: history.entries) { line, cursor in
       live.complete(line, cursor)
@@ -121,6 +122,10 @@ struct Prompt {
       console.message("Ctrl-D leaves, and so does :quit")
       return
     }
+    if let help = helpOnCommand(text) {
+      console.page(escapedLines(help))
+      return
+    }
     guard text.hasPrefix(":") else { return execute(text) }
     do throws(PromptCommand.Refusal) {
       let (command, words) = try PromptCommand.find(text)
@@ -130,6 +135,18 @@ struct Prompt {
       console.message("error: " + escaped(error.message))
       if let help = error.help { console.message("help: " + escaped(help)) }
     }
+  }
+
+  /// What `help NAME` or `?:NAME` says of a command of the prompt, where the language has no such word.
+  private func helpOnCommand(_ text: String) -> String? {
+    let words = text.hasPrefix("?") ? "help " + text.dropFirst() : text
+    guard words.hasPrefix("help ") else { return nil }
+    let asked = words.dropFirst(5).trimmingCharacters(in: .whitespaces)
+    let name = asked.hasPrefix(":") ? String(asked.dropFirst()) : asked
+    guard PromptCommand.catalog[name] != nil,
+      asked.hasPrefix(":") || language.topics.allSatisfy({ $0.name != name })
+    else { return nil }
+    return try? PromptCommand.help(name)
   }
 
   /// Runs statements and keeps what they did.
