@@ -152,6 +152,8 @@ private let laboratoryCodes = [
   Term("E407", "more memory than there is: a smaller batch=, size= or network"),
   Term("E411", "the run's folder is in use by another process"),
   Term("E413", "the training diverged: a loss or weight is not finite; a smaller lr"),
+  Term("E414", "ranks=all where only running the notebook tells what the training learns from"),
+  Term("E415", "processes that do not find one and the same training in the output folder"),
   Term("E501", "a file outside the output folder, hidden or through a link; -o chooses the folder"),
   Term("E502", "a file that may not be read from a notebook; --allow-read DIR allows it"),
   Term("E503", "a file that the program did not write is in the way; --overwrite writes over it"),

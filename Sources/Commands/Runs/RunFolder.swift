@@ -81,7 +81,7 @@ struct RunFolder: Sendable {
 
   /// Removes a file, if it is there.
   func remove(_ file: File) throws(FileError) {
-    try output.remove("\(place)/\(file.rawValue)")
+    if isWritten { try output.remove("\(place)/\(file.rawValue)") }
   }
 
   /// Whether a file is there and has that digest; it is read once a process, as long as it stays as

@@ -95,10 +95,12 @@ enum Training {
     } catch let error as NetworkError { throw scriptError(error, path: folder.path) }
   }
 
-  /// What to say of a training that has ended, after a look at its last pictures.
+  /// What to say of a training that has ended, after a look at its last pictures; of several processes
+  /// one does.
   private static func warning(
     _ result: RunResult, _ plan: RunObject.Plan, _ data: PreparedData, _ context: SessionContext
   ) throws -> String? {
+    guard result.folder.isWritten else { return nil }
     let pictures = SeenPictures(
       try result.checkpoint().history.snapshots, data,
       isConditional: plan.networks.areConditional, isBrief: true, on: context.workers)
