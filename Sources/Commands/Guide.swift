@@ -96,6 +96,7 @@ let objectCatalog = Catalog<ObjectDescription>(
         Term("loss", "the last losses of all runs", example: "sweep.loss.generator.mean"),
         Term("lowest", "the run with the lowest value", example: "sweep.lowest.generator"),
         Term("highest", "the run with the highest value", example: "sweep.highest.coverage"),
+        Term("kinds", "the last shares of each kind of all runs; with measures= only"),
       ]),
     ObjectDescription(
       "data set", "what load gives",
