@@ -35,6 +35,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CProcessor"),
+    .systemLibrary(name: "CRename"),
     .systemLibrary(
       name: "CReadline", pkgConfig: "readline",
       providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
@@ -62,7 +63,7 @@ let package = Package(
       providers: [.apt(["libopenmpi-dev", "openmpi-bin"]), .brew(["open-mpi"])]),
 
     .target(name: "Vocabulary", swiftSettings: strict),
-    .target(name: "Files", swiftSettings: unsafe),
+    .target(name: "Files", dependencies: ["CRename"], swiftSettings: unsafe),
 
     .target(
       name: "Ranks", dependencies: ["Tensors", .byName(name: "CMPI", condition: withMPI)],

@@ -1,3 +1,4 @@
+import CRename
 import Foundation
 
 /// A file of a folder that is written as a whole.
@@ -17,8 +18,9 @@ public struct FolderFile: Sendable {
 extension OutputFolder {
   /// Writes a folder of files, all of them or nothing; one that is there is replaced as a whole.
   ///
-  /// The files are written into a hidden folder next to it and synced; then that takes the name, and is
-  /// synced too. What was there before is moved aside for that moment and removed after it, or put back.
+  /// The files are written into a hidden folder next to it and synced; then that takes the name, and the
+  /// name is synced. What was there before gets the hidden name in the same step, and is removed when the
+  /// new name is on disk: after a power cut one of both is there, whole.
   ///
   /// Throws `FileError`; what was written until then is removed. Cost: a sync for each file.
   public func writeFolder(_ files: [FolderFile], to name: String) throws(FileError) {
@@ -29,22 +31,20 @@ extension OutputFolder {
     OutputFolder.removePartialFolders(of: last, in: parent)
     let (made, temporary) = try OutputFolder.temporaryFolder(for: last, in: parent, path: path)
     defer { withExtendedLifetime(made) {} }
+    var replaced: String?
     do throws(FileError) {
       try OutputFolder.fill(made, with: files, path: path)
-      let aside = TemporaryName.random(for: last)
-      if isThere { try OutputFolder.rename(last, to: aside, in: parent, path: path) }
-      do throws(FileError) {
+      if isThere {
+        replaced = try OutputFolder.replace(last, by: temporary, in: parent, path: path)
+      } else {
         try OutputFolder.rename(temporary, to: last, in: parent, path: path)
-      } catch {
-        if isThere { renameat(parent.number, aside, parent.number, last) }
-        throw error
       }
-      if isThere { OutputFolder.removeTree(aside, in: parent) }
     } catch {
       OutputFolder.removeTree(temporary, in: parent)
       throw error
     }
     try syncFolder(parent, path: path)
+    if let replaced { OutputFolder.removeTree(replaced, in: parent) }
   }
 
   /// The names of everything in a folder below, and in its sub-folders as `FOLDER/NAME`, in order; `nil`
@@ -175,6 +175,26 @@ extension OutputFolder {
     if retrying({ renameat(parent.number, name, parent.number, other) }) != 0 {
       throw FileError(path: path, action: "rename", code: errno)
     }
+  }
+
+  /// Gives a folder's name to a new one; answers the name that the old one has then.
+  private static func replace(
+    _ name: String, by new: String, in parent: Descriptor, path: String
+  ) throws(FileError) -> String {
+    if retrying({ exchangeNames(parent.number, new, name) }) == 0 { return new }
+    guard [EINVAL, ENOSYS].contains(errno) else {
+      throw FileError(path: path, action: "rename", code: errno)
+    }
+    // Some file systems cannot exchange names; there, for a moment, neither has it.
+    let aside = TemporaryName.random(for: name)
+    try rename(name, to: aside, in: parent, path: path)
+    do throws(FileError) {
+      try rename(new, to: name, in: parent, path: path)
+    } catch {
+      renameat(parent.number, aside, parent.number, name)
+      throw error
+    }
+    return aside
   }
 
   /// Removes the hidden folders that writers of a folder left, which are no more.

@@ -75,17 +75,31 @@ struct SystemCallKills {
       try expectSameEnd(laboratory, "\(call) \(place)")
     }
   }
-}
 
-/// strace, which injects signals and errors at system calls.
-private enum Tracer {
-  static let isThere: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/strace")
-    process.arguments = ["-f", "-qq", "-o", "/dev/null", "/bin/true"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }()
+  /// A folder is replaced in one step, or in two where names cannot be exchanged, and stays where both fail.
+  @Test(arguments: [
+    ("renameat2:signal=SIGKILL", "1", 9, [3, 5]), ("renameat2:error=EINVAL", "1", 0, [5]),
+    ("renameat2:error=EACCES", "1", 4, [3]),
+  ])
+  func aFolderIsReplacedOrStays(
+    injection: String, place: String, status: Int32, counts: [Int]
+  ) throws {
+    let laboratory = try prepared()
+    func save(_ count: Int, _ injection: String) throws -> Executable.Result {
+      let script = Self.script + "save pictures \"ps\" count=\(count)\n"
+      try laboratory.write(Array(script.utf8), "n.gan")
+      return try run(injection, in: laboratory)
+    }
+    #expect(try save(3, "").status == 0)
+    let result = try save(5, "\(injection):when=\(place)")
+    #expect(result.status == status, "\(result.messages)")
+    let pictures = try laboratory.files.keys.filter {
+      $0.hasPrefix("ps/") && $0.hasSuffix(".png")
+    }
+    #expect(counts.contains(pictures.count), "\(pictures)")
+    // What is left half done is in nobody's way.
+    #expect(try save(4, "").status == 0)
+    #expect(try laboratory.files.keys.filter { $0.hasSuffix(".png") }.count == 5)
+    #expect(try laboratory.files.keys.filter { $0.contains(".partial") }.isEmpty)
+  }
 }
