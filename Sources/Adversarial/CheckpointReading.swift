@@ -41,7 +41,7 @@ extension Checkpoint {
         guard start + names.count < measures.count, let epoch = Int(exactly: measures[start])
         else { return nil }
         return Measurements.Row(
-          epoch: epoch, values: Array(measures[start + 1...start + names.count]))
+          epoch: epoch, values: Array(measures[start...].dropFirst().prefix(names.count)))
       })
   }
 

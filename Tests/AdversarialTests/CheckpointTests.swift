@@ -1,9 +1,10 @@
-import Adversarial
 import Foundation
 import Kernels
 import Networks
 import Synchronization
 import Testing
+
+@testable import Adversarial
 
 /// A training that goes on from a checkpoint is the one that was never stopped, bit for bit.
 struct CheckpointTests {
@@ -96,6 +97,28 @@ struct CheckpointTests {
         }
       }
     }
+  }
+
+  /// A header that somebody wrote on purpose, with its checksum, is read or refused like any other.
+  @Test func aSealedHeaderIsReadOrRefused() throws {
+    let course = try Course(Small.recipe())
+    try course.go { false }
+    let bytes = course.checkpoint
+    let header = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) } + 8
+    // The digits of the checksum, after the name of its key.
+    let digits = try #require(bytes.firstRange(of: Array("\":\"".utf8))).upperBound
+    #expect(CheckpointSeal.sealed(blanked(bytes, digits)) == bytes)
+    for offset in digits + 64..<header {
+      var changed = blanked(bytes, digits)
+      changed[offset] ^= 1 << UInt8(offset % 8)
+      do { _ = try Checkpoint(CheckpointSeal.sealed(changed)).history } catch {
+        #expect(error is NetworkError, "byte \(offset)")
+      }
+    }
+  }
+
+  private func blanked(_ bytes: [UInt8], _ digits: Int) -> [UInt8] {
+    bytes[..<digits] + Array(CheckpointSeal.blank.utf8) + bytes[(digits + 64)...]
   }
 
   /// Numbers that other numbers contradict in no way: only the checksum tells.
