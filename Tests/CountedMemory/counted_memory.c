@@ -2,7 +2,14 @@
 
 #include <stdlib.h>
 
-#if defined(__GLIBC__)
+// Sanitizers have an allocator of their own, which must stay in its place.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAS_SANITIZER
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(HAS_SANITIZER)
 // An executable's own malloc takes the place of the library's.
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
