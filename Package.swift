@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["CountedMemory", "Tensors"]),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "Tensors"], exclude: ["Reference"],
+      name: "NetworksTests", dependencies: ["Files", "Networks", "Tensors"], exclude: ["Reference"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "AdversarialTests",

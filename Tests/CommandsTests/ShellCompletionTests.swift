@@ -60,7 +60,7 @@ struct ShellCompletionTests {
   @Test func everyOptionAndCommandIsOffered() throws {
     let help = try Executable.run(["--help"]).output
     var options: Set<String> = []
-    for command in ["run", "replay", "check", "bench", "runs", "export", "doctor"] {
+    for command in ["run", "replay", "check", "bench", "runs", "export", "kernel", "doctor"] {
       #expect(try answer(String(command.dropLast())).contains(command))
       options.formUnion(try answer(command, "-"))
     }

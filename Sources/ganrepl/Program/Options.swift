@@ -89,7 +89,7 @@ struct CommandLineOption: Described {
         invocation.color = try Invocation.color(value)
       }, operand: .words(words(ColorChoice.allCases.map(\.rawValue)))),
     CommandLineOption(
-      term: Term("live", "draws losses and pictures of a training while it goes on"),
+      term: Term("live", "draws losses and pictures while a training goes on"),
       effect: .turnsOn(\.isLive)),
   ]
 
@@ -139,7 +139,7 @@ struct CommandLineOption: Described {
       term: Term("install", "tells Jupyter of the kernel"), effect: .turnsOn(\.installs),
       commands: ["kernel"]),
     CommandLineOption(
-      term: Term("prefix", "installs the kernel below DIR, not for the user alone"),
+      term: Term("prefix", "where the kernel goes, instead of the user's own"),
       effect: .takes("DIR") { $0.prefix = $1 }, commands: ["kernel"], operand: .folders),
     CommandLineOption(
       term: Term("connection", "serves Jupyter, which writes this file"),
