@@ -103,7 +103,7 @@ struct PromptTests {
   @Test func tablesFitTheWindow() throws {
     let terminal = try PseudoTerminal(in: Laboratory(), columns: 60)
     terminal.expect("gan> ")
-    terminal.line(Self.networks)
+    for line in Self.networks.split(separator: "\r") { terminal.line(String(line)) }
     terminal.line("s = sweep epochs=1 batch=[4, 8] measures=1")
     let shown = terminal.line("table s")
     let lines = shown.split(separator: "\r\n").filter { !$0.hasPrefix("gan> ") }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Time that a training takes, without what it spent stopped: by Ctrl-Z, a closed laptop, a frozen
-/// container.
+/// Time that a training takes, without what it spent writing files, or stopped: by Ctrl-Z, a closed laptop,
+/// a frozen container.
 ///
 /// Between two steps a training does nothing but compute. Where much time went by and hardly any of a
 /// processor's, the process did not run.
@@ -20,8 +20,9 @@ struct TrainingTimer {
   /// Seconds since the beginning.
   var elapsed: Double { (clock.now - start - stopped) / .seconds(1) }
 
-  /// What was done since the last call waits for something else: files, or the user.
+  /// What was done since the last call was no training: files were written, which may wait for long.
   mutating func skip() {
+    stopped += clock.now - last
     last = clock.now
     work = TrainingTimer.workSoFar
   }
