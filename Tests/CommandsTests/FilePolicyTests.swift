@@ -5,7 +5,7 @@ import GANScript
 import Testing
 
 /// Where notebooks may write and read: nothing of the user's is lost or given away.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct FilePolicyTests {
   private static let head = """
     load sunflowers size=8 limit=32

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The program as it is started from a shell.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct ProgramTests {
   @Test func versionAndHelp() throws {
     let version = try Executable.run(["--version"])

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The prompt, typed at on a terminal of its own.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct PromptTests {
   private static let networks = """
     load sunflowers size=8 limit=16\r\

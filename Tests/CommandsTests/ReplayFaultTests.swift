@@ -4,7 +4,7 @@ import Imaging
 import Testing
 
 /// Replays of what cannot be replayed: clear words, and the other sections all the same.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct ReplayFaultTests {
   private static func networks(pixels: Int) -> String {
     """

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Reports and replays as they are asked for from a shell.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct ReplayTests {
   private static let training = """
     load sunflowers size=4 limit=8

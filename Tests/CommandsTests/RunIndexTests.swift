@@ -183,7 +183,7 @@ struct RunIndexTests {
 }
 
 /// `ganrepl runs` as it is typed.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct RunsCommandTests {
   private static func laboratory() throws -> Laboratory {
     let laboratory = try Laboratory()

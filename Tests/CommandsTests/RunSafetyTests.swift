@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Whatever ends the program, the next start goes on to the same bytes.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct RunSafetyTests {
   private static let script = """
     load sunflowers size=8 limit=32

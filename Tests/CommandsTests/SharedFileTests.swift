@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What an installation brings along is what the catalogs say, and the tools that read it take it.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct SharedFileTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path()

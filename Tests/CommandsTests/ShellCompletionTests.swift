@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What shells are answered, and what comes of it when keys are typed.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(4)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct ShellCompletionTests {
   private static let notebook = """
     param rate = 0.1 "learning rate"

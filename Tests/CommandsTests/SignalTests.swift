@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Signals are heard in everything that takes long, and tell how the program ended.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct SignalTests {
   private func started(_ arguments: [String], in laboratory: Laboratory) throws -> Process {
     let process = Process()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Time that a training was stopped is none of its own.
-@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
 struct StoppedTimeTests {
   @Test func stoppedTimeDoesNotCount() throws {
     let laboratory = try Laboratory()

@@ -7,7 +7,7 @@ import Testing
 @Suite(
   .enabled(if: Executable.path != nil, "the program is not built"),
   .enabled(if: Tracer.isThere, "strace cannot run here: no kill was tried"),
-  .timeLimit(.minutes(2)))
+  .timeLimit(.minutes(5)))
 struct SystemCallKills {
   private static let script = """
     load sunflowers size=8 limit=32

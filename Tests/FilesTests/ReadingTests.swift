@@ -47,7 +47,7 @@ struct ReadingTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func aPipeIsRefusedAndNotWaitedFor() throws {
     let folder = try Folder()
     let path = folder.path + "/pipe"

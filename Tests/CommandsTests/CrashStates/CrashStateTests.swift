@@ -11,7 +11,7 @@ import Testing
 @Suite(
   .enabled(if: Executable.path != nil, "the program is not built"),
   .enabled(if: Tracer.isThere, "strace cannot run here: no power cut was tried"),
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(5)))
 struct CrashStateTests {
   private static let scripts = [
     """
