@@ -93,7 +93,8 @@ private final class Inflater {
         stream.pointee.avail_out = UInt32(wanted)
         return inflate(stream, Z_NO_FLUSH)
       }
-      guard status >= 0 else {
+      // Data that want a dictionary, which no PNG has, would want it for ever.
+      guard status == Z_OK || status == Z_STREAM_END else {
         throw .damaged(stream.pointee.msg.map { String(cString: $0) } ?? "the data do not unpack")
       }
       at += given - Int(stream.pointee.avail_in)

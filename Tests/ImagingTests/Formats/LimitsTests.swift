@@ -77,4 +77,16 @@ import Testing
     let error = #expect(throws: ImageError.self) { try decodeImage(bytes) }
     #expect(error?.sort == "damaged")
   }
+
+  /// zlib asks for it again and again, and takes nothing in.
+  @Test("pixels that want a dictionary are an error, and no endless loop", .timeLimit(.minutes(1)))
+  func dictionary() throws {
+    var bytes = try Fixtures.bytes("rgb8.png")
+    let name = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: Array("IDAT".utf8)) })
+    // zlib's header with the flag, and the dictionary's checksum.
+    bytes.replaceSubrange(name + 4..<name + 10, with: [0x78, 0xf9, 1, 2, 3, 4])
+    let error = #expect(throws: ImageError.self) { try decodeImage(bytes) }
+    #expect(error?.sort == "damaged")
+  }
 }
