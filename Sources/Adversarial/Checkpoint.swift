@@ -74,7 +74,7 @@ public struct Checkpoint: Sendable {
   ///   be compared.
   /// - Complexity: O(file), some 4 ms a megabyte; O(epochs) for a file known to be intact.
   public init(_ file: SafetensorsFile, isVerified: Bool = false) throws(NetworkError) {
-    guard file.metadata["format"] == Checkpoint.format else {
+    guard Checkpoint.isOfThisVersion(file) else {
       throw .brokenWeights("is no checkpoint that this version reads")
     }
     if !isVerified { try Checkpoint.verify(file) }
@@ -124,6 +124,11 @@ public struct Checkpoint: Sendable {
   /// Whether a file says that it is a checkpoint, of this version or another.
   public static func claims(_ file: SafetensorsFile) -> Bool {
     file.metadata["format"]?.hasPrefix(formatName) == true
+  }
+
+  /// Whether a file is a checkpoint of the form that this version reads.
+  public static func isOfThisVersion(_ file: SafetensorsFile) -> Bool {
+    file.metadata["format"] == format
   }
 
   /// What the names of the tensors of a role's network begin with: of a generator with a moving average,

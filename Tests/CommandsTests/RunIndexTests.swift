@@ -100,6 +100,31 @@ struct RunIndexTests {
     }
   }
 
+  /// A folder that is as another version wrote it is whole, though not understood, and is not offered to be
+  /// removed.
+  @Test(arguments: ["config.json", "status"])
+  func anotherVersionsRunsStay(file: String) throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train)
+    let folder = laboratory.output + "/runs/" + (try #require(laboratory.runFolders.first))
+    let status = String(decoding: try readFile(folder + "/status"), as: UTF8.self)
+    if file == "status" {
+      // Earlier ones had no digests.
+      let lines = status.split(separator: "\n").filter { !$0.hasPrefix("sha256") }
+      try writeDurably(Array((lines.joined(separator: "\n") + "\n").utf8), to: folder + "/status")
+    } else {
+      let old = try readFile(folder + "/config.json")
+      let new = Array("{\"program\": {\"version\": \"9\"}}\n".utf8)
+      try writeDurably(new, to: folder + "/config.json")
+      let told = status.replacing(sha256(old), with: sha256(new))
+      try writeDurably(Array(told.utf8), to: folder + "/status")
+    }
+    let index = try Self.index(laboratory)
+    #expect(index.entries.first?.damage != nil)
+    #expect(index.entries.first?.isOfAnotherVersion == true)
+    #expect(index.removals.isEmpty)
+  }
+
   @Test func whatHasBeenPassedMayGoAndNothingElse() throws {
     let laboratory = try Laboratory()
     let long = Self.train.replacing("epochs=4", with: "epochs=9")

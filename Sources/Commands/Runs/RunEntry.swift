@@ -1,0 +1,224 @@
+import Adversarial
+import Files
+import GANScript
+import Imaging
+import Networks
+
+extension RunIndex {
+  /// A run's folder.
+  public struct Entry: Sendable {
+    /// The folder's path, as the user can open it.
+    public let path: String
+    /// Whether the user named this very folder.
+    public let isNamed: Bool
+    /// What is wrong with the folder; `nil` if it is whole.
+    public let damage: String?
+    /// Whether that is only that another version of the program wrote it.
+    public let isOfAnotherVersion: Bool
+    /// Seconds since 1970 at which its status, or else the folder, was last written.
+    public let modified: Double
+    /// Bytes of its files.
+    public let bytes: Int
+    let folder: RunFolder
+    let status: RunStatus?
+    let config: SavedConfig?
+    /// The last of each column of `loss.csv` that is no empty cell, in order.
+    let last: [(name: String, value: Double)]
+    /// The process that trains it now.
+    let process: Int32?
+
+    /// Its name, which is the folder's.
+    public var name: String { folder.name }
+
+    /// What came out last, in words: losses, scores and measures.
+    public var outcomes: String {
+      last.map { "\($0.name) \(Value.number($0.value).shown)" }.joined(separator: ", ")
+    }
+
+    /// The last of a column of `loss.csv`.
+    func number(_ name: String) -> Value {
+      last.first { $0.name == name }.map { .number($0.value) } ?? .nothing
+    }
+
+    /// How far it is: `100`, or `31 of 100`.
+    var progress: Value {
+      guard let status else { return .nothing }
+      return status.epochs == status.total
+        ? .number(Double(status.epochs)) : .text("\(status.epochs) of \(status.total)")
+    }
+
+    /// How it stands: a state, `damaged`, or `stopped` where its process is gone without a word.
+    public var state: String {
+      if damage != nil { return "damaged" }
+      guard let status else { return "damaged" }
+      return status.state == .running && process == nil ? "stopped" : status.state.rawValue
+    }
+  }
+}
+
+// MARK: Reading
+
+extension RunIndex.Entry {
+  /// Reads a folder; whatever is in it, it is an entry.
+  init(_ folder: RunFolder, path: String, isNamed: Bool) {
+    self.folder = folder
+    self.path = path
+    self.isNamed = isNamed
+    status = folder.status
+    let names = (try? namesInFolder(folder.path))?.names ?? []
+    bytes = names.reduce(0) { sum, name in
+      if case .file(let bytes)? = kindOfFile(at: folder.path + "/" + name) {
+        sum + bytes
+      } else {
+        sum
+      }
+    }
+    let written = [folder.path(of: .status), folder.path(of: .config), folder.path]
+    modified = written.lazy.compactMap(modificationTime).first ?? 0
+    process = RunIndex.Entry.process(of: folder)
+    let bytesOfConfig = try? readFile(folder.path(of: .config), limit: 1 << 24)
+    config = bytesOfConfig.flatMap { SavedConfig($0) }
+    last = RunIndex.Entry.lastRows(folder.text(.losses))
+    damage = RunIndex.Entry.damage(folder, status, bytesOfConfig, config)
+    isOfAnotherVersion = RunIndex.Entry.isOfAnotherVersion(folder, status, config)
+  }
+
+  /// Whether another version wrote a folder that is as it was written: its status has no digests, its
+  /// `config.json` is whole and not understood, or its checkpoint has another form.
+  private static func isOfAnotherVersion(
+    _ folder: RunFolder, _ status: RunStatus?, _ config: SavedConfig?
+  ) -> Bool {
+    guard let status else { return false }
+    if status.isOver, status.digests.isEmpty { return true }
+    let name = RunFolder.File.config
+    if config == nil, let digest = status.digests[name.rawValue],
+      folder.has(name, digest: digest)
+    {
+      return true
+    }
+    return checkpoints.contains { file in
+      guard folder.has(file), let tensors = try? tensors(of: file, folder) else { return false }
+      return Checkpoint.claims(tensors) && !Checkpoint.isOfThisVersion(tensors)
+    }
+  }
+
+  private static let checkpoints: [RunFolder.File] = [.last, .best, .diverged]
+
+  /// The tensors of a checkpoint, of which the header is read. Throws `FileError` and `NetworkError`.
+  private static func tensors(
+    of file: RunFolder.File, _ folder: RunFolder
+  ) throws -> SafetensorsFile {
+    let opened = try OpenFile(folder.path(of: file))
+    return try SafetensorsFile(size: opened.stamp.size) { range throws(NetworkError) in
+      do throws(FileError) { return try opened.bytes(range) } catch {
+        throw .brokenWeights("cannot \(error.action): \(error.reason)")
+      }
+    }
+  }
+
+  /// What is wrong with a folder's files.
+  private static func damage(
+    _ folder: RunFolder, _ status: RunStatus?, _ bytes: [UInt8]?, _ config: SavedConfig?
+  ) -> String? {
+    guard let status else {
+      return folder.has(.status) ? "its status cannot be read" : "it has no status"
+    }
+    guard bytes != nil else { return "it has no config.json that can be read" }
+    guard config != nil else { return "its config.json is not what this version writes" }
+    let ended: [RunFolder.File] =
+      switch status.state {
+      case .running: []
+      case .done: [.config, .losses, .figure, .pictures]
+      case .interrupted, .diverged: [.config, .losses]
+      }
+    if ended.contains(where: { status.digests[$0.rawValue] == nil }) {
+      return "its status is cut short"
+    }
+    for (name, digest) in status.digests.sorted(by: { $0.key < $1.key }) {
+      guard let file = RunFolder.File(rawValue: name), folder.has(file) else {
+        return "\(name) is missing"
+      }
+      if !folder.has(file, digest: digest) { return "\(name) is not as it was written" }
+    }
+    for file in checkpoints where folder.has(file) {
+      do {
+        _ = try Checkpoint(try tensors(of: file, folder), isVerified: true)
+      } catch {
+        let reason =
+          (error as? NetworkError).map { scriptError($0, path: file.rawValue).message }
+          ?? (error as? FileError)?.reason
+        return "\(file.rawValue): " + (reason ?? "\(error)")
+      }
+    }
+    let kept: RunFolder.File? =
+      switch status.state {
+      case .done, .interrupted: .last
+      case .diverged: .diverged
+      case .running: nil
+      }
+    if let kept, !folder.has(kept) { return "\(kept.rawValue) is missing" }
+    return nil
+  }
+
+  /// The last number of each column but the first; what was never measured is left out.
+  private static func lastRows(_ text: String) -> [(name: String, value: Double)] {
+    let rows = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    guard let heading = rows.first, heading.first == "epoch" else { return [] }
+    return heading.indices.dropFirst().compactMap { column in
+      let cell = rows.dropFirst().last { column < $0.count && !$0[column].isEmpty }?[column]
+      return cell.flatMap { Double($0) }.map { (String(heading[column]), $0) }
+    }
+  }
+
+  /// The process that holds the folder's lock, as far as its number tells.
+  private static func process(of folder: RunFolder) -> Int32? {
+    guard let bytes = try? readFile(folder.path + "/.lock", limit: 64),
+      let number = Int32(String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)), number > 0,
+      isProcess(number)
+    else { return nil }
+    return number
+  }
+}
+
+// MARK: Pictures
+
+extension RunIndex.Entry {
+  /// Figures of the run, for a page: its last pictures, those of its best epoch, its losses. Best ones
+  /// are drawn, the others are its files.
+  ///
+  /// Cost: of a run with a best epoch, the checkpoints are read and verified.
+  public func figures(
+    _ context: SessionContext
+  ) -> (figures: [(caption: String, medium: Medium)], problem: String?) {
+    var figures: [(caption: String, medium: Medium)] = []
+    var problem: String?
+    if let last = picture(.pictures) { figures.append(("last pictures", last)) }
+    if folder.has(.best), damage == nil {
+      do {
+        let run = try SavedRun(folder).run(nil, context)
+        if case .object(let object)? = run.field("best"), let best = object as? RunObject,
+          let epoch = best.result?.status.epochs
+        {
+          let layout = run.plan.pictureLayout
+          let sheet = Pictures.sheet(try Pictures.last(best, layout, context), layout)
+          figures.append(
+            ("best pictures, epoch \(epoch)", Medium(ending: "png", bytes: try encodePNG(sheet))))
+        }
+      } catch {
+        problem =
+          "best pictures cannot be drawn: " + ((error as? ScriptError)?.message ?? "\(error)")
+      }
+    }
+    if let losses = picture(.figure) { figures.append(("losses", losses)) }
+    return (figures, problem)
+  }
+
+  private func picture(_ file: RunFolder.File) -> Medium? {
+    guard let bytes = try? readFile(folder.path(of: file), limit: 1 << 23),
+      bytes.starts(with: [0x89, 0x50, 0x4e, 0x47])
+    else { return nil }
+    return Medium(ending: "png", bytes: bytes)
+  }
+}
