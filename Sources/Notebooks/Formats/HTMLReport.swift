@@ -19,29 +19,14 @@ struct HTMLReport {
   var text: String {
     let sections = report.sections.enumerated().map { section($0.element, number: $0.offset) }
     let opening = report.openingCount
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="generator" content="ganrepl">
-      <title>\(html(report.title))</title>
-      <style>
-      \(reportStyle)
-      </style>
-      </head>
-      <body>
-      <main>
-      \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(colophon)\(incomplete)\(summary)\(contents)
-      \(sections[opening...].joined())
-      </main>
-      </body>
-      </html>
-      <!-- \(ReportMark.text) -->
-
-      """
+    return htmlPage(
+      title: report.title,
+      main: """
+        <main>
+        \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(colophon)\(incomplete)\(summary)\(contents)
+        \(sections[opening...].joined())
+        </main>
+        """)
   }
 
   /// Whether there are headings after the first one.

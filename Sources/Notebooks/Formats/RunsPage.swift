@@ -44,34 +44,18 @@ public struct RunsPage: Sendable {
   /// The whole page, with the mark of a report.
   public var text: String {
     let heading = ([""] + columns).map { "<th>\(html($0))</th>" }.joined()
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="generator" content="ganrepl">
-      <title>\(html(title))</title>
-      <style>
-      \(reportStyle)
-      \(RunsPage.style)
-      </style>
-      </head>
-      <body>
-      <main class="runs">
-      <h1>\(html(title))</h1>
-      <div class="wide"><table><thead><tr>\(heading)</tr></thead>
-      <tbody>
-      \(runs.enumerated().map { row($0.element, number: $0.offset) }.joined(separator: "\n"))
-      </tbody></table></div>
-      \(runs.enumerated().map { section($0.element, number: $0.offset) }.joined(separator: "\n"))
-      </main>
-      </body>
-      </html>
-      <!-- \(ReportMark.text) -->
-
-      """
+    return htmlPage(
+      title: title, style: RunsPage.style,
+      main: """
+        <main class="runs">
+        <h1>\(html(title))</h1>
+        <div class="wide"><table><thead><tr>\(heading)</tr></thead>
+        <tbody>
+        \(runs.enumerated().map { row($0.element, number: $0.offset) }.joined(separator: "\n"))
+        </tbody></table></div>
+        \(runs.enumerated().map { section($0.element, number: $0.offset) }.joined(separator: "\n"))
+        </main>
+        """)
   }
 
   private func row(_ run: Run, number: Int) -> String {
