@@ -7,10 +7,11 @@ public enum Kernelspec {
   /// How Jupyter starts it.
   public static let launch = "ganrepl kernel --connection FILE"
 
-  /// `kernel.json` for a program at that path.
-  public static func file(program: String) -> [UInt8] {
+  /// `kernel.json` for a program at that path, which is started with these options.
+  public static func file(program: String, options: [String] = []) -> [UInt8] {
     let object: [String: Any] = [
-      "argv": [program, "kernel", "--connection", "{connection_file}"], "display_name": name,
+      "argv": [program, "kernel"] + options + ["--connection", "{connection_file}"],
+      "display_name": name,
       "language": "gan", "interrupt_mode": "message", "metadata": ["debugger": false],
     ]
     let data = try? JSONSerialization.data(

@@ -145,6 +145,8 @@ struct MessageTests {
     let spec = try #require(object as? [String: Any])
     #expect(
       spec["argv"] as? [String] == ["/b/\"g", "kernel", "--connection", "{connection_file}"])
+    let told = Kernelspec.file(program: "/g", options: ["--threads", "2"])
+    #expect(String(decoding: told, as: UTF8.self).contains("\"--threads\""))
   }
 }
 

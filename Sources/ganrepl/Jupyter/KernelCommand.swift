@@ -36,7 +36,9 @@ enum KernelCommand {
     }
     do throws(FileError) {
       try makeFolder(folder)
-      try writeDurably(Kernelspec.file(program: program(environment)), to: folder + "/kernel.json")
+      try writeDurably(
+        Kernelspec.file(program: program(environment), options: kept(invocation)),
+        to: folder + "/kernel.json")
     } catch {
       console.message("error: \(escaped(error.path)): cannot \(error.action): \(error.reason)")
       return .files
@@ -46,6 +48,18 @@ enum KernelCommand {
       tell(error, as: "note", console)
     }
     return .done
+  }
+
+  /// The options that are for the kernel's own work. Folders are kept as they are now, since Jupyter
+  /// starts a kernel in the notebook's.
+  private static func kept(_ invocation: Invocation) -> [String] {
+    func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path() }
+    var options = invocation.output.map { ["--output", whole($0)] } ?? []
+    options += invocation.readable.flatMap { ["--allow-read", whole($0)] }
+    if invocation.threadsAreChosen { options += ["--threads", "\(invocation.threads)"] }
+    if invocation.trainsAnew { options.append("--fresh") }
+    if invocation.overwrites { options.append("--overwrite") }
+    return options
   }
 
   /// The path by which this program was called: a later version of it may then be there.
