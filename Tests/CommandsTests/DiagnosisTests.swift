@@ -244,6 +244,14 @@ struct DiagnosisTests {
     #expect(Self.cases.contains { $0.rule == rule && !$0.isFound })
   }
 
+  /// Where the rates have fallen to 0, more epochs bring nothing.
+  @Test func fallenRatesMoveNothing() throws {
+    var curves = Self.curves(50, generator: { $0 < 45 ? 1 : 1.11 }, discriminator: { _ in 1 })
+    #expect(try diagnosisCatalog.find("moving").words(curves) != nil)
+    curves.hasFallenRates = true
+    #expect(try diagnosisCatalog.find("moving").words(curves) == nil)
+  }
+
   /// Rules look at the mean over an epoch; only what is drawn is of its last step.
   @Test func theMeanOfAnEpochCounts() throws {
     var curves = Self.curves(9, generator: { _ in 1 }, discriminator: { _ in 1 })

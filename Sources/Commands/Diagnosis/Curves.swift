@@ -11,6 +11,8 @@ struct Curves: Sendable {
   let batch: Int
   /// What the losses mean.
   let objective: any Objective
+  /// Whether the learning rates have fallen to 0: nothing moves any more, however long it goes on.
+  var hasFallenRates = false
   /// What its pictures show; `nil` where they were not looked at.
   var pictures: SeenPictures?
 
@@ -110,7 +112,9 @@ struct Diagnosis {
       records: result.records,
       divergence: status.state == .diverged ? status.reason : nil,
       batch: plan.recipe.batchSizes(samples: plan.data.count).last ?? 1,
-      objective: plan.recipe.objective, pictures: pictures)
+      objective: plan.recipe.objective,
+      hasFallenRates: plan.recipe.schedule.decay != .constant && status.state == .done,
+      pictures: pictures)
     findings = diagnosisCatalog.elements.compactMap { rule in
       rule.words(curves).map { (rule, $0) }
     }

@@ -191,7 +191,9 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         discussion: "The article's section 3.0: smooth losses, not converged."),
       remedy: "continue, with twice the epochs", isWarning: false
     ) { curves in
-      guard let change = curves.lateChange, change.share > 0.1 else { return nil }
+      guard !curves.hasFallenRates, let change = curves.lateChange, change.share > 0.1 else {
+        return nil
+      }
       return
         "the \(change.role)'s loss is still moving: its mean of the last tenth of the epochs is "
         + "\(fixed(change.share * 100, 0)) % off that of the tenth before"
