@@ -20,23 +20,30 @@ struct SignalTests {
     return process
   }
 
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func loadingHearsThem(number: Int32) throws {
-    let laboratory = try Laboratory()
-    // Half a minute of drawing.
-    let process = try started(
-      ["-e", "load sunflowers size=1000 color=rgb", "--threads", "1"], in: laboratory)
+  /// Sends a signal, by which the program must end soon; answers what it said.
+  private func end(
+    _ process: Process, by number: Int32, in laboratory: Laboratory
+  ) throws -> String {
     let clock = ContinuousClock()
-    while !String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
-      .contains("of 256 pictures prepared"), process.isRunning
-    { usleep(20_000) }
     let sent = clock.now
     kill(process.processIdentifier, number)
     process.waitUntilExit()
     #expect(clock.now - sent < .seconds(8))
     #expect(process.terminationReason == .uncaughtSignal)
     #expect(process.terminationStatus == number)
-    let messages = String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
+    return String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func loadingHearsThem(number: Int32) throws {
+    let laboratory = try Laboratory()
+    // Half a minute of drawing.
+    let process = try started(
+      ["-e", "load sunflowers size=1000 color=rgb", "--threads", "1"], in: laboratory)
+    while !String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
+      .contains("of 256 pictures prepared"), process.isRunning
+    { usleep(20_000) }
+    let messages = try end(process, by: number, in: laboratory)
     #expect(messages.contains("no data were loaded"), "\(messages)")
   }
 
@@ -64,14 +71,7 @@ struct SignalTests {
       .contains("trained"), process.isRunning
     { usleep(5_000) }
     usleep(100_000)
-    let clock = ContinuousClock()
-    let sent = clock.now
-    kill(process.processIdentifier, number)
-    process.waitUntilExit()
-    #expect(clock.now - sent < .seconds(8))
-    #expect(process.terminationReason == .uncaughtSignal)
-    #expect(process.terminationStatus == number)
-    let messages = String(decoding: try readFile(laboratory.path + "/messages"), as: UTF8.self)
+    let messages = try end(process, by: number, in: laboratory)
     #expect(messages.contains("stopped"), "\(messages)")
     let output = String(decoding: try readFile(laboratory.path + "/output"), as: UTF8.self)
     #expect(!output.contains("authenticity"), "\(output)")
