@@ -50,6 +50,13 @@ struct KeepTests {
     let answers = try Laboratory().run(Self.train("keep=sampling") + "sample run\nplot answers run")
     #expect(
       answers.problems.contains("kept no weights of its discriminator"), "\(answers.problems)")
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train("keep=history"))
+    let name = try #require(
+      try laboratory.runFiles.keys.first { $0.hasSuffix("/last.safetensors") })
+    let loaded = try laboratory.run(
+      Laboratory.preamble + "load generator \"\(laboratory.output)/runs/\(name)\"")
+    #expect(loaded.problems.contains("kept no weights of its generator"), "\(loaded.problems)")
   }
 
   /// What was kept with less is trained again when more is asked for, and not for less.

@@ -65,6 +65,21 @@ extension NetworkRole {
   var letter: String { self == .generator ? "G" : "D" }
 }
 
+extension Checkpoint {
+  /// Throws `ScriptError` unless it keeps the weights of a role's network. The owner is what has it, in
+  /// words.
+  func requireWeights(
+    of role: NetworkRole, owner: String, argument: String? = nil
+  ) throws(ScriptError) {
+    let needed: Kept = role == .generator ? .sampling : .everything
+    guard kept < needed else { return }
+    throw ScriptError(
+      "\(owner) kept no weights of its \(role.rawValue) (keep=\(kept.rawValue))",
+      help: "train it with keep=\(needed.rawValue)", argument: argument, exitCode: .data,
+      code: "E339")
+  }
+}
+
 extension RunObject {
   /// The weights of a role's network at the end, from the run's folder. Throws `ScriptError`.
   func weights(of role: NetworkRole) throws -> Parameters {
@@ -72,14 +87,7 @@ extension RunObject {
       throw ScriptError("there is no trained run", code: .arguments, isConsequence: true)
     }
     let checkpoint = try result.checkpoint()
-    guard checkpoint.kept >= (role == .generator ? .sampling : .everything) else {
-      throw ScriptError(
-        "run \(result.folder.name) kept no weights of its \(role.rawValue) "
-          + "(keep=\(checkpoint.kept.rawValue))",
-        help: "train it with keep=\(role == .generator ? "sampling" : "everything")",
-        exitCode: .data,
-        code: "E339")
-    }
+    try checkpoint.requireWeights(of: role, owner: "run \(result.folder.name)")
     do {
       return try checkpoint.weights(of: role, for: plan.networks[role])
     } catch { throw scriptError(error, path: result.folder.path) }

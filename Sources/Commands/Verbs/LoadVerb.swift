@@ -201,12 +201,12 @@ enum LoadVerb {
       let file =
         ending(of: path) == "ckpt"
         ? try SafetensorsFile(mindSpore: bytes) : try SafetensorsFile(bytes)
-      let (parameters, prefix) = try parameters(of: file, for: object.network)
+      let (parameters, prefix) = try parameters(of: file, at: path, for: object.network)
       session.initialWeights[object.network.name] = InitialWeights(
         path: path, network: object.network,
         parameters: phase == .run || session.context.readsAhead ? parameters : nil)
       foreignPrefix = prefix
-    } catch { throw scriptError(error, path: path, argument: "file") }
+    } catch let error as NetworkError { throw scriptError(error, path: path, argument: "file") }
     if phase == .run {
       call.emit(.remark("\(object.network.name) begins with the weights of \(path)"))
       if !foreignPrefix.isEmpty {
@@ -222,14 +222,16 @@ extension LoadVerb {
   /// `discriminator` the discriminator's, of others the generator's. And what all names of a file of
   /// their own began with.
   private static func parameters(
-    of file: SafetensorsFile, for network: Network
-  ) throws(NetworkError) -> (Parameters, foreignPrefix: String) {
+    of file: SafetensorsFile, at path: String, for network: Network
+  ) throws -> (Parameters, foreignPrefix: String) {
     guard Checkpoint.claims(file) else {
       let prefix = Parameters.prefix(of: file, for: network)
       return (try Parameters(for: network, file, prefix: prefix), prefix)
     }
     let role = NetworkRole(rawValue: network.name) ?? .generator
-    return (try Parameters(for: network, file, prefix: try Checkpoint(file).prefix(of: role)), "")
+    let checkpoint = try Checkpoint(file)
+    try checkpoint.requireWeights(of: role, owner: path, argument: "file")
+    return (try Parameters(for: network, file, prefix: checkpoint.prefix(of: role)), "")
   }
 
   private static func loadRun(
