@@ -52,18 +52,23 @@ let package = Package(
       name: "CCairo", pkgConfig: "cairo",
       providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(
-      name: "CCMark", pkgConfig: "libcmark",
-      providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+      name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [
+        .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
+      ]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
     .systemLibrary(
       name: "CMPI", pkgConfig: "mpi",
       providers: [.apt(["libopenmpi-dev", "openmpi-bin"]), .brew(["open-mpi"])]),
 
     .target(name: "Vocabulary", swiftSettings: strict),
-    .target(name: "Files", dependencies: ["CRename"], swiftSettings: unsafe),
+    .target(name: "Files", dependencies: ["CCrypto", "CRename"], swiftSettings: unsafe),
 
     .target(
       name: "Ranks", dependencies: ["Tensors", .byName(name: "CMPI", condition: withMPI)],
@@ -88,7 +93,7 @@ let package = Package(
 
     .target(name: "GANScript", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(
-      name: "Notebooks", dependencies: ["CCMark", "GANScript", "Vocabulary"],
+      name: "Notebooks", dependencies: ["CCMarkGFM", "GANScript", "Vocabulary"],
       swiftSettings: unsafe),
     // Loads ZeroMQ when it runs.
     .target(name: "Jupyter", dependencies: ["Files"], swiftSettings: unsafe),

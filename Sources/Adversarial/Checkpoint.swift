@@ -72,7 +72,7 @@ public struct Checkpoint: Sendable {
   ///
   /// - Parameter isVerified: Whether the file is known to be intact, so that its checksums need not
   ///   be compared.
-  /// - Complexity: O(file), some 4 ms a megabyte; O(epochs) for a file known to be intact.
+  /// - Complexity: O(file), some 1 ms a megabyte; O(epochs) for a file known to be intact.
   public init(_ file: SafetensorsFile, isVerified: Bool = false) throws(NetworkError) {
     guard Checkpoint.isOfThisVersion(file) else {
       throw .brokenWeights("is no checkpoint that this version reads")

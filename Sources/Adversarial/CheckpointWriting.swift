@@ -14,7 +14,7 @@ extension Trainer {
   /// training gives the same bytes, no matter when it is written.
   ///
   /// - Parameter kept: What of the state is in it; without everything, nothing resumes.
-  /// - Complexity: O(weights and pictures), some 4 ms a megabyte.
+  /// - Complexity: O(weights and pictures), some 1 ms a megabyte.
   public func checkpoint(
     recipe: String, history: History, kept: Checkpoint.Kept = .everything
   ) -> [UInt8] {

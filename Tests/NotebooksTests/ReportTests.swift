@@ -175,6 +175,25 @@ struct ReportTests {
     #expect(name == "html" || !text.contains("## <b>"))
   }
 
+  @Test func proseHasTables() throws {
+    let report = try report(
+      prose: "| rate | [what](http://a) |\n|-----:|---|\n| 0.1 | *some* <b>x</b> |")
+    let files = try ReportFormat.catalog.find("html").files(report, path: "r.html")
+    let page = String(decoding: try #require(files.last).bytes, as: UTF8.self)
+    #expect(page.contains("<th align=\"right\">rate</th>"))
+    #expect(page.contains("<th>what (http://a)</th>"))
+    #expect(page.contains("<td><em>some</em> <!-- raw HTML omitted -->x"))
+  }
+
+  /// Rows of one cell below a heading of thousands would be filled up to millions of cells.
+  @Test func tablesAreNotFilledUpWithoutEnd() throws {
+    let report = try report(
+      prose: String(repeating: "|a", count: 1000) + "\n" + String(repeating: "|-", count: 1000)
+        + String(repeating: "\n|x", count: 20_000))
+    let files = try ReportFormat.catalog.find("html").files(report, path: "r.html")
+    #expect(try #require(files.last).bytes.count < 1_000_000)
+  }
+
   @Test(arguments: ["```\ncode", "~~~~\n```", "```gan\na\n````\n```x", "   ```\ncode"])
   func anOpenFenceSwallowsNothing(prose: String) throws {
     let report = try report(prose: prose)

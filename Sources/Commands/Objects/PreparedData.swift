@@ -12,7 +12,7 @@ final class PreparedData: Sendable {
   private let madeRealSamples = Once<RealSamples?>()
   private let madeFloors = Seeing.allCases.map { ($0, Once<[String: Double]?>()) }
 
-  /// Complexity: O(values), some 4 ms a megabyte.
+  /// Complexity: O(values), some 1 ms a megabyte.
   init(_ set: DataSet) {
     self.set = set
     fingerprint = set.fingerprint

@@ -1,16 +1,22 @@
-import CCMark
+import CCMarkGFM
 import Foundation
 
-/// Markdown as HTML that can do nothing: no raw HTML, no links to other places, no pictures from
-/// elsewhere. The target of a link is printed after its words. Headings may be set some levels
-/// deeper than they are written.
+/// Markdown, with GitHub's tables, as HTML that can do nothing: no raw HTML, no links to other places, no
+/// pictures from elsewhere. The target of a link is printed after its words. Headings may be set some
+/// levels deeper than they are written.
 func proseHTML(_ markdown: String, headingsDeeper levels: Int32 = 0) -> String {
+  guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return "" }
+  defer { cmark_parser_free(parser) }
+  _ = extensionsAreRegistered
   let bytes = Array(markdown.utf8)
-  let document = bytes.withUnsafeBytes { buffer in
-    cmark_parse_document(
-      buffer.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, CMARK_OPT_DEFAULT)
+  if cellsOfTables(bytes) <= 100_000, let tables = cmark_find_syntax_extension("table") {
+    cmark_parser_attach_syntax_extension(parser, tables)
   }
-  guard let document else { return "" }
+  bytes.withUnsafeBytes { buffer in
+    cmark_parser_feed(
+      parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+  }
+  guard let document = cmark_parser_finish(parser) else { return "" }
   defer { cmark_node_free(document) }
   for node in nodes(in: document, of: [CMARK_NODE_LINK, CMARK_NODE_IMAGE]) {
     unlinkAddress(of: node)
@@ -18,10 +24,24 @@ func proseHTML(_ markdown: String, headingsDeeper levels: Int32 = 0) -> String {
   for node in nodes(in: document, of: [CMARK_NODE_HEADING]) {
     cmark_node_set_heading_level(node, min(6, cmark_node_get_heading_level(node) + levels))
   }
-  guard let text = cmark_render_html(document, CMARK_OPT_DEFAULT) else { return "" }
+  guard
+    let text = cmark_render_html(
+      document, CMARK_OPT_DEFAULT, cmark_parser_get_syntax_extensions(parser))
+  else { return "" }
   defer { free(text) }
   return String(cString: text)
 }
+
+/// How many cells tables of a text have at most: rows may have fewer than their heading, and the library
+/// fills them up, so that few bytes can ask for very many cells.
+private func cellsOfTables(_ text: [UInt8]) -> Int {
+  let lines = text.split(separator: UInt8(ascii: "\n"))
+  let columns = lines.lazy.map { line in line.count { $0 == UInt8(ascii: "|") } + 1 }.max() ?? 0
+  return columns * lines.count
+}
+
+/// The library keeps its extensions in a list of its own, which is filled once.
+private let extensionsAreRegistered: Void = cmark_gfm_core_extensions_ensure_registered()
 
 private typealias Node = OpaquePointer
 
