@@ -134,6 +134,102 @@ import Testing
     #expect(report.unmeasured.map(\.measured) == ["only where r.epochs > 500"])
   }
 
+  /// A claim that the script itself passes over is named, with the words after the condition; nothing else
+  /// of what will not run counts, mistakes neither.
+  @Test func claimsThatArePassedOverAreNotMeasured() {
+    let report = outcome(
+      """
+      few = on
+      if not few "not in the {1 + 1}th version"
+        unknown_words = missing
+        for x in [1, 2]
+          expect x < 3 "turn {x}" "said"
+        end
+        expect 1 < 2 "a check"
+      else if few
+        expect 1 < 2 "told" "said"
+      else
+        if 1 < 2 "inner"
+          expect 1 < 2 "otherwise" "said"
+        end
+      end
+      if 1 > 2
+        expect 1 < 2 "bare" "said" "numbers {3}"
+      end
+      """
+    ).report
+    #expect(report.exitCode == .done, "\(report.diagnostics)")
+    #expect(report.expectations.map(\.words) == ["told"])
+    #expect(report.unmeasured.map(\.words) == ["turn 1", "turn 2", "otherwise", "bare"])
+    #expect(
+      report.unmeasured.map(\.measured) == [
+        "not in the 2th version", "not in the 2th version", "only where not (not few)",
+        "only where 1 > 2",
+      ])
+    #expect(report.unmeasured.allSatisfy(\.result.isEmpty))
+  }
+
+  @Test func anOpenConditionGivesItsWords() {
+    let report = outcome(
+      Self.training + """
+        if r.epochs > 500 "too short"
+          expect 1 < 2 "long" "said" "{r.loss.generator.last} in the end"
+        end
+        """
+    ).report
+    #expect(report.unmeasured.map(\.measured) == ["too short"])
+    #expect(report.unmeasured.map(\.result) == [""])
+  }
+
+  @Test(
+    arguments: [
+      ([], "not measured"), ([.holds, .holds], "holds"), ([.holds, .fails], "holds in part"),
+      ([.holds, .undecided], "holds in part"), ([.fails, .fails], "does not hold"),
+      ([.fails, .undecided], "cannot be told"), ([.undecided], "cannot be told"),
+      ([.fails, .undecided, .fails], "does not hold"), ([.unmeasured("why")], "not measured"),
+      ([.unmeasured("why"), .holds], "holds"),
+    ] as [([GANScript.Expectation.Verdict], String)])
+  func aSentenceTakesAllItsClaims(verdicts: [GANScript.Expectation.Verdict], words: String) {
+    #expect(JointVerdict(of: verdicts).rawValue == words)
+  }
+
+  /// What was found can be asked for, of sections before too; a check does not know it.
+  @Test func aVerdictCanBeAskedFor() {
+    let script = """
+      print verdict("said")
+      expect 1 < 2 "a" "said"
+      expect 2 < 1 "b" "said"
+      print verdict("said") verdict("before") verdict("never")
+      if verdict("said") == "holds in part"
+        print "so it is"
+      end
+      """
+    var lines: [String] = []
+    var interpreter = Interpreter(
+      FakeHost.language, session: FakeSession(),
+      environment: Environment(emit: { if case .text(let text) = $0 { lines.append(text) } }))
+    interpreter.environment.earlierClaims =
+      outcome("expect 2 < 1 \"c\" \"before\"").report.expectations
+    let report = interpreter.run(Program.parse(script, name: "a.gan"))
+    #expect(report.exitCode == .done, "\(report.diagnostics)")
+    #expect(
+      lines == ["not measured", "holds in part does not hold not measured", "so it is"])
+    // A line that is typed again at a prompt is found anew.
+    lines = []
+    _ = interpreter.execute("expect 1 < 2 \"b\" \"said\"")
+    _ = interpreter.execute("print verdict(\"said\")")
+    #expect(lines == ["holds"])
+    #expect(outcome("print verdict(1)").report.exitCode == .script)
+  }
+
+  @Test func aStrictFailureIsToldInWords() throws {
+    var interpreter = Interpreter(FakeHost.language, session: FakeSession())
+    interpreter.environment.failsClaims = true
+    let report = interpreter.run(
+      Program.parse("expect 2 < 1 \"a\" \"said\" \"two and one\"", name: "a.gan"))
+    #expect(report.diagnostics.map(\.message) == ["does not hold: said: a: two and one"])
+  }
+
   @Test func nothingIsLeftOfAWholeRun() {
     let report = outcome("expect 2 < 1 \"wrong\"\nif 1 > 2\n  expect 1 < 2 \"never\"\nend").report
     #expect(report.exitCode == .script && report.unmeasured.isEmpty)

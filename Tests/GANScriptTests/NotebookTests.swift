@@ -109,6 +109,8 @@ let articleNotebook = #"""
   @Test(arguments: [
     ("about {x:.1%} of {x + 1}", "about 50.0% of 1.5"), ("\\{x\\} `{x}` {x", "\\{x\\} `{x}` {x"),
     ("`a` {x} `{y}`", "`a` 0.5 `{y}`"), ("no braces }", "no braces }"), ("{x}{x}", "0.50.5"),
+    ("$\\frac{x}{b}$ is {x}", "$\\frac{x}{b}$ is 0.5"), ("$$\\sum_{x}$$ {x}", "$$\\sum_{x}$$ 0.5"),
+    ("from $5 {x} to $6", "from $5 0.5 to $6"), ("$a {x}", "$a 0.5"), ("$ {x} $", "$ 0.5 $"),
   ])
   func areWritten(prose: String, shown: String) {
     let (shownProse, report) = run("# %% A\nx = 0.5\n# %% [markdown]\n# \(prose)\n# next")
@@ -120,15 +122,30 @@ let articleNotebook = #"""
     #expect(run("x = 1\n# %% [md]\n# ```\n# {y}\n# ```\n# {x}").prose == ["```\n{y}\n```\n1"])
   }
 
-  /// What is wrong in prose is found before anything runs, at its place.
+  /// Braces of somebody else's, with no expression in them, are left as they are; a check tells so.
   @Test(arguments: [
     ("{y}", "unknown name `y`"), ("{x:z}", "no format"), ("{x +}", "expected a value"),
+    ("{a note}", "expected `}`"), ("{y:.2f}", "unknown name `y`"), ("{max(x, y)}", "unknown name"),
   ])
-  func mistakesAreFoundFirst(prose: String, words: String) throws {
-    let (shown, report) = run("# %% A\nx = 1\nprint x\n# %% [markdown]\n# see {x} and \(prose)")
+  func bracesWithoutAnExpressionAreText(prose: String, words: String) throws {
+    let (shown, report) = run(
+      "# %% A\nx = 1\nprint x\n# %% [markdown]\n# see {x} and \(prose), {x}")
+    #expect(shown == ["see 1 and \(prose), 1"] && report.exitCode == .done)
+    #expect(report.diagnostics.count == 1)
+    let problem = try #require(report.diagnostics.first)
+    #expect(problem.severity == .warning && problem.code == .braces)
+    #expect(problem.message.contains(words), "\(problem.message)")
+    #expect(problem.help?.contains("\\{") == true)
+    #expect(problem.location?.line == 5 && problem.location?.column == 15)
+  }
+
+  /// What is wrong with a value that there is, is found before anything runs, at its place.
+  @Test func mistakesAreFoundFirst() throws {
+    let (shown, report) = run(
+      "# %% A\nload sunflowers\nr = train\n# %% [markdown]\n# see {r.los}")
     #expect(shown.isEmpty && report.exitCode == .script)
     let problem = try #require(report.diagnostics.first)
-    #expect(problem.message.contains(words), "\(problem.message)")
+    #expect(problem.message.contains("no field `los`"), "\(problem.message)")
     #expect(problem.location?.line == 5)
   }
 

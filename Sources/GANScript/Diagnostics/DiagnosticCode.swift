@@ -50,4 +50,6 @@ public struct DiagnosticCode: Sendable, Hashable, ExpressibleByStringLiteral {
   public static let assignedTwice: DiagnosticCode = "W202"
   /// A loop over nothing.
   public static let emptyLoop: DiagnosticCode = "W203"
+  /// Braces in prose with no expression in them.
+  public static let braces: DiagnosticCode = "W204"
 }

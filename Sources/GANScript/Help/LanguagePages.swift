@@ -114,5 +114,6 @@ extension DiagnosticCode {
     Term("W201", "a param that nothing uses"),
     Term("W202", "a name that is given a value in two places"),
     Term("W203", "a loop over nothing"),
+    Term("W204", "braces in prose with no expression in them: they are left as text"),
   ]
 }

@@ -26,7 +26,11 @@ let syntaxTerms = Catalog(
       example: "for x in [0.05, 0.10, 0.20]\n  print \"lr {x:.2f}\"\nend"),
     Term(
       "if", "runs lines only where a condition holds",
-      discussion: "if CONDITION ... else if CONDITION ... else ... end",
+      discussion: """
+        if CONDITION ... else if CONDITION ... else ... end
+        Claims in lines that do not run are reported as not measured, with the words that may follow \
+        the condition as their reason: if data.kinds > 1 "the pictures have no kinds".
+        """,
       example: "if 1 < 2\n  print \"less\"\nelse\n  print \"more\"\nend"),
     Term(
       "expect", "checks a condition; one that fails is reported and fails the notebook at its end",
@@ -36,12 +40,18 @@ let syntaxTerms = Catalog(
         With a second text it is a claim, which tests a sentence of an article: expect CONDITION \
         "words" "what the article says" "what was measured". A claim is a finding: it holds, does not \
         hold, or cannot be told where the difference lies within the spread of the runs whose means \
-        are compared; it fails the notebook only under --strict.
+        are compared; it fails the notebook only under --strict. The claims of a sentence are told \
+        together: it holds if all of them do that could be told, in part if some do; where none does, it \
+        does not hold if that is so for more than half of them, and cannot be told otherwise.
         """,
       example: "expect 1.4 within 0.5 of 1.386 \"near the balance\""),
     Term(
       "print", "shows values, separated by blanks",
-      discussion: "In a text, and in a cell of prose, {name} and {name:.2f} stand for values.",
+      discussion: """
+        In a text, and in a cell of prose, {name} and {name:.2f} stand for values. In prose, braces in \
+        code and in $formulas$ stand for themselves, and so do those with no expression in them, which a \
+        check tells; \\{ is a brace for certain.
+        """,
       example: "print \"a third is {1 / 3:.3f}\""),
     Term(
       "include", "runs the statements of another file at this point",

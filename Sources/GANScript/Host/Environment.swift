@@ -15,6 +15,8 @@ public struct Environment {
   public var isInterrupted: () -> Bool
   /// Whether a claim that does not hold is an error, as a failed check is.
   public var failsClaims = false
+  /// What came of claims before the script, in the sections of an article before it.
+  public var earlierClaims: [Expectation] = []
 
   /// By default nothing is shown, everything may be read, no file is found and nothing interrupts.
   public init(

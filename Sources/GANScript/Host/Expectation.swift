@@ -62,10 +62,41 @@ public struct Expectation: Sendable {
     if case .unmeasured(let reason) = verdict { reason } else { numbers }
   }
 
-  /// The same claim, not measured.
+  /// The same claim, not measured; what was to be told of its numbers is left out.
   func unmeasured(_ reason: String) -> Expectation {
     Expectation(
       condition: condition, words: words, article: article, verdict: .unmeasured(reason),
       numbers: "", location: location)
+  }
+}
+
+/// What the claims of one sentence say together.
+///
+/// Claims that were not measured do not count. If all others came true the sentence holds, if some did it
+/// holds in part. Where none did, it does not hold if that is so for more than half of them; otherwise it
+/// cannot be told.
+public enum JointVerdict: String, Sendable, CaseIterable {
+  /// All that could be told came true.
+  case holds
+  /// Some came true, some did not or cannot be told.
+  case holdsInPart = "holds in part"
+  /// None came true, and most of them did not.
+  case fails = "does not hold"
+  /// None came true, and of at least half the difference lies within the spread of the seeds.
+  case undecided = "cannot be told"
+  /// Nothing was measured.
+  case unmeasured = "not measured"
+
+  /// What claims say together.
+  public init(of verdicts: [Expectation.Verdict]) {
+    let told = verdicts.filter { if case .unmeasured = $0 { false } else { true } }
+    let failed = told.count { $0 == .fails }
+    if told.isEmpty {
+      self = .unmeasured
+    } else if told.contains(.holds) {
+      self = told.allSatisfy { $0 == .holds } ? .holds : .holdsInPart
+    } else {
+      self = failed * 2 > told.count ? .fails : .undecided
+    }
   }
 }

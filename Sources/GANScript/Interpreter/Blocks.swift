@@ -51,29 +51,35 @@ extension Interpreter {
 
   /// Runs the first branch that holds. Where a check cannot know which, it looks at all of them,
   /// each on its own copy of session and names, and continues with the first one's session; the
-  /// values that the branches give to names are unknown then. Claims in them are noted with their
-  /// condition.
+  /// values that the branches give to names are unknown then. Claims in them, and in what it knows to be
+  /// passed over, are noted with the reason: the words after the condition, or else the condition.
   mutating func branch(
-    _ branches: [(condition: Expression, body: [Statement])], _ otherwise: [Statement]
+    _ branches: [Branch], _ otherwise: [Statement]
   ) throws(Diagnostic) -> Bool {
-    var undecided: [(condition: String, body: [Statement])] = []
-    var last = otherwise
+    var undecided: [(reason: String, body: [Statement])] = []
+    var last: [Statement]?
     for branch in branches {
-      let holds = try condition(branch.condition)
-      if holds == true {
-        last = branch.body
-        break
+      let reason = try reason(of: branch)
+      if last != nil {
+        noteClaims(in: branch.body, reason)
+        continue
       }
-      if holds == nil { undecided.append((source.text(branch.condition.span), branch.body)) }
+      let holds = try condition(branch.condition)
+      if holds == true { last = branch.body }
+      if holds == false { noteClaims(in: branch.body, reason) }
+      if holds == nil { undecided.append((reason, branch.body)) }
     }
-    if undecided.isEmpty { return execute(last) }
+    let opposite = "only where not (\(source.text(branches[0].condition.span)))"
+    if last != nil { noteClaims(in: otherwise, opposite) }
+    let rest = last ?? otherwise
+    if undecided.isEmpty { return execute(rest) }
     let before = session
     var after: Session?
     var found: [String: Binding] = [:]
-    for (condition, body) in undecided + [("not (\(undecided[0].condition))", last)] {
-      let outer = openCondition
-      openCondition = condition
-      defer { openCondition = outer }
+    for (reason, body) in undecided + [(opposite, rest)] {
+      let outer = openReason
+      openReason = reason
+      defer { openReason = outer }
       guard possible(body, &found) else { return false }
       if after == nil { after = session }
       session = before
@@ -81,6 +87,24 @@ extension Interpreter {
     session = after ?? before
     bindings.merge(found) { $1 }
     return true
+  }
+
+  /// Why claims in a branch are not measured where it does not run.
+  private mutating func reason(of branch: Branch) throws(Diagnostic) -> String {
+    let words = try branch.reason.map { (words) throws(Diagnostic) in try claimText(words) } ?? ""
+    return words.isEmpty ? "only where \(source.text(branch.condition.span))" : words
+  }
+
+  /// In a check, notes the claims of an article in statements that will not run. Nothing else comes of
+  /// these, problems neither: they may be meant for other values than there are.
+  private mutating func noteClaims(in body: [Statement], _ reason: String) {
+    guard phase == .check, body.contains(where: \.hasClaims) else { return }
+    var probe = self
+    probe.report = Report()
+    probe.openReason = openReason ?? reason
+    _ = probe.execute(body)
+    report.planned += probe.report.planned.filter(\.isClaim)
+    loopWork = probe.loopWork
   }
 
   /// Looks at a branch that may or may not run; adds what it gives names and forgets it again.

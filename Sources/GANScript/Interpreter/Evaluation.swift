@@ -101,6 +101,7 @@ extension Interpreter {
       throw problem(.arguments, "`\(name.name)` takes one value", at: span)
     }
     if function.name == "exists" { return try exists(first, at: span) }
+    if function.name == "verdict" { return try verdict(of: first, at: span) }
     do throws(OperationError) {
       return try function.apply(values.count == 1 ? first : .list(values))
     } catch {

@@ -39,10 +39,13 @@ extension Interpreter {
   /// Begins a cell: its prose gets its values, and a run shows it. Returns whether to continue.
   mutating func enter(_ cell: Cell) -> Bool {
     var prose = ""
+    for problem in cell.proseNotes { note(problem) }
     for part in cell.proseParts {
       do throws(Diagnostic) {
         switch part {
         case .literal(let text): prose += text
+        case .value(let expression, _) where hasUnknownNames(expression):
+          prose += try asWritten(expression, in: cell)
         case .value(let expression, let format):
           let value = try evaluate(expression)
           prose += value.isUnknown ? unknownText : try formatted(value, format, at: expression.span)
@@ -56,6 +59,31 @@ extension Interpreter {
       environment.emit(.cell(cell.isProse ? cell.filled(with: prose) : cell))
     }
     return true
+  }
+
+  /// Whether an expression reads a name that nothing has.
+  private func hasUnknownNames(_ expression: Expression) -> Bool {
+    var names: Set<String> = []
+    expression.collectReferences(&names)
+    return names.contains {
+      bindings[$0] == nil && (language.verbs[$0] != nil || !language.words.contains($0))
+    }
+  }
+
+  /// Braces in prose with their expression, which nothing stands for; a check tells why.
+  private mutating func asWritten(
+    _ expression: Expression, in cell: Cell
+  ) throws(Diagnostic) -> String {
+    let text = cell.location.source
+    var (start, end) = (expression.span.start, expression.span.end)
+    while start > 0, text.bytes[start] != .openBrace { start -= 1 }
+    while end < text.bytes.count, text.bytes[end - 1] != .closeBrace { end += 1 }
+    let span = Span(start: start, end: end)
+    var probe = self
+    do throws(Diagnostic) { _ = try probe.evaluate(expression) } catch {
+      note(bracesAreText(ScriptLocation(source: text, span: span), because: error))
+    }
+    return text.text(start..<end)
   }
 
   mutating func isInterrupted(at span: Span) -> Bool {

@@ -10,7 +10,7 @@ extension Interpreter {
   mutating func expect(_ syntax: ExpectationSyntax, in span: Span) throws(Diagnostic) {
     let words = try claimText(syntax.words)
     let article = try claimText(syntax.article)
-    let result = try claimText(syntax.result)
+    var result = try claimText(syntax.result)
     let isMet: Bool?
     var measured = Measured()
     var condition = syntax.subject.span
@@ -24,8 +24,10 @@ extension Interpreter {
     var isUndecided = false
     if phase == .run, !article.isEmpty, let tie = try tie(in: syntax.subject) {
       isUndecided = true
-      measured.text +=
-        ", a difference of \(brief(tie.difference)) within the spread of \(brief(tie.spread))"
+      let words =
+        "a difference of \(brief(tie.difference)) within the spread of \(brief(tie.spread))"
+      measured.text += ", " + words
+      if !result.isEmpty { result += ", " + words }
     }
     func expectation(_ verdict: Expectation.Verdict) -> Expectation {
       Expectation(
@@ -34,8 +36,8 @@ extension Interpreter {
     }
     guard phase == .run, let isMet else {
       if phase == .check {
-        let reason = openCondition.map { "only where \($0)" } ?? ""
-        report.planned.append(expectation(.unmeasured(reason)))
+        result = ""
+        report.planned.append(expectation(.unmeasured(openReason ?? "")))
       }
       return
     }
@@ -46,15 +48,40 @@ extension Interpreter {
         : isMet
           ? .holds : isKnown ? .fails : .unmeasured("\(measured.text), which is not finite"))
     report.expectations.append(claim)
+    if claim.isClaim {
+      // What is run again, at a prompt, is found anew.
+      findings.removeAll {
+        $0.article == article && $0.claim == claim.claim && $0.location != claim.location
+      }
+      findings.append(claim)
+    }
     environment.emit(.expectation(claim))
     guard claim.verdict != .holds, !claim.isClaim || environment.failsClaims else { return }
-    report.add(
-      Diagnostic(
-        .expectation, "expected \(claim.claim), but \(claim.measured)", at: location(condition)))
+    let numbers = claim.result.isEmpty ? claim.measured : claim.result
+    let message =
+      claim.isClaim
+      ? "\(claim.verdict.words): \(article): \(claim.claim): \(numbers)"
+      : "expected \(claim.claim), but \(claim.measured)"
+    report.add(Diagnostic(.expectation, message, at: location(condition)))
+  }
+
+  /// `verdict("…")`: what the claims that test a sentence have come to so far, in words; a check does not
+  /// know it.
+  func verdict(of sentence: Value, at span: Span) throws(Diagnostic) -> Value {
+    switch sentence {
+    case .text(let sentence):
+      guard phase == .run else { return .unknown("a text") }
+      let claims = (environment.earlierClaims + findings).filter {
+        $0.isClaim && $0.article == sentence
+      }
+      return .text(JointVerdict(of: claims.map(\.verdict)).rawValue)
+    case .unknown: return .unknown("a text")
+    default: throw problem(.badValue, "`verdict` takes an article's sentence in quotes", at: span)
+    }
   }
 
   /// The claims that a run did not reach: those after the statement where an error stopped it, and
-  /// those that a condition skipped.
+  /// those that a condition skipped; of what is passed over for certain, those of an article only.
   func claimsLeft(after stop: Span?) -> [Expectation] {
     let cause = report.diagnostics.first { $0.severity == .error && $0.code != .expectation }
     return report.planned.compactMap { claim in
@@ -153,7 +180,7 @@ extension Interpreter {
   }
 
   /// A text after a condition; in a check, `…` stands for what is known only after the run.
-  private mutating func claimText(_ expression: Expression?) throws(Diagnostic) -> String {
+  mutating func claimText(_ expression: Expression?) throws(Diagnostic) -> String {
     guard let expression else { return "" }
     let value = try evaluate(expression)
     guard value.isUnknown, case .text(let parts) = expression.form else { return value.description }

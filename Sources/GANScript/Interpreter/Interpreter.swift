@@ -40,8 +40,10 @@ public struct Interpreter<Session: Sendable> {
   var nesting = 0
   /// The outermost statement that a run has come to.
   var stop: Span?
-  /// In a check, the condition around the current statement that only a run can decide.
-  var openCondition: String?
+  /// In a check, why claims are not measured where the branch around the current statement does not run.
+  var openReason: String?
+  /// What came of the claims of an article, of all that was run.
+  var findings: [Expectation] = []
   /// Values that fields have instead of their own, by where they stand: what-ifs of a condition.
   var substitutes: [Span: Double] = [:]
   /// Loops around the current statement.
@@ -180,7 +182,7 @@ public struct Interpreter<Session: Sendable> {
     loopDepth = 0
     nesting = 0
     stop = nil
-    openCondition = nil
+    openReason = nil
     hasStumbled = false
   }
 }

@@ -13,6 +13,7 @@ extension UInt8 {
   static let backtick = UInt8(ascii: "`")
   static let underscore = UInt8(ascii: "_")
   static let dot = UInt8(ascii: ".")
+  static let dollar = UInt8(ascii: "$")
 
   var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
   var isNameStart: Bool {

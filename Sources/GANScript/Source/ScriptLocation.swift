@@ -25,6 +25,12 @@ public struct ScriptLocation: Sendable {
   public var column: Int { source.column(of: span.start) }
   /// What is written there.
   public var text: String { source.text(span) }
+
+  /// Whether another part of an equally named script lies within this one.
+  public func contains(_ other: ScriptLocation) -> Bool {
+    (source === other.source || file == other.file) && span.start <= other.span.start
+      && other.span.end <= span.end
+  }
 }
 
 extension ScriptLocation: CustomStringConvertible {

@@ -21,13 +21,13 @@ extension Parser {
 
   mutating func branch(blockDepth: Int) throws(Diagnostic) -> Statement.Form {
     let opened = current.span
-    var branches: [(condition: Expression, body: [Statement])] = []
+    var branches: [Branch] = []
     var otherwise: [Statement] = []
     advance()
     while true {
-      let condition = condition()
+      let (condition, reason) = condition()
       let (body, end) = try block("if", opened, blockDepth: blockDepth, takesElse: true)
-      branches.append((condition, body))
+      branches.append(Branch(condition: condition, reason: reason, body: body))
       guard end == .otherwise else { break }
       let isElse = word == "else"
       advance()
@@ -43,17 +43,18 @@ extension Parser {
     return .branch(branches, otherwise: otherwise)
   }
 
-  private mutating func condition() -> Expression {
+  private mutating func condition() -> (Expression, reason: Expression?) {
     let start = current.span
     do throws(Diagnostic) {
       let condition = try expression()
       if kind == .equal { throw comparisonSign() }
+      let reason = kind == .text ? try expression() : nil
       guard isAtStatementEnd else { throw unexpectedRest() }
-      return condition
+      return (condition, reason)
     } catch {
       note(error)
       recover()
-      return Expression(form: .broken, span: start)
+      return (Expression(form: .broken, span: start), nil)
     }
   }
 

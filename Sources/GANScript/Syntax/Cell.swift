@@ -15,6 +15,8 @@ public struct Cell: Sendable {
   let statements: [Statement]
   /// The Markdown of a prose cell, with what stands in braces as expressions.
   private(set) var proseParts: [TextPart] = []
+  /// What a check tells of braces that are left as text.
+  private(set) var proseNotes: [Diagnostic] = []
   /// The Markdown with the values of these expressions, once it was run.
   private var filledProse: String?
 
@@ -97,9 +99,10 @@ public struct Cell: Sendable {
   }
 
   /// The cell with its prose read.
-  func with(prose parts: [TextPart]) -> Cell {
+  func with(prose: (parts: [TextPart], notes: [Diagnostic])) -> Cell {
     var cell = self
-    cell.proseParts = parts
+    cell.proseParts = prose.parts
+    cell.proseNotes = prose.notes
     return cell
   }
 

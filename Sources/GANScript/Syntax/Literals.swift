@@ -56,16 +56,21 @@ extension Parser {
     return parts
   }
 
-  /// The parts of a prose cell's Markdown: `{…}` parsed, but for code and braces after a backslash. A
-  /// brace that its line does not close stands for itself.
-  mutating func proseParts(of cell: Cell) -> [TextPart] {
+  /// The parts of a prose cell's Markdown: `{…}` parsed, but for code, formulas in `$…$` and braces after a
+  /// backslash. A brace that its line does not close stands for itself, and so does `{…}` that is no
+  /// expression, with a note.
+  mutating func proseParts(of cell: Cell) -> (parts: [TextPart], notes: [Diagnostic]) {
     var parts: [TextPart] = []
+    var notes: [Diagnostic] = []
     var literal: [UInt8] = []
     var isFenced = false
     for (number, line) in cell.proseLines.enumerated() {
       if number > 0 { literal.append(.newline) }
       let text = source.bytes[line]
-      let isFence = text.drop { $0 == .space }.starts(with: Array(repeating: .backtick, count: 3))
+      let bare = text.drop { $0 == .space }
+      let isFence =
+        bare.starts(with: Array(repeating: .backtick, count: 3))
+        || bare.elementsEqual([.dollar, .dollar])
       if isFence { isFenced.toggle() }
       var isCode = isFence || isFenced
       let codeIsLine = isCode
@@ -78,6 +83,11 @@ extension Parser {
           at += 2
           continue
         }
+        if byte == .dollar, !isCode, let end = formulaEnd(at..<line.upperBound) {
+          literal += source.bytes[at..<end]
+          at = end
+          continue
+        }
         guard byte == .openBrace, !isCode,
           let close = source.bytes[at..<line.upperBound].firstIndex(of: .closeBrace)
         else {
@@ -85,16 +95,52 @@ extension Parser {
           at += 1
           continue
         }
-        if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
-        literal = []
-        do throws(Diagnostic) { parts.append(try interpolation(at + 1..<close)) } catch {
-          note(error)
+        do throws(Diagnostic) {
+          let value = try interpolation(at + 1..<close)
+          if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+          literal = []
+          parts.append(value)
+        } catch {
+          literal += source.bytes[at...close]
+          notes.append(
+            bracesAreText(location(Span(start: at, end: close + 1)), because: error))
         }
         at = close + 1
       }
     }
     if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
-    return parts
+    return (parts, notes)
+  }
+
+  /// Where a formula ends that begins at `$` or `$$`, as Pandoc finds it: no blank inside next to a single
+  /// `$`, no digit behind it. `nil` if the line does not close it.
+  private func formulaEnd(_ range: Range<Int>) -> Int? {
+    let bytes = source.bytes
+    let start = range.lowerBound
+    if start + 1 < range.upperBound, bytes[start + 1] == .dollar {
+      var at = start + 2
+      while at + 1 < range.upperBound {
+        if bytes[at] == .dollar, bytes[at + 1] == .dollar { return at + 2 }
+        at += 1
+      }
+      return nil
+    }
+    guard start + 1 < range.upperBound, !bytes[start + 1].isBlank else { return nil }
+    var at = start + 1
+    while at < range.upperBound {
+      if bytes[at] == .backslash {
+        at += 2
+        continue
+      }
+      if bytes[at] == .dollar {
+        let isClosed =
+          at > start + 1 && !bytes[at - 1].isBlank
+          && !(at + 1 < range.upperBound && bytes[at + 1].isDigit)
+        return isClosed ? at + 1 : nil
+      }
+      at += 1
+    }
+    return nil
   }
 
   private func escape(_ at: Int) throws(Diagnostic) -> UInt8 {
@@ -129,4 +175,12 @@ extension Parser {
     }
     return .value(value, format: format)
   }
+}
+
+/// What a check tells of braces in prose that are left as text.
+func bracesAreText(_ location: ScriptLocation, because problem: Diagnostic) -> Diagnostic {
+  Diagnostic(
+    .braces, "these braces are left as text: \(problem.message)",
+    help: (problem.help.map { $0 + "; " } ?? "") + "`\\{` is a brace for certain", at: location,
+    severity: .warning)
 }

@@ -41,6 +41,7 @@ extension Statement {
     case .branch(let branches, let otherwise):
       for branch in branches {
         branch.condition.collectReferences(&names)
+        branch.reason?.collectReferences(&names)
         for statement in branch.body { statement.collectReferences(&names) }
       }
       for statement in otherwise { statement.collectReferences(&names) }
@@ -68,6 +69,19 @@ extension Statement {
     case .branch(let branches, let otherwise):
       for statement in branches.flatMap(\.body) + otherwise { statement.collectVerbs(&names) }
     default: break
+    }
+  }
+}
+
+extension Statement {
+  /// Whether it is a claim of an article or has one in it.
+  var hasClaims: Bool {
+    switch form {
+    case .expectation(let expectation): expectation.article != nil
+    case .loop(_, _, let body): body.contains(where: \.hasClaims)
+    case .branch(let branches, let otherwise):
+      (branches.flatMap(\.body) + otherwise).contains(where: \.hasClaims)
+    default: false
     }
   }
 }

@@ -60,6 +60,14 @@ struct ExpectationSyntax: Sendable {
   var result: Expression?
 }
 
+/// `if condition "why claims are left out where it does not hold"` with its lines.
+struct Branch: Sendable {
+  var condition: Expression
+  /// Why the claims in it are not measured where the condition does not hold.
+  var reason: Expression?
+  var body: [Statement]
+}
+
 /// A line of a script, or a block of them.
 struct Statement: Sendable {
   indirect enum Form: Sendable {
@@ -70,7 +78,7 @@ struct Statement: Sendable {
     case network(NetworkSyntax)
     case parameter(ParameterSyntax)
     case loop(Identifier, Expression, [Statement])
-    case branch([(condition: Expression, body: [Statement])], otherwise: [Statement])
+    case branch([Branch], otherwise: [Statement])
     case expectation(ExpectationSyntax)
     case print([Expression])
     case include(Expression)

@@ -8,7 +8,8 @@ struct Function: Described {
   var apply: @Sendable (Value) throws(OperationError) -> Value
 }
 
-/// All functions; `exists` is the interpreter's, which knows where files are looked for.
+/// All functions; `exists` and `verdict` are the interpreter's, which knows where files are looked for and
+/// what came of claims.
 enum Functions {
   static let catalog = Catalog(
     "function",
@@ -26,7 +27,7 @@ enum Functions {
       ofNumber("round", "the nearest whole number; halves away from zero") {
         $0.rounded(.toNearestOrAwayFromZero)
       },
-      exists,
+      exists, verdict,
     ])
 
   static let exists = Function(
@@ -35,6 +36,21 @@ enum Functions {
       parameters: [Parameter("path", .text, "the path", position: .positional, isRequired: true)],
       example: "if exists(\"weights.safetensors\")\n  print \"there\"\nend")
   ) { _ in .unknown("on or off") }
+
+  private static let verdict = Function(
+    term: Term(
+      "verdict", "what the claims of an article's sentence have come to so far, in words",
+      discussion: """
+        One of "holds", "holds in part", "does not hold", "cannot be told" and, where no claim of the \
+        sentence was measured before this point, "not measured". A replay knows the sections before.
+        """,
+      parameters: [
+        Parameter(
+          "sentence", .text, "the sentence, as `expect` has it", position: .positional,
+          isRequired: true)
+      ],
+      example: "expect 1 < 2 \"less\" \"one is less\"\nprint verdict(\"one is less\")")
+  ) { _ in .unknown("a text") }
 
   private static let count = Function(
     term: Term(

@@ -11,7 +11,7 @@ syn keyword ganBoolean on off true false
 syn keyword ganLayer dense conv convtranspose batchnorm relu leakyrelu tanh
   \ sigmoid elu gelu dropout up avgpool shuffle pixelnorm minibatchstd components
 syn keyword ganFunction first last min max mean count finite abs sqrt log exp
-  \ round exists
+  \ round exists verdict
 syn match ganArgument "\<\h\w*\ze=[^=]"
 syn match ganNumber "\<\d[0-9_]*\(\.\d\+\)\?\([eE][-+]\?\d\+\)\?%\?"
 syn match ganNumber "\<\d\+x\d\+\>"
