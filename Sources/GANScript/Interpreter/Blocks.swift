@@ -78,7 +78,7 @@ extension Interpreter {
     var found: [String: Binding] = [:]
     for (reason, body) in undecided + [(opposite, rest)] {
       let outer = openReason
-      openReason = reason
+      if !isPassedOver { openReason = reason }
       defer { openReason = outer }
       guard possible(body, &found) else { return false }
       if after == nil { after = session }
@@ -101,7 +101,9 @@ extension Interpreter {
     guard phase == .check, body.contains(where: \.hasClaims) else { return }
     var probe = self
     probe.report = Report()
-    probe.openReason = openReason ?? reason
+    // The outermost condition decides.
+    if !isPassedOver { probe.openReason = openReason ?? reason }
+    probe.isPassedOver = true
     _ = probe.execute(body)
     report.planned += probe.report.planned.filter(\.isClaim)
     loopWork = probe.loopWork

@@ -24,10 +24,12 @@ extension Interpreter {
     var isUndecided = false
     if phase == .run, !article.isEmpty, let tie = try tie(in: syntax.subject) {
       isUndecided = true
-      let words =
-        "a difference of \(brief(tie.difference)) within the spread of \(brief(tie.spread))"
-      measured.text += ", " + words
-      if !result.isEmpty { result += ", " + words }
+      measured.text +=
+        ", a difference of \(brief(tie.difference)) within the spread of \(brief(tie.spread))"
+      if !result.isEmpty {
+        let (difference, spread) = (coarse(tie.difference), coarse(tie.spread))
+        result += ", \(difference) from the limit where the seeds spread by \(spread)"
+      }
     }
     func expectation(_ verdict: Expectation.Verdict) -> Expectation {
       Expectation(
@@ -285,6 +287,11 @@ let unknownText = "..."
 
 private func isNaN(_ value: Value) -> Bool {
   if case .number(let number) = value { number.isNaN } else { false }
+}
+
+/// A number with two significant digits.
+private func coarse(_ value: Double) -> String {
+  shortest(Double(String(format: "%.2g", value)) ?? value)
 }
 
 /// A number with four significant digits; whole ones in full.

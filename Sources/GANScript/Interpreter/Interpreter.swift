@@ -42,6 +42,8 @@ public struct Interpreter<Session: Sendable> {
   var stop: Span?
   /// In a check, why claims are not measured where the branch around the current statement does not run.
   var openReason: String?
+  /// Whether a check looks for claims in what will not run.
+  var isPassedOver = false
   /// What came of the claims of an article, of all that was run.
   var findings: [Expectation] = []
   /// Values that fields have instead of their own, by where they stand: what-ifs of a condition.
@@ -183,6 +185,7 @@ public struct Interpreter<Session: Sendable> {
     nesting = 0
     stop = nil
     openReason = nil
+    isPassedOver = false
     hasStumbled = false
   }
 }
