@@ -25,40 +25,12 @@ public struct Claim: Sendable {
 
 /// A sentence of an article with all claims that test it.
 public struct Sentence: Sendable {
-  /// What the claims of a sentence say together.
-  public enum Verdict: String, Sendable, CaseIterable {
-    /// All that could be told came true.
-    case holds
-    /// Some came true, some did not or cannot be told.
-    case holdsInPart = "holds in part"
-    /// None came true.
-    case fails = "does not hold"
-    /// None came true, and of at least one the difference lies within the spread of the seeds.
-    case undecided = "cannot be told"
-    /// Nothing was measured.
-    case unmeasured = "not measured"
-
-    /// Behind a number of sentences, `19 hold`.
-    func words(of count: Int) -> String {
-      switch (self, count) {
-      case (.holds, 2...), (.holds, 0): "hold"
-      case (.holdsInPart, 2...), (.holdsInPart, 0): "hold in part"
-      case (.fails, 2...), (.fails, 0): "do not hold"
-      case (.unmeasured, 1): "was not measured"
-      case (.unmeasured, _): "were not measured"
-      default: rawValue
-      }
-    }
-
-    /// A short name, for a page's style.
-    var style: String {
-      switch self {
-      case .holds: "met"
-      case .holdsInPart: "part"
-      case .fails: "not"
-      case .undecided, .unmeasured: "open"
-      }
-    }
+  /// A number, or several, that claims have found, and where.
+  struct Result: Sendable {
+    /// In words: what a claim gives as its result, or else its numbers.
+    var text: String
+    /// The claim, or the first of those that say the same.
+    var claim: Claim
   }
 
   /// What the article says.
@@ -66,24 +38,57 @@ public struct Sentence: Sendable {
   /// What tests it, in order; at least one.
   public internal(set) var claims: [Claim]
 
-  /// The section of its first claim.
-  public var section: String { claims.first?.section ?? "" }
-
   /// What its claims say together.
-  public var verdict: Verdict {
-    let verdicts = claims.map(\.expectation.verdict).filter {
-      if case .unmeasured = $0 { false } else { true }
-    }
-    if verdicts.isEmpty { return .unmeasured }
-    if verdicts.allSatisfy({ $0 == .holds }) { return .holds }
-    if verdicts.contains(.holds) { return .holdsInPart }
-    return verdicts.contains(.undecided) ? .undecided : .fails
+  public var verdict: JointVerdict { JointVerdict(of: claims.map(\.expectation.verdict)) }
+
+  /// The sections of its claims, each once.
+  public var sections: [String] {
+    claims.reduce(into: []) { if !$0.contains($1.section) { $0.append($1.section) } }
   }
 
-  /// One number in words: what a claim gives as its result, or else the first claim's numbers.
-  public var result: String {
-    let told = claims.lazy.map(\.expectation.result).first { !$0.isEmpty }
-    return told ?? claims.first?.measured ?? ""
+  /// What each claim has found, with its own verdict where they differ; what several say is told once.
+  var results: [Result] {
+    var results: [Result] = []
+    let isMixed = verdict == .holdsInPart
+    for claim in claims {
+      var text = claim.expectation.result.isEmpty ? claim.measured : claim.expectation.result
+      if case .unmeasured = claim.expectation.verdict {
+        if verdict != .unmeasured { text = "not measured: " + text }
+      } else if isMixed {
+        text += " (\(claim.verdict))"
+      }
+      if !text.isEmpty, !results.contains(where: { $0.text == text }) {
+        results.append(Result(text: text, claim: claim))
+      }
+    }
+    return results
+  }
+
+  /// What was measured, in one line.
+  public var result: String { results.map(\.text).joined(separator: "; ") }
+}
+
+extension JointVerdict {
+  /// Behind a number of sentences, `19 hold`.
+  func words(of count: Int) -> String {
+    switch (self, count) {
+    case (.holds, 2...), (.holds, 0): "hold"
+    case (.holdsInPart, 2...), (.holdsInPart, 0): "hold in part"
+    case (.fails, 2...), (.fails, 0): "do not hold"
+    case (.unmeasured, 1): "was not measured"
+    case (.unmeasured, _): "were not measured"
+    default: rawValue
+    }
+  }
+
+  /// A short name, for a page's style.
+  var style: String {
+    switch self {
+    case .holds: "met"
+    case .holdsInPart: "part"
+    case .fails: "not"
+    case .undecided, .unmeasured: "open"
+    }
   }
 }
 
@@ -116,7 +121,7 @@ public struct Findings: Sendable {
   /// without sentences.
   public var summary: String {
     guard !sentences.isEmpty else { return "" }
-    let parts = Sentence.Verdict.allCases.compactMap { verdict in
+    let parts = JointVerdict.allCases.compactMap { verdict in
       let count = sentences.count { $0.verdict == verdict }
       return count == 0 ? nil : "\(count) \(verdict.words(of: count))"
     }
@@ -134,12 +139,24 @@ public struct Findings: Sendable {
     return "\(checks.count(where: \.holds)) of \(checks.count) checks passed" + rest
   }
 
+  /// What of the article is a failure where findings are to fail, `2 of 3 sentences do not hold`; empty
+  /// if all hold.
+  public var strictSummary: String {
+    let count = sentences.count { $0.verdict != .holds && $0.verdict != .unmeasured }
+    guard count > 0 else { return "" }
+    let noun = sentences.count == 1 ? "sentence" : "sentences"
+    return "\(count) of \(sentences.count) \(noun) \(count == 1 ? "does" : "do") not hold, "
+      + "or not in full"
+  }
+
   /// What the columns of the table of sentences are called.
   static let columns = ["section", "the article says", "verdict", "measured"]
 
   /// The rows of the table of sentences.
   var rows: [[String]] {
-    sentences.map { [$0.section, $0.text, $0.verdict.rawValue, $0.result] }
+    sentences.map {
+      [$0.sections.joined(separator: ", "), $0.text, $0.verdict.rawValue, $0.result]
+    }
   }
 
   /// The sentences for a terminal, and the checks that did not pass: section, verdict and words, and
@@ -148,7 +165,7 @@ public struct Findings: Sendable {
   /// - Parameter width: Columns of the terminal.
   public func lines(width: Int) -> [String] {
     let entries =
-      sentences.map { ($0.section, $0.verdict.rawValue, $0.text, $0.result) }
+      sentences.map { ($0.sections.first ?? "", $0.verdict.rawValue, $0.text, $0.result) }
       + checks.filter { !$0.holds }.map { ($0.section, $0.verdict, $0.words, $0.measured) }
     let margin = 2 + min(8, entries.map(\.0.count).max() ?? 0)
     return entries.flatMap { section, verdict, words, result in

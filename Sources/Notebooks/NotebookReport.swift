@@ -12,6 +12,8 @@ public struct NotebookReport: Sendable {
     public var heading: String?
     /// Whether it stands before everything else, whenever it ran: its cell is tagged `opening`.
     public var isOpening = false
+    /// Whether something went wrong in it.
+    public var isIncomplete = false
     /// What was written and shown, in order.
     public var blocks: [Block] = []
 
@@ -89,8 +91,13 @@ public struct NotebookReport: Sendable {
   /// All cells in the order in which they ran, but for those of the opening, which come first or after
   /// the prose under the report's own heading.
   public var sections: [Section]
+  /// What must be known before anything is believed, first of all; may be empty.
+  public var notice = ""
   /// How the report came about: version, data, machine, how to repeat it; may be empty.
   public var colophon = ""
+
+  /// The first section with the report's own heading: what it is called is told above everything.
+  var headingIndex: Int? { sections.firstIndex { $0.heading == title } }
 
   /// How many sections, the first ones, stand before findings and contents: the opening, and the prose
   /// under the report's own heading if there are more headings.
@@ -102,10 +109,20 @@ public struct NotebookReport: Sendable {
     var names: [String] = []
     for section in sections {
       heading = section.heading ?? heading
-      let hasFailed = section.blocks.contains { if case .failure = $0 { true } else { false } }
-      if hasFailed, names.last != heading { names.append(heading) }
+      if section.isIncomplete, names.last != heading { names.append(heading) }
     }
     return names
+  }
+
+  /// The sections without the report's own heading above the prose that it was written over.
+  var bodies: [Section] {
+    var sections = sections
+    if let index = headingIndex, case .prose(let text)? = sections[index].blocks.first {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let rest = lines.drop(while: \.isEmpty).dropFirst().drop(while: \.isEmpty)
+      sections[index].blocks[0] = .prose(rest.joined(separator: "\n"))
+    }
+    return sections
   }
 
   /// What came of every claim and check.

@@ -13,6 +13,12 @@ public final class ReportRecorder {
   private var current: (key: [String], isRepeated: Bool) = ([], false)
   /// What was shown, the opening may show it again.
   private var media: Set<[UInt8]> = []
+  /// Which cell is which section.
+  private var places: [(section: Int, location: ScriptLocation)] = []
+  /// What went wrong, and the chapter in which it was told.
+  private var failures: [String: String] = [:]
+  /// What must be known before anything is believed.
+  public var notice = ""
   /// How the report came about.
   public var colophon = ""
   /// Is told of each block as it comes.
@@ -42,6 +48,7 @@ public final class ReportRecorder {
       report.openingCount = title + opening.count
     }
     report.colophon = colophon
+    report.notice = notice
     var number = 0
     for section in report.sections.indices {
       for block in report.sections[section].blocks.indices {
@@ -91,10 +98,18 @@ public final class ReportRecorder {
   public func record(_ report: Report) {
     for diagnostic in report.diagnostics
     where diagnostic.severity == .error && diagnostic.code != .expectation {
-      fail(render(diagnostic))
+      let place = diagnostic.location.map { "\($0): " } ?? ""
+      fail(
+        diagnostic.message, at: place, help: diagnostic.help.map { "\nhelp: " + $0 } ?? "")
     }
     if report.isCut { fail("there are more problems than these") }
-    for claim in report.unmeasured { add(.claim(Claim(claim, section: chapter))) }
+    for claim in report.unmeasured {
+      let index =
+        places.last { $0.location.contains(claim.location) }?.section ?? sections.count - 1
+      let claim = Claim(claim, section: name(ofSection: index))
+      follow(.claim(claim))
+      sections[index].blocks.append(.claim(claim))
+    }
   }
 
   /// Begins a chapter of which nothing may come.
@@ -104,14 +119,27 @@ public final class ReportRecorder {
         title: "", id: nil, heading: title, blocks: [.prose("# " + title)]))
   }
 
-  /// Takes what went wrong, where the notebook had got to.
-  public func fail(_ message: String) {
-    add(.failure(withoutFolders(message.hasSuffix("\n") ? String(message.dropLast()) : message)))
+  /// Takes what went wrong, where the notebook had got to. What was told before is not told again: a
+  /// chapter refers to the one that has it.
+  public func fail(_ message: String) { fail(message, at: "", help: "") }
+
+  private func fail(_ message: String, at place: String, help: String) {
+    sections[sections.count - 1].isIncomplete = true
+    let message = message.hasSuffix("\n") ? String(message.dropLast()) : message
+    let here = chapter
+    guard let first = failures[message] else {
+      failures[message] = here
+      return add(.failure(withoutFolders(place + message + help)))
+    }
+    guard first != here, failures[message + here] == nil else { return }
+    failures[message + here] = here
+    add(.failure("not run, for the same reason as \(first)"))
   }
 
   private func begin(_ cell: Cell) {
     let isNew = isNew(cell)
     current = ([cell.title, cell.text], !isNew)
+    defer { places.append((sections.count - 1, cell.location)) }
     let isOpening = cell.tags.contains("opening")
     if cell.isProse {
       guard isNew else { return }
@@ -140,32 +168,39 @@ public final class ReportRecorder {
     return first.file == cell.location.file && first != cell.location
   }
 
-  /// The section's number, or else the chapter's, or else what they are called.
-  private var reached: String {
-    let section = sections[sections.count - 1]
-    return section.id ?? chapter
+  /// The name of the section that the notebook has got to.
+  private var reached: String { name(ofSection: sections.count - 1) }
+
+  /// A section's number, or else its chapter's, or else what they are called.
+  private func name(ofSection index: Int) -> String {
+    sections[index].id ?? chapter(ofSection: index)
   }
 
-  /// The chapter's number, or else what it or the section is called.
-  private var chapter: String {
-    let heading = sections.last { $0.heading != nil }?.heading
-    return heading.flatMap { leadingNumber($0, until: " ") }
-      ?? heading ?? sections[sections.count - 1].title
+  private var chapter: String { chapter(ofSection: sections.count - 1) }
+
+  /// The number of a section's chapter, or else what it or the section is called.
+  private func chapter(ofSection index: Int) -> String {
+    let heading = sections[...index].last { $0.heading != nil }?.heading
+    return heading.flatMap { leadingNumber($0, until: " ") } ?? heading ?? sections[index].title
   }
 
   /// Adds something to look at, unless it was shown before. What has a caption begins a figure; what
-  /// follows without one stands beside it, three in all.
+  /// follows without one stands beside it, three in all, shown before or not: the caption counts on it.
   private func show(_ medium: Medium, _ alternative: String, caption: String?) {
     let index = sections.count - 1
     let isNew = media.insert(medium.bytes).inserted
-    guard isNew || sections[index].isOpening else { return }
     let panel = NotebookReport.Figure.Panel(medium: medium, alternative: alternative)
     let last = sections[index].blocks.lastIndex {
       if case .file = $0 { false } else { true }
     }
-    if caption == nil, let last, case .figure(var figure) = sections[index].blocks[last],
+    var open: NotebookReport.Figure?
+    if caption == nil, let last, case .figure(let figure) = sections[index].blocks[last],
       figure.panels.count < 3
     {
+      open = figure
+    }
+    guard isNew || sections[index].isOpening || open?.caption.isEmpty == false else { return }
+    if let last, var figure = open {
       figure.panels.append(panel)
       sections[index].blocks[last] = .figure(figure)
       follow(.figure(NotebookReport.Figure(caption: "", panels: [panel])))

@@ -47,7 +47,7 @@ struct ReplayFaultTests {
     """ + networks(pixels: 64) + """
       run = train epochs=2 batch=batch measures=1 loss=bce_logits
       expect run.coverage.last >= 0 "coverage is a share"
-      if flowers.kinds > 1
+      if flowers.kinds > 1 "the pictures have no kinds"
         expect run.kinds.slim.last >= 0 "so is that of slim ones" "slim ones fade"
       end
       """,
@@ -87,12 +87,56 @@ struct ReplayFaultTests {
     let result = try Executable.replay(notebooks, option, in: try Laboratory())
     #expect(Int(result.status) == status, "\(result.messages)")
     #expect(
+      result.messages.contains("strict: 1 of 1 sentence does not hold") == !option.isEmpty)
+    #expect(
       try findings(result) == """
         1  does not hold: two is less than one
              2 and 1
         1 sentence: 1 does not hold
 
         """)
+  }
+
+  /// A small version says so before everything, and what some sections show is called after the article.
+  @Test func aSmallVersionOfSomeSectionsSaysSo() throws {
+    let notebooks = [
+      "article.gan": """
+      # %% [markdown]
+      # # Flowers
+      # %% Sections
+      include "1-a.gan"
+      include "2-b.gan"
+      include "3-c.gan"
+      """,
+      "1-a.gan": """
+      # %% [markdown]
+      # # 1 First
+      # %% A
+      param quick = off
+      if not quick "not in the small version"
+        expect 2 < 1 "less" "two is less than one" "2 and 1"
+      end
+      """,
+      "2-b.gan": "# %% [markdown]\n# # 2 Second\n# %% B\nexpect 1 < 2 \"a\" \"it is\" \"1\"\n",
+      "3-c.gan": "# %% [markdown]\n# # 3 Third\n# %% [markdown]\n# In all {verdict(\"it is\")}.\n",
+    ]
+    let laboratory = try Laboratory()
+    let result = try Executable.replay(notebooks, "--quick --report q.html 1 2 3", in: laboratory)
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(result.output.contains("not measured: two is less than one"))
+    let page = String(decoding: try readFile(laboratory.path + "/q.html"), as: UTF8.self)
+    let notice = try #require(page.firstRange(of: "A small version (--quick)"))
+    let heading = try #require(page.firstRange(of: "<h1>Flowers</h1>"))
+    let table = try #require(page.firstRange(of: "not in the small version"))
+    let chapter = try #require(page.firstRange(of: "<h2>1 First</h2>"))
+    #expect(heading.upperBound < notice.lowerBound && notice.upperBound < table.lowerBound)
+    #expect(table.upperBound < chapter.lowerBound)
+    #expect(page.contains("In all holds."))
+    let whole = try Executable.replay(notebooks, "1 --report w.html", in: laboratory)
+    #expect(whole.output.contains("does not hold: two is less than one"))
+    #expect(
+      !String(decoding: try readFile(laboratory.path + "/w.html"), as: UTF8.self)
+        .contains("A small version"))
   }
 
   @Test func aRunThatDivergesStopsNoOtherSection() throws {
@@ -132,10 +176,10 @@ struct ReplayFaultTests {
     #expect(result.status == 0, "\(result.messages)")
     let findings = try findings(result)
     #expect(findings.contains("2  not measured: slim ones fade"), "\(findings)")
-    #expect(findings.contains("only where flowers.kinds > 1"))
+    #expect(findings.contains("the pictures have no kinds"))
     #expect(findings.hasSuffix("1 sentence: 1 was not measured\n1 of 1 checks passed\n"))
     let page = String(decoding: try readFile(laboratory.path + "/all.ipynb"), as: UTF8.self)
-    #expect(page.contains("only where flowers.kinds"))
+    #expect(page.contains("the pictures have no kinds"))
   }
 
   @Test func fewPicturesCannotBeMeasured() throws {

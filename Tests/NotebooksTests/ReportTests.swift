@@ -296,6 +296,71 @@ struct ReportTests {
     #expect(!page.contains("y = 1") && page.contains("x = 1"))
   }
 
+  /// A caption counts on what stands beside it, shown before or not.
+  @Test func aRowIsWhole() {
+    let recorder = ReportRecorder(name: "rows")
+    recorder.record(Self.picture(1, caption: "best, last, training"))
+    recorder.record(Self.picture(1))
+    recorder.record(Self.picture(2))
+    let figures = recorder.report.sections[0].blocks.compactMap { block in
+      if case .figure(let figure) = block { figure.panels.count } else { nil }
+    }
+    #expect(figures == [3])
+  }
+
+  /// An opening is in no contents, and the report's heading is there once, wherever it was written.
+  @Test(arguments: ["html", "md"]) func aHeadingIsToldOnce(format: String) throws {
+    let recorder = ReportRecorder(name: "opening")
+    let text = """
+      # %% After [opening]
+      y = 1
+      # %% One
+      x = 1
+      # %% [markdown]
+      # # A report
+      # Words.
+      # %% Two
+      z = 1
+      """
+    for cell in Program.parse(text, name: "a.gan").cells {
+      recorder.record(.cell(cell))
+      recorder.record(.text("seen"))
+    }
+    let files = try ReportFormat.catalog.find(format).files(recorder.report, path: "a." + format)
+    let page = String(decoding: try #require(files.last).bytes, as: UTF8.self)
+    let headings = page.split(separator: "\n").count { $0.hasPrefix("<h1>") || $0.hasPrefix("# ") }
+    #expect(headings == 1, "\(page)")
+    #expect(page.contains("Words.") && !page.contains("\">After</a>"))
+  }
+
+  /// What several chapters fail of is told once, with its help; the others refer to it.
+  @Test func aReasonIsToldOnce() throws {
+    let recorder = ReportRecorder(name: "reasons")
+    for chapter in ["1 One", "2 Two"] {
+      recorder.begin(chapter: chapter)
+      for _ in 1...3 {
+        recorder.record(
+          Report(Diagnostic(.failed, "too few pictures", help: "give more", at: nil)))
+      }
+    }
+    let report = recorder.report
+    let failures = report.sections.flatMap(\.blocks).compactMap { block in
+      if case .failure(let text) = block { text } else { nil }
+    }
+    #expect(failures == ["too few pictures\nhelp: give more", "not run, for the same reason as 1"])
+    #expect(report.incompleteChapters == ["1 One", "2 Two"])
+  }
+
+  @Test func aNoticeStandsFirst() throws {
+    let recorder = ReportRecorder(name: "small")
+    recorder.notice = "A small version"
+    for name in ReportFormat.catalog.names {
+      let files = try ReportFormat.catalog.find(name).files(recorder.report, path: "r." + name)
+      let text = String(decoding: try #require(files.last).bytes, as: UTF8.self)
+      #expect(text.contains("A small version"), "\(name)")
+    }
+  }
+
   /// The cell with which every section begins is shown in the first one only; what a file itself
   /// repeats is shown each time.
   @Test func cellsThatSeveralFilesRepeatAreShownOnce() throws {

@@ -9,21 +9,60 @@ import GANScript
 struct HTMLReport {
   private let report: NotebookReport
   private let findings: Findings
+  /// The claims of a sentence that stand in one box, with the box's name, in the order of the page.
+  private let boxes: [Box]
+
+  private struct Box {
+    var name: String
+    var claims: [Claim]
+  }
 
   init(_ report: NotebookReport) {
     self.report = report
     findings = report.findings
+    boxes = HTMLReport.boxes(of: report, findings)
+  }
+
+  /// Claims of one sentence that follow each other in a section share a box. The first box of a sentence
+  /// is called by the sentence's number, another one has a number behind that.
+  private static func boxes(of report: NotebookReport, _ findings: Findings) -> [Box] {
+    var boxes: [Box] = []
+    var counts: [Int: Int] = [:]
+    for section in report.sections {
+      var last: String?
+      for block in section.blocks {
+        guard case .claim(let claim) = block, claim.expectation.isClaim else {
+          last = nil
+          continue
+        }
+        let text = claim.expectation.article
+        if text == last {
+          boxes[boxes.count - 1].claims.append(claim)
+          continue
+        }
+        last = text
+        let sentence = findings.sentences.firstIndex { $0.text == text } ?? 0
+        let count = counts[sentence, default: 0]
+        counts[sentence] = count + 1
+        boxes.append(
+          Box(name: "f\(sentence)" + (count == 0 ? "" : "-\(count)"), claims: [claim]))
+      }
+    }
+    return boxes
   }
 
   /// The whole page.
   var text: String {
-    let sections = report.sections.enumerated().map { section($0.element, number: $0.offset) }
+    var next = 0
+    let sections = report.bodies.enumerated().map {
+      section($0.element, number: $0.offset, box: &next)
+    }
     let opening = report.openingCount
     return htmlPage(
       title: report.title,
       main: """
         <main>
-        \(proseHTML("# " + report.title))\(sections[..<opening].joined())\(colophon)\(incomplete)\(summary)\(contents)
+        \(proseHTML("# " + report.title))\(notice)\(sections[..<opening].joined())\(colophon)\(incomplete)\(summary)\(contents)
         \(sections[opening...].joined())
         </main>
         """)
@@ -35,14 +74,19 @@ struct HTMLReport {
   /// A list of the chapters, or else of the sections that have a title.
   private var contents: String {
     let titles = report.sections.map { hasChapters ? $0.heading ?? "" : $0.title }
-    let entries = titles.enumerated().filter { !$0.element.isEmpty }
-      .dropFirst(hasChapters && report.sections.first?.heading != nil ? 1 : 0)
+    let entries = titles.enumerated().filter { number, title in
+      !title.isEmpty && number != report.headingIndex && !report.sections[number].isOpening
+    }
     guard entries.count > 2 else { return "" }
     let items = entries.map { number, title in
       "<li><a href=\"#s\(number)\">\(html(title))</a></li>"
     }
     return "<nav><details><summary>Contents</summary><ul>\n\(items.joined(separator: "\n"))\n"
       + "</ul></details></nav>\n"
+  }
+
+  private var notice: String {
+    report.notice.isEmpty ? "" : "<p class=\"notice\">\(html(report.notice))</p>\n"
   }
 
   private var colophon: String {
@@ -64,14 +108,13 @@ struct HTMLReport {
       let rows = findings.sentences.enumerated().map { number, sentence in
         "<tr><td>\(html(sentence.text))</td>"
           + "<td class=\"\(sentence.verdict.style)\">\(sentence.verdict.rawValue)</td>"
-          + "<td>\(html(sentence.result))</td>"
-          + "<td><a href=\"#f\(number)\">\(html(sentence.section))</a></td></tr>"
+          + "<td>\(measured(sentence, number))</td></tr>"
       }
       text += """
-        <h2>What the article says</h2>
+        <h2 class="findings">What the article says</h2>
         <p>\(html(findings.summary)).</p>
         <table class="findings">
-        <thead><tr><th>sentence</th><th>verdict</th><th>measured</th><th>section</th></tr></thead>
+        <thead><tr><th>sentence</th><th>verdict</th><th>measured, and in which section</th></tr></thead>
         <tbody>
         \(rows.joined(separator: "\n"))
         </tbody></table>
@@ -85,14 +128,40 @@ struct HTMLReport {
     return text
   }
 
-  private func section(_ section: NotebookReport.Section, number: Int) -> String {
-    let level = hasChapters ? 3 : 2
-    var blocks = section.blocks
-    // The page's own heading stands above everything else.
-    if number == 0, section.heading != nil, case .prose(let text)? = blocks.first {
-      blocks[0] = .prose(String(text.drop { $0 == "\n" }.drop { $0 != "\n" }))
+  /// What the claims of a sentence have found, box by box, each with a link to its box.
+  private func measured(_ sentence: Sentence, _ number: Int) -> String {
+    var parts: [(texts: [String], box: Box)] = []
+    let own = boxes.filter { $0.name == "f\(number)" || $0.name.hasPrefix("f\(number)-") }
+    for result in sentence.results {
+      let location = result.claim.expectation.location
+      guard
+        let box = own.first(where: { box in
+          box.claims.contains { $0.expectation.location == location }
+        })
+      else { continue }
+      if parts.last?.box.name == box.name {
+        parts[parts.count - 1].texts.append(result.text)
+      } else {
+        parts.append(([result.text], box))
+      }
     }
-    let shown = results(blocks)
+    for box in own where !parts.contains(where: { $0.box.name == box.name }) {
+      parts.append(([], box))
+    }
+    return parts.enumerated().map { index, part in
+      let words = part.texts.map(html).joined(separator: "; ")
+      let section = part.box.claims.first?.section ?? ""
+      return (index == 0 || words.isEmpty ? "" : "<br>") + words + (words.isEmpty ? "" : " ")
+        + "<a href=\"#\(part.box.name)\">\(html(section.isEmpty ? "there" : section))</a>"
+    }.joined(separator: " ")
+  }
+
+  private func section(
+    _ section: NotebookReport.Section, number: Int, box: inout Int
+  ) -> String {
+    let level = hasChapters ? 3 : 2
+    let blocks = section.blocks
+    let shown = results(blocks, box: &box)
     let isTitled = !section.title.isEmpty && !shown.isEmpty && !section.isOpening
     let heading = isTitled ? "<h\(level)>\(html(section.title))</h\(level)>\n" : ""
     return "<section id=\"s\(number)\">\n" + heading + shown
@@ -101,46 +170,40 @@ struct HTMLReport {
   }
 
   /// What is seen of a cell; claims of one sentence that follow each other are told together.
-  private func results(_ blocks: [NotebookReport.Block]) -> String {
+  private func results(_ blocks: [NotebookReport.Block], box: inout Int) -> String {
     var text = ""
-    var claims: [Claim] = []
-    func tell() {
-      if let first = claims.first {
-        text += finding(Sentence(text: first.expectation.article, claims: claims))
-      }
-      claims = []
-    }
+    var open = 0
     for block in blocks {
-      if case .claim(let claim) = block, claim.expectation.isClaim {
-        if claim.expectation.article != claims.first?.expectation.article { tell() }
-        claims.append(claim)
+      guard case .claim(let claim) = block, claim.expectation.isClaim else {
+        text += result(block)
         continue
       }
-      if !claims.isEmpty { tell() }
-      text += result(block)
+      if open == 0, box < boxes.count {
+        text += finding(boxes[box])
+        open = boxes[box].claims.count
+        box += 1
+      }
+      open -= 1
     }
-    tell()
     return text
   }
 
   /// What some claims in a row say of a sentence; the expressions are folded.
-  private func finding(_ sentence: Sentence) -> String {
-    let all = findings.sentences.firstIndex { $0.text == sentence.text }
-    // The table leads to where a sentence is tested first.
-    let isFirst =
-      all.map {
-        findings.sentences[$0].claims.first?.expectation.location
-          == sentence.claims.first?.expectation.location
-      } ?? false
-    let name = isFirst ? all.map { " id=\"f\($0)\"" } ?? "" : ""
+  private func finding(_ box: Box) -> String {
+    let sentence = Sentence(
+      text: box.claims.first?.expectation.article ?? "", claims: box.claims)
+    let joint = findings.sentences.first { $0.text == sentence.text }?.verdict ?? sentence.verdict
+    // Why nothing was measured stands in the table, and below each claim.
+    let result = sentence.verdict == .unmeasured ? "" : sentence.result
+    let whole = joint == sentence.verdict ? "" : "; in all: \(joint.rawValue)"
     let items = sentence.claims.map { claim in
-      "<li><strong class=\"\(Sentence(text: "", claims: [claim]).verdict.style)\">"
+      "<li><strong class=\"\(JointVerdict(of: [claim.expectation.verdict]).style)\">"
         + "\(claim.verdict)</strong> \(html(claim.words))<br><code>"
         + "\(html(claim.expectation.condition))</code> <span>\(html(claim.measured))</span></li>"
     }
-    return "<details class=\"claim\"\(name)><summary>"
+    return "<details class=\"claim\" id=\"\(box.name)\"><summary>"
       + "<strong class=\"\(sentence.verdict.style)\">\(sentence.verdict.rawValue)</strong> "
-      + "“\(html(sentence.text))” <span>\(html(sentence.result))</span></summary>"
+      + "“\(html(sentence.text))” <span>\(html(result + whole))</span></summary>"
       + "<ul>\(items.joined())</ul></details>\n"
   }
 
@@ -165,7 +228,7 @@ struct HTMLReport {
       let ratio = fixedRatio(Double(size.0) / Double(max(size.1, 1)))
       return "<img class=\"\(panel.medium.ending == "svg" ? "plot" : "picture")\" "
         + "alt=\"\(html(panel.alternative))\" width=\"\(size.0)\" height=\"\(size.1)\" "
-        + "style=\"--r:\(ratio)\" src=\"\(dataAddress(panel.medium))\">"
+        + "style=\"--r:\(ratio);--w:\(size.0);--h:\(size.1)\" src=\"\(dataAddress(panel.medium))\">"
     }
     return "<figure><div class=\"panels\">\(panels.joined())</div>"
       + "<figcaption>\(html(figure.title))</figcaption></figure>\n"

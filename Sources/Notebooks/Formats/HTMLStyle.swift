@@ -34,7 +34,8 @@ let reportStyle = """
   .panels { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; }
   .panels img { flex: var(--r) 1 calc(var(--r) * 9rem); min-width: 0; height: auto;
     max-width: min(100%, calc(var(--r) * 26rem)); aspect-ratio: var(--r); }
-  .panels img.picture:only-child { max-width: min(100%, calc(var(--r) * 38rem)); }
+  .panels img.picture:only-child { max-width: min(100%, calc(var(--r) * 38rem),
+    calc(var(--w) * 2px)); }
   img.plot { border-radius: .3rem; }
   img.picture { image-rendering: pixelated; }
   figcaption { color: var(--dim); font-size: .88rem; margin-top: .3rem; }
@@ -44,11 +45,14 @@ let reportStyle = """
     border-bottom: 1px solid var(--line); }
   th { color: var(--dim); font-weight: 600; }
   .n { text-align: right; white-space: nowrap; }
-  .findings { width: 100%; }
+  table.findings { width: 100%; }
   .findings td:nth-child(2) { font-weight: 600; white-space: nowrap; }
+  .findings td:nth-child(1) { width: 30%; }
   .findings td:nth-child(3) { color: var(--dim); }
   .met { color: var(--good); } .part { color: var(--part); } .not { color: var(--bad); }
   .open { color: var(--dim); }
+  .notice { padding: .6rem .9rem; border: 2px solid var(--accent); border-radius: .4rem;
+    background: var(--card); font-weight: 600; }
   .colophon { color: var(--dim); font-size: .82rem; }
   .checks { color: var(--dim); font-size: .88rem; } .checks.not { color: var(--bad); }
   p.file { color: var(--dim); font-size: .85rem; margin: .3rem 0; }
@@ -66,16 +70,21 @@ let reportStyle = """
   @media (max-width: 40rem) { h1 { font-size: 1.5rem; }
     .panels img { flex-basis: calc(var(--r) * 6.5rem); } .panels img.plot { flex-basis: 100%; }
     .findings thead { display: none; }
-    .findings tr { display: grid; grid-template-columns: 1fr max-content; column-gap: .8rem;
-      padding: .4rem 0; border-bottom: 1px solid var(--line); }
-    .findings td { border: 0; padding: 0; }
-    .findings td:nth-child(1) { grid-column: 1 / -1; }
-    .findings td:nth-child(3) { grid-column: 1 / -1; grid-row: 3; }
+    .findings tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+    .findings td, .findings td:nth-child(1) { display: block; width: auto; border: 0; padding: 0; }
+    .wide table { font-size: .78rem; } .wide th, .wide td { padding-right: .45rem; }
+    .wide th { overflow-wrap: anywhere; white-space: normal; }
     pre, code { font-size: .78rem; } }
+  @media screen and (prefers-color-scheme: dark) {
+    /* The white frame of a grid of pictures is two pixels wide. */
+    img.picture { clip-path: inset(calc(2 / var(--h) * 100%) calc(2 / var(--w) * 100%)); } }
   @media print { body { background: #fff; color: #000; font-size: 10pt; }
     main { max-width: none; padding: 0; }
     .panels img, .panels img.picture:only-child { max-width: min(100%, calc(var(--r) * 15rem)); }
     section:has(> .prose > h2:only-child) { break-after: avoid; }
-    figure, table, details.claim, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
-    .findings { break-inside: auto; } nav, details.fold { display: none; } }
+    section:has(> details.claim) { break-inside: avoid; } h2.findings { break-before: page; }
+    .notice { color: #000; background: #fff; }
+    table.findings { font-size: 8pt; } .findings td { padding-top: .1rem; padding-bottom: .1rem; }
+    figure, table, blockquote, details.claim, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+    table.findings { break-inside: auto; } nav, details.fold { display: none; } }
   """

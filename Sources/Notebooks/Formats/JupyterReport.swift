@@ -10,6 +10,7 @@ struct JupyterReport {
   /// The file; the same report gives the same bytes.
   var bytes: [UInt8] {
     var cells: [[String: Any]] = []
+    if !report.notice.isEmpty { cells.append(JupyterReport.markdown(plain(report.notice))) }
     let summary = MarkdownReport.summary(of: report).joined(separator: "\n")
     let opening = report.sections.prefix(report.openingCount)
     cells += opening.flatMap(JupyterReport.cells)

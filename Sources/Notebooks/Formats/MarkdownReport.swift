@@ -11,12 +11,10 @@ struct MarkdownReport {
     let folder = path.dropLast(name.count) + stem + "_files"
     var files: [ReportFormat.File] = []
     var lines: [String] = []
-    if case .prose? = report.sections.first?.blocks.first {
-    } else {
-      lines += ["# " + plain(report.title), ""]
-    }
+    lines += ["# " + (report.headingIndex == nil ? plain(report.title) : report.title), ""]
+    if !report.notice.isEmpty { lines += ["**\(plain(report.notice))**", ""] }
     let summary = MarkdownReport.summary(of: report)
-    for (index, section) in report.sections.enumerated() {
+    for (index, section) in report.bodies.enumerated() {
       if index == report.openingCount, index > 0 { lines += summary + [""] }
       if !section.title.isEmpty { lines += ["## " + plain(section.title), ""] }
       for block in section.blocks {

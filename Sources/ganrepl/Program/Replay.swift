@@ -34,9 +34,11 @@ struct Replay {
       let sections =
         invocation.files.isEmpty
         ? article.sections : try article.sections(named: invocation.files)
-      let title = invocation.files.isEmpty ? article.title : sections.first?.title ?? article.title
+      let title = sections.count == 1 ? sections[0].title : article.title
       let page = try ReportFile(
         invocation.report, title: title, overwrites: invocation.overwrites)
+      // The article says itself what it is called; of some of its sections none speaks for all.
+      if !invocation.files.isEmpty, sections.count > 1 { page?.recorder.begin(chapter: title) }
       var replay = Replay(invocation, console, page, folder)
       let plan = try replay.parameters(for: sections)
       let parts = invocation.files.isEmpty ? article.parts : sections.map { .section($0) }
@@ -68,7 +70,15 @@ struct Replay {
     session = Session(
       context: CommandLineProgram.sessionContext(
         invocation, console, output: "out/article", scriptFolder: folder))
+    if invocation.isQuick { page?.recorder.notice = Replay.quickNotice }
   }
+
+  /// What a report of a small version says before everything else.
+  private static let quickNotice = """
+    A small version (--quick): 2 epochs for each 100. It shows that everything runs, not what the article \
+    found: its pictures and numbers are those of networks that have hardly begun, and sentences are not \
+    measured. Without --quick this page has the whole.
+    """
 
   // MARK: Before anything runs
 
@@ -148,6 +158,7 @@ struct Replay {
     let recorder = page?.recorder
     var hasBegun = false
     interpreter.environment.failsClaims = invocation.isStrict
+    interpreter.environment.earlierClaims = claims.map(\.expectation)
     interpreter.environment.emit = { output in
       Results.show(output, on: console)
       recorder?.record(output)
@@ -210,6 +221,9 @@ struct Replay {
       for line in [findings.summary, findings.checksSummary] where !line.isEmpty {
         console.result(line)
       }
+    }
+    if invocation.isStrict, !findings.strictSummary.isEmpty {
+      console.message("strict: " + findings.strictSummary)
     }
     for section in incomplete { console.message("incomplete: " + escaped(section)) }
   }
