@@ -99,6 +99,17 @@ struct ReplayTests {
     #expect(result.messages.contains("3.0-baseline"), "\(result.messages)")
   }
 
+  /// Values in the prose of the article's notebooks are values: none is left as text.
+  @Test(.enabled(if: kindOfFile(at: article) != nil, "there is no article yet"))
+  func theNotebooksSayWhatTheyMean() throws {
+    let folder = (Self.article as NSString).deletingLastPathComponent
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where name.hasSuffix(".gan") {
+      let result = try Executable.run(["check", folder + "/" + name])
+      #expect(result.status == 0 && !result.messages.contains("W204"), "\(result.messages)")
+    }
+  }
+
   @Test(arguments: [("print 1", 0, "1"), ("print 1\nload \"none\"", 4, "none")])
   func aReportIsWrittenWhateverComes(script: String, status: Int, words: String) throws {
     let laboratory = try Laboratory()

@@ -1,3 +1,4 @@
+import Foundation
 import GANScript
 import Notebooks
 import Testing
@@ -62,5 +63,27 @@ struct ArticleTests {
     }
     #expect(error?.location?.line == 2)
     #expect(throws: Diagnostic.self) { _ = try Article { _ in throw ScriptError("gone") } }
+  }
+
+  private static let notebooks = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "notebooks")
+
+  /// The opening asks for verdicts of sentences that claims test, and every claim tells its number.
+  @Test func theNotebooksFitTogether() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: Self.notebooks, includingPropertiesForKeys: nil
+    ).filter { $0.pathExtension == "gan" }
+    var asked: Set<Substring> = []
+    var said: Set<Substring> = []
+    for file in files {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      asked.formUnion(text.matches(of: /verdict\("([^"]*)"\)/).map(\.output.1))
+      for line in text.split(separator: "\n") where line.contains("expect ") {
+        let texts = line.matches(of: /"([^"]*)"/).map(\.output.1)
+        #expect(texts.count != 2, "no number: \(line)")
+        if texts.count > 1 { said.insert(texts[1]) }
+      }
+    }
+    #expect(asked.count > 2 && asked.isSubset(of: said), "\(asked.subtracting(said))")
   }
 }
