@@ -44,6 +44,15 @@ import Testing
     #expect(check?.verdict != .undecided)
   }
 
+  /// The words of a result have the spread behind them where it decides.
+  @Test func aResultThatCannotBeToldSaysWhy() throws {
+    let claim = try #require(
+      outcome(
+        Self.training + "expect r.loss.generator.mean > 3.4 \"words\" \"said\" \"loss 3.5\""
+      ).report.expectations.first)
+    #expect(claim.result == "loss 3.5, 0.1 from the limit where the runs spread by 0.25")
+  }
+
   @Test func aThirdTextIsTheResult() throws {
     let claim = try #require(
       outcome("x = 3\nexpect x > 2 \"large\" \"it is large\" \"{x:.1f} of 2\"").report.expectations

@@ -28,7 +28,7 @@ extension Interpreter {
         ", a difference of \(brief(tie.difference)) within the spread of \(brief(tie.spread))"
       if !result.isEmpty {
         let (difference, spread) = (coarse(tie.difference), coarse(tie.spread))
-        result += ", \(difference) from the limit where the seeds spread by \(spread)"
+        result += ", \(difference) from the limit where the runs spread by \(spread)"
       }
     }
     func expectation(_ verdict: Expectation.Verdict) -> Expectation {
