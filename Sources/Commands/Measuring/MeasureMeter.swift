@@ -58,7 +58,8 @@ extension Reference {
   /// What is wrong with a data set of fewer samples.
   static func tooSmall(_ name: String, count: Int, argument: String? = nil) -> ScriptError {
     ScriptError(
-      "measuring takes at least \(fewestSamples) samples; \(name) has \(count)", argument: argument,
-      exitCode: .data, code: "E313")
+      "measuring takes at least \(fewestSamples) samples; \(name) has \(count)",
+      help: "give more pictures; only a training without `measures=` takes so few",
+      argument: argument, exitCode: .data, code: "E313")
   }
 }
