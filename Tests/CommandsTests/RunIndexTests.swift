@@ -163,6 +163,44 @@ struct RunIndexTests {
     #expect(kindOfFile(at: folder + "/config.json") == nil)
   }
 
+  /// Folders with files of the same names that other programs wrote, in a folder called `runs` too.
+  @Test func otherFoldersAreNoRuns() throws {
+    let laboratory = try Laboratory()
+    try makeFolder(laboratory.path + "/runs/exp1")
+    try makeFolder(laboratory.path + "/runs/pics-0123456789-e10")
+    try laboratory.write(Array("{\"model\": \"bert\"}".utf8), "runs/exp1/config.json")
+    for name in ["log", "last.png", "status", "last.safetensors"] {
+      try laboratory.write(Array("mine".utf8), "runs/exp1/" + name)
+      try laboratory.write(Array("mine".utf8), "runs/pics-0123456789-e10/" + name)
+    }
+    #expect(try Self.index(laboratory).entries.isEmpty)
+    let named = try RunIndex(below: [laboratory.path + "/runs/exp1"])
+    #expect(named.entries.isEmpty && named.removals.isEmpty)
+  }
+
+  /// Runs are found below a folder called `runs`; what the user saved beside them is none.
+  @Test func anOutputFolderCalledRuns() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train)
+    let name = try #require(laboratory.runFolders.first)
+    try makeFolder(laboratory.output + "/best")
+    try laboratory.write([1], "out/best/00001.png")
+    let output = laboratory.path + "/runs"
+    try FileManager.default.moveItem(atPath: laboratory.output, toPath: output)
+    let index = try Self.index(laboratory)
+    #expect(index.entries.map(\.path) == ["\(output)/runs/\(name)"])
+    #expect(index.removals.isEmpty)
+    #expect(index.table(.short).columns.contains("folder") == false)
+    // A copy under a name of the user's is a run, and stays whatever becomes of it.
+    let copy = output + "/the good one"
+    try FileManager.default.copyItem(atPath: "\(output)/runs/\(name)", toPath: copy)
+    unlink(copy + "/last.safetensors")
+    let copied = try #require(try Self.index(laboratory).entries.first { $0.path == copy })
+    #expect(copied.state == "damaged")
+    #expect(try Self.index(laboratory).removals.isEmpty)
+    #expect(try RunIndex(below: [copy, output]).removals.map(\.entry.path) == [copy])
+  }
+
   @Test func aRunInUseIsNotRemoved() throws {
     let laboratory = try Laboratory()
     _ = try laboratory.run(Self.train)

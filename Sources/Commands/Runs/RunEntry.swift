@@ -75,7 +75,7 @@ extension RunIndex.Entry {
     }
     let written = [folder.path(of: .status), folder.path(of: .config), folder.path]
     modified = written.lazy.compactMap(modificationTime).first ?? 0
-    process = RunIndex.Entry.process(of: folder)
+    process = folder.process
     let bytesOfConfig = try? readFile(folder.path(of: .config), limit: 1 << 24)
     config = bytesOfConfig.flatMap { SavedConfig($0) }
     last = RunIndex.Entry.lastRows(folder.text(.losses))
@@ -96,23 +96,9 @@ extension RunIndex.Entry {
     {
       return true
     }
-    return checkpoints.contains { file in
-      guard folder.has(file), let tensors = try? tensors(of: file, folder) else { return false }
+    return RunFolder.checkpoints.contains { file in
+      guard folder.has(file), let tensors = try? folder.header(of: file) else { return false }
       return Checkpoint.claims(tensors) && !Checkpoint.isOfThisVersion(tensors)
-    }
-  }
-
-  private static let checkpoints: [RunFolder.File] = [.last, .best, .diverged]
-
-  /// The tensors of a checkpoint, of which the header is read. Throws `FileError` and `NetworkError`.
-  private static func tensors(
-    of file: RunFolder.File, _ folder: RunFolder
-  ) throws -> SafetensorsFile {
-    let opened = try OpenFile(folder.path(of: file))
-    return try SafetensorsFile(size: opened.stamp.size) { range throws(NetworkError) in
-      do throws(FileError) { return try opened.bytes(range) } catch {
-        throw .brokenWeights("cannot \(error.action): \(error.reason)")
-      }
     }
   }
 
@@ -140,9 +126,9 @@ extension RunIndex.Entry {
       }
       if !folder.has(file, digest: digest) { return "\(name) is not as it was written" }
     }
-    for file in checkpoints where folder.has(file) {
+    for file in RunFolder.checkpoints where folder.has(file) {
       do {
-        _ = try Checkpoint(try tensors(of: file, folder), isVerified: true)
+        _ = try Checkpoint(try folder.header(of: file), isVerified: true)
       } catch {
         let reason =
           (error as? NetworkError).map { scriptError($0, path: file.rawValue).message }
@@ -170,15 +156,6 @@ extension RunIndex.Entry {
       let cell = rows.dropFirst().last { column < $0.count && !$0[column].isEmpty }?[column]
       return cell.flatMap { Double($0) }.map { (String(heading[column]), $0) }
     }
-  }
-
-  /// The process that holds the folder's lock, as far as its number tells.
-  private static func process(of folder: RunFolder) -> Int32? {
-    guard let bytes = try? readFile(folder.path + "/.lock", limit: 64),
-      let number = Int32(String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)), number > 0,
-      isProcess(number)
-    else { return nil }
-    return number
   }
 }
 

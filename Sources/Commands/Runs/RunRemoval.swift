@@ -11,12 +11,13 @@ extension RunIndex {
   }
 
   /// The runs that no command would use again: damaged ones, but for those of another version, and
-  /// unfinished ones that a finished run of the same recipe in the same output folder has passed. If
-  /// the user named runs' own folders, those.
+  /// unfinished ones that a finished run of the same recipe in the same output folder has passed; and
+  /// those whose own folders the user named. A run whose folder has a name that a user gave it goes
+  /// only if it is named.
   public var removals: [Removal] {
-    let named = entries.filter(\.isNamed)
-    if !named.isEmpty { return named.map { Removal(entry: $0, reason: "named") } }
-    return entries.compactMap { entry in
+    entries.compactMap { entry in
+      if entry.isNamed { return Removal(entry: entry, reason: "named") }
+      guard RunIdentity.isKeyed(entry.name) else { return nil }
       if let damage = entry.damage {
         return entry.isOfAnotherVersion ? nil : Removal(entry: entry, reason: damage)
       }
