@@ -68,10 +68,7 @@ struct RunIndexTests {
     #expect(try RunIndex(below: [empty.path]).entries.isEmpty)
   }
 
-  @Test(arguments: [
-    "config.json", "status", "loss.csv", "loss.png", "last.png", "training.gif",
-    "last.safetensors",
-  ])
+  @Test(arguments: ["config.json", "status", "loss.csv", "last.safetensors"])
   func damageIsNamedAndNotFatal(file: String) throws {
     for damage in ["cut", "gone", "other", "link"] {
       let laboratory = try Laboratory()
@@ -95,8 +92,33 @@ struct RunIndexTests {
       #expect(
         broken.damage?.contains(file == "status" ? "status" : file) == true,
         "\(file) \(damage): \(broken.damage ?? "")")
-      #expect(index.removals.map(\.entry.name) == [folder])
+      // With a status that says how far it is and a whole checkpoint, a training mends the rest.
+      let isLost = file == "last.safetensors" || (file == "status" && damage != "cut")
+      #expect(index.removals.map(\.entry.name) == (isLost ? [folder] : []), "\(file) \(damage)")
       #expect(try Self.column("status", index).sorted() == ["damaged", "done"])
+      // A link is left to its user.
+      guard !isLost, damage != "link" else { continue }
+      let again = try laboratory.run(Self.train)
+      #expect(again.messages.allSatisfy { !$0.hasPrefix("epoch 1/") }, "\(again.messages)")
+      #expect(try Self.index(laboratory).entries.allSatisfy { $0.damage == nil })
+    }
+  }
+
+  /// Pictures are drawn again: a run without them is whole, and says so.
+  @Test(arguments: ["loss.png", "last.png", "training.gif"])
+  func pictureDamageIsANote(file: String) throws {
+    for isGone in [false, true] {
+      let laboratory = try Laboratory()
+      _ = try laboratory.run(Self.train)
+      let path = "\(laboratory.output)/runs/\(try #require(laboratory.runFolders.first))/\(file)"
+      unlink(path)
+      if !isGone { try writeDurably([1], to: path) }
+      let index = try Self.index(laboratory)
+      #expect(index.entries.map(\.state) == ["done"] && index.removals.isEmpty)
+      #expect(index.entries[0].note?.hasPrefix(file) == true)
+      #expect(try Self.column("damage", index)[0].hasPrefix(file))
+      _ = try laboratory.run(Self.train)
+      #expect(try Self.index(laboratory).entries.map(\.note) == [nil])
     }
   }
 

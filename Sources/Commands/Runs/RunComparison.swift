@@ -41,7 +41,7 @@ extension RunIndex {
           + [seconds, .text(byteText(entry.bytes))]
       case .whole:
         let date = Date(timeIntervalSince1970: entry.modified).formatted(.iso8601)
-        let head = [entry.path, date, entry.state, entry.damage ?? ""]
+        let head = [entry.path, date, entry.state, entry.damage ?? entry.note ?? ""]
         let epochs = [entry.status?.epochs, entry.status?.total]
         return head.map { .text($0) } + values
           + epochs.map { $0.map { .number(Double($0)) } ?? .nothing } + numbers

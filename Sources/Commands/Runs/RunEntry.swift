@@ -13,6 +13,11 @@ extension RunIndex {
     public let isNamed: Bool
     /// What is wrong with the folder; `nil` if it is whole.
     public let damage: String?
+    /// Whether the run can be used all the same: its recipe, trained again, goes on from its checkpoint and
+    /// writes anew what is damaged.
+    let isUsable: Bool
+    /// Pictures that are missing or damaged; they are drawn again from the checkpoint.
+    let damagedPictures: [RunFolder.File]
     /// Whether that is only that another version of the program wrote it.
     public let isOfAnotherVersion: Bool
     /// Seconds since 1970 at which its status, or else the folder, was last written.
@@ -38,6 +43,15 @@ extension RunIndex {
     /// The last of a column of `loss.csv`.
     func number(_ name: String) -> Value {
       last.first { $0.name == name }.map { .number($0.value) } ?? .nothing
+    }
+
+    /// What else there is to say of the folder.
+    public var note: String? {
+      guard let first = damagedPictures.first else { return nil }
+      let names = damagedPictures.map(\.rawValue).joined(separator: ", ")
+      return damagedPictures.count == 1
+        ? "\(first.rawValue) is missing or damaged; the next training of the recipe writes it anew"
+        : "\(names) are missing or damaged; the next training of the recipe writes them anew"
     }
 
     /// How far it is: `100`, or `31 of 100`.
@@ -79,7 +93,10 @@ extension RunIndex.Entry {
     let bytesOfConfig = try? readFile(folder.path(of: .config), limit: 1 << 24)
     config = bytesOfConfig.flatMap { SavedConfig($0) }
     last = RunIndex.Entry.lastRows(folder.text(.losses))
-    damage = RunIndex.Entry.damage(folder, status, bytesOfConfig, config)
+    let damage = RunIndex.Entry.damage(folder, status, bytesOfConfig, config)
+    self.damage = damage?.words
+    isUsable = damage?.isUsable ?? true
+    damagedPictures = RunIndex.Entry.damagedPictures(folder, status)
     isOfAnotherVersion = RunIndex.Entry.isOfAnotherVersion(folder, status, config)
   }
 
@@ -102,38 +119,23 @@ extension RunIndex.Entry {
     }
   }
 
-  /// What is wrong with a folder's files.
+  /// What is wrong with a folder's files, pictures left out.
   private static func damage(
     _ folder: RunFolder, _ status: RunStatus?, _ bytes: [UInt8]?, _ config: SavedConfig?
-  ) -> String? {
+  ) -> (words: String, isUsable: Bool)? {
     guard let status else {
-      return folder.has(.status) ? "its status cannot be read" : "it has no status"
+      return (folder.has(.status) ? "its status cannot be read" : "it has no status", false)
     }
-    guard bytes != nil else { return "it has no config.json that can be read" }
-    guard config != nil else { return "its config.json is not what this version writes" }
-    let ended: [RunFolder.File] =
-      switch status.state {
-      case .running: []
-      case .done: [.config, .losses, .figure, .pictures]
-      case .interrupted, .diverged: [.config, .losses]
-      }
-    if ended.contains(where: { status.digests[$0.rawValue] == nil }) {
-      return "its status is cut short"
-    }
-    for (name, digest) in status.digests.sorted(by: { $0.key < $1.key }) {
-      guard let file = RunFolder.File(rawValue: name), folder.has(file) else {
-        return "\(name) is missing"
-      }
-      if !folder.has(file, digest: digest) { return "\(name) is not as it was written" }
-    }
+    var isUsable = false
     for file in RunFolder.checkpoints where folder.has(file) {
       do {
-        _ = try Checkpoint(try folder.header(of: file), isVerified: true)
+        let checkpoint = try Checkpoint(try folder.header(of: file), isVerified: true)
+        if file == .last { isUsable = checkpoint.kept == .everything }
       } catch {
         let reason =
           (error as? NetworkError).map { scriptError($0, path: file.rawValue).message }
-          ?? (error as? FileError)?.reason
-        return "\(file.rawValue): " + (reason ?? "\(error)")
+          ?? (error as? FileError).map { "\(file.rawValue): \($0.reason)" }
+        return (reason ?? "\(file.rawValue): \(error)", false)
       }
     }
     let kept: RunFolder.File? =
@@ -142,8 +144,40 @@ extension RunIndex.Entry {
       case .diverged: .diverged
       case .running: nil
       }
-    if let kept, !folder.has(kept) { return "\(kept.rawValue) is missing" }
+    if let kept, !folder.has(kept) { return ("\(kept.rawValue) is missing", false) }
+    return damage(ofTexts: folder, status, bytes, config).map { ($0, isUsable) }
+  }
+
+  /// What is wrong with `config.json` and `loss.csv`.
+  private static func damage(
+    ofTexts folder: RunFolder, _ status: RunStatus, _ bytes: [UInt8]?, _ config: SavedConfig?
+  ) -> String? {
+    guard bytes != nil else { return "it has no config.json that can be read" }
+    guard config != nil else { return "its config.json is not what this version writes" }
+    let texts: [RunFolder.File] = status.state == .running ? [] : [.config, .losses]
+    let ended = texts + (status.state == .done ? [.figure, .pictures] : [])
+    guard ended.allSatisfy({ status.digests[$0.rawValue] != nil }) else {
+      return "its status is cut short"
+    }
+    for file in texts {
+      guard let digest = status.digests[file.rawValue] else { continue }
+      guard folder.has(file) else { return "\(file.rawValue) is missing" }
+      if !folder.has(file, digest: digest) {
+        return "\(file.rawValue) is not as it was written"
+      }
+    }
     return nil
+  }
+
+  /// The pictures and the animation of an ended run that are not as they were written.
+  private static func damagedPictures(
+    _ folder: RunFolder, _ status: RunStatus?
+  ) -> [RunFolder.File] {
+    let files: [RunFolder.File] = [.figure, .pictures, .animation]
+    return files.filter { file in
+      guard let digest = status?.digests[file.rawValue] else { return false }
+      return !folder.has(file, digest: digest)
+    }
   }
 
   /// The last number of each column but the first; what was never measured is left out.
@@ -193,7 +227,8 @@ extension RunIndex.Entry {
   }
 
   private func picture(_ file: RunFolder.File) -> Medium? {
-    guard let bytes = try? readFile(folder.path(of: file), limit: 1 << 23),
+    guard !damagedPictures.contains(file),
+      let bytes = try? readFile(folder.path(of: file), limit: 1 << 23),
       bytes.starts(with: [0x89, 0x50, 0x4e, 0x47])
     else { return nil }
     return Medium(ending: "png", bytes: bytes)

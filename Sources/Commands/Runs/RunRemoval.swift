@@ -10,8 +10,8 @@ extension RunIndex {
     public let reason: String
   }
 
-  /// The runs that no command would use again: damaged ones, but for those of another version, and
-  /// unfinished ones that a finished run of the same recipe in the same output folder has passed; and
+  /// The runs that no command would use again: damaged ones, but for those of another version and those
+  /// that a training of their recipe makes whole again, and unfinished ones that a finished run of the same recipe in the same output folder has passed; and
   /// those whose own folders the user named. A run whose folder has a name that a user gave it goes
   /// only if it is named.
   public var removals: [Removal] {
@@ -19,7 +19,8 @@ extension RunIndex {
       if entry.isNamed { return Removal(entry: entry, reason: "named") }
       guard RunIdentity.isKeyed(entry.name) else { return nil }
       if let damage = entry.damage {
-        return entry.isOfAnotherVersion ? nil : Removal(entry: entry, reason: damage)
+        let stays = entry.isOfAnotherVersion || entry.isUsable
+        return stays ? nil : Removal(entry: entry, reason: damage)
       }
       guard ["interrupted", "stopped"].contains(entry.state) else { return nil }
       let passed = entries.contains {

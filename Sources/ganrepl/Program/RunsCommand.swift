@@ -22,8 +22,12 @@ enum RunsCommand {
       let index = try RunIndex(below: folders)
       if invocation.prunes { return prune(index, invocation, console) }
       for entry in index.entries {
-        guard let damage = entry.damage else { continue }
-        console.message("damaged: \(escaped(entry.path)): \(escaped(damage))")
+        if let damage = entry.damage {
+          console.message("damaged: \(escaped(entry.path)): \(escaped(damage))")
+        }
+        if let note = entry.note {
+          console.message("note: \(escaped(entry.path)): \(escaped(note))")
+        }
       }
       if let page = invocation.page { return try write(index, folders, page, invocation, console) }
       if invocation.wantsCSV || invocation.wantsJSON {
@@ -55,7 +59,7 @@ enum RunsCommand {
       let (figures, problem) = entry.figures(context)
       return RunsPage.Run(
         path: entry.path, cells: row.map(\.shown), outcomes: entry.outcomes, figures: figures,
-        problem: entry.damage.map { "damaged: " + $0 } ?? problem)
+        problem: entry.damage.map { "damaged: " + $0 } ?? problem ?? entry.note)
     }
     let page = RunsPage(
       title: "Runs below " + folders.joined(separator: ", "), columns: columns, runs: runs)
