@@ -223,6 +223,39 @@ struct RunIndexTests {
     #expect(try RunIndex(below: [copy, output]).removals.map(\.entry.path) == [copy])
   }
 
+  /// From the lock to the end: before there is a status, while a stopped run goes on, and after a kill.
+  @Test func whatAProcessHasIsRunning() throws {
+    let laboratory = try Laboratory()
+    let fresh = laboratory.output + "/runs/lr0.1-batch4-0123456789-e4"
+    var lock: FolderLock? = try FolderLock(
+      "runs/lr0.1-batch4-0123456789-e4",
+      in: OutputFolder(laboratory.output, followsLinks: true))
+    func only() throws -> RunIndex.Entry { try #require(try Self.index(laboratory).entries.first) }
+    #expect(try only().state == "running" && only().damage == nil)
+    try writeDurably(Array("{}".utf8), to: fresh + "/config.json")
+    #expect(try only().state == "running" && only().damage == nil)
+    withExtendedLifetime(lock) {}
+    lock = nil
+    #expect(try only().state == "stopped" && only().damage == nil)
+    #expect(try Self.index(laboratory).removals.isEmpty)
+    // Nobody has begun anything there for two days.
+    let old = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -2 * 86400)]
+    try FileManager.default.setAttributes(old, ofItemAtPath: fresh + "/config.json")
+    #expect(try Self.index(laboratory).removals.map(\.reason) == ["nothing was trained in it"])
+    unlink(fresh + "/config.json")
+    unlink(fresh + "/.lock")
+    #expect(rmdir(fresh) == 0)
+
+    _ = try laboratory.run(Self.train)
+    let name = try #require(laboratory.runFolders.first)
+    let going = try FolderLock(
+      "runs/" + name, in: OutputFolder(laboratory.output, followsLinks: true))
+    try writeDurably([1], to: "\(laboratory.output)/runs/\(name)/loss.csv")
+    #expect(try only().state == "running" && only().damage == nil)
+    #expect(try Self.index(laboratory).removals.isEmpty)
+    withExtendedLifetime(going) {}
+  }
+
   @Test func aRunInUseIsNotRemoved() throws {
     let laboratory = try Laboratory()
     _ = try laboratory.run(Self.train)

@@ -1,5 +1,6 @@
 import Adversarial
 import Files
+import Foundation
 import GANScript
 import Imaging
 import Networks
@@ -61,11 +62,19 @@ extension RunIndex {
         ? .number(Double(status.epochs)) : .text("\(status.epochs) of \(status.total)")
     }
 
-    /// How it stands: a state, `damaged`, or `stopped` where its process is gone without a word.
+    /// How it stands: a state, `damaged`, or `stopped` where its process is gone without a word. What a
+    /// process has is running, whatever is in the folder at the moment.
     public var state: String {
+      if process != nil { return RunStatus.State.running.rawValue }
       if damage != nil { return "damaged" }
-      guard let status else { return "damaged" }
-      return status.state == .running && process == nil ? "stopped" : status.state.rawValue
+      guard let status, status.state != .running else { return "stopped" }
+      return status.state.rawValue
+    }
+
+    /// Whether nothing was trained in the folder, for longer than a training may take to begin.
+    var isAbandoned: Bool {
+      status == nil && damage == nil && process == nil
+        && Date().timeIntervalSince1970 - modified > 24 * 3600
     }
   }
 }
@@ -78,6 +87,7 @@ extension RunIndex.Entry {
     self.folder = folder
     self.path = path
     self.isNamed = isNamed
+    let holder = folder.process
     status = folder.status
     let names = (try? namesInFolder(folder.path))?.names ?? []
     bytes = names.reduce(0) { sum, name in
@@ -89,14 +99,16 @@ extension RunIndex.Entry {
     }
     let written = [folder.path(of: .status), folder.path(of: .config), folder.path]
     modified = written.lazy.compactMap(modificationTime).first ?? 0
-    process = folder.process
     let bytesOfConfig = try? readFile(folder.path(of: .config), limit: 1 << 24)
     config = bytesOfConfig.flatMap { SavedConfig($0) }
     last = RunIndex.Entry.lastRows(folder.text(.losses))
-    let damage = RunIndex.Entry.damage(folder, status, bytesOfConfig, config)
+    let found = RunIndex.Entry.damage(folder, status, bytesOfConfig, config)
+    // Files change while they are read if a process has the folder, or took it meanwhile.
+    process = holder ?? folder.process
+    let damage = process == nil ? found : nil
     self.damage = damage?.words
     isUsable = damage?.isUsable ?? true
-    damagedPictures = RunIndex.Entry.damagedPictures(folder, status)
+    damagedPictures = process == nil ? RunIndex.Entry.damagedPictures(folder, status) : []
     isOfAnotherVersion = RunIndex.Entry.isOfAnotherVersion(folder, status, config)
   }
 
@@ -124,7 +136,10 @@ extension RunIndex.Entry {
     _ folder: RunFolder, _ status: RunStatus?, _ bytes: [UInt8]?, _ config: SavedConfig?
   ) -> (words: String, isUsable: Bool)? {
     guard let status else {
-      return (folder.has(.status) ? "its status cannot be read" : "it has no status", false)
+      if folder.has(.status) { return ("its status cannot be read", false) }
+      // A training writes its status before anything that came out of it.
+      let hasOutcomes = ([.losses] + RunFolder.checkpoints).contains { folder.has($0) }
+      return hasOutcomes ? ("it has no status", false) : nil
     }
     var isUsable = false
     for file in RunFolder.checkpoints where folder.has(file) {

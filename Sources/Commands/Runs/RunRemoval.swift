@@ -11,8 +11,9 @@ extension RunIndex {
   }
 
   /// The runs that no command would use again: damaged ones, but for those of another version and those
-  /// that a training of their recipe makes whole again, and unfinished ones that a finished run of the same recipe in the same output folder has passed; and
-  /// those whose own folders the user named. A run whose folder has a name that a user gave it goes
+  /// that a training of their recipe makes whole again; folders in which no training began for a day;
+  /// unfinished ones that a finished run of the same recipe in the same output folder has passed. Those
+  /// whose own folders the user named go as well. A run whose folder has a name that a user gave it goes
   /// only if it is named.
   public var removals: [Removal] {
     entries.compactMap { entry in
@@ -22,7 +23,12 @@ extension RunIndex {
         let stays = entry.isOfAnotherVersion || entry.isUsable
         return stays ? nil : Removal(entry: entry, reason: damage)
       }
-      guard ["interrupted", "stopped"].contains(entry.state) else { return nil }
+      if entry.isAbandoned {
+        return Removal(entry: entry, reason: "nothing was trained in it")
+      }
+      guard entry.status != nil, ["interrupted", "stopped"].contains(entry.state) else {
+        return nil
+      }
       let passed = entries.contains {
         $0.state == "done" && $0.config?.recipe == entry.config?.recipe
           && RunIndex.output(of: $0) == RunIndex.output(of: entry)
