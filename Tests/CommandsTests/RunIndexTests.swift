@@ -370,6 +370,24 @@ struct RunsCommandTests {
     #expect(try Executable.run(["runs"], in: laboratory).messages.contains("no runs below out"))
   }
 
+  /// The first signal ends the question, and so does the end of input; nothing is removed.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, 0])
+  func aSignalEndsTheQuestion(number: Int32) throws {
+    let laboratory = try Self.laboratory()
+    let folder = "out/lab/runs/" + (try #require(laboratory.runFolders.first))
+    let terminal = try PseudoTerminal(["runs", folder, "--prune"], in: laboratory)
+    terminal.expect("[y/N] ")
+    switch number {
+    case SIGINT: terminal.type("y\u{03}")
+    case 0: terminal.type("\u{04}")
+    default: terminal.send(number)
+    }
+    terminal.expect("nothing was removed")
+    terminal.type("y\r")
+    #expect(terminal.wait() == -number)
+    #expect(kindOfFile(at: laboratory.path + "/" + folder) == .folder)
+  }
+
   @Test(arguments: [
     (["--csv", "--json"], 2, "one of them"), (["--yes"], 2, "--prune"), (["none"], 4, "none"),
     (["--html", "none/runs.html"], 4, "none"),

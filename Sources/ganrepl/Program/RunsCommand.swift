@@ -91,14 +91,16 @@ enum RunsCommand {
         console.message("nothing was removed; --yes removes without asking")
         return .commandLine
       }
-      console.progress("remove them? [y/N] ")
-      guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
-        console.message("nothing was removed")
+      guard console.confirms("remove them?", otherwise: "nothing was removed") else {
         return .done
       }
     }
     var code = ExitCode.done
-    for removal in removals {
+    for (index, removal) in removals.enumerated() {
+      if let number = Interrupts.signalReceived {
+        console.message("stopped: \(index) of \(counted(removals.count, "run")) removed")
+        Interrupts.leave(by: number)
+      }
       do {
         let left = try RunIndex.remove(removal.entry)
         if !left.isEmpty {
