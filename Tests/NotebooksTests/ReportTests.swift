@@ -163,6 +163,20 @@ struct ReportTests {
     return recorder.report
   }
 
+  /// Statements after the prose of a cell are shown as such.
+  @Test func proseThatGoesOnWithStatements() throws {
+    let recorder = ReportRecorder(name: "x")
+    let text = "# %% [markdown]\n# # Title\n# words\n\nprint 1\n# a comment\n"
+    for cell in Program.parse(text, name: "x.gan").cells { recorder.record(.cell(cell)) }
+    let blocks = recorder.report.sections.flatMap(\.blocks)
+    guard case .prose("# Title\nwords") = blocks.first,
+      case .code("print 1\n# a comment") = blocks.last, blocks.count == 2
+    else {
+      Issue.record("\(blocks)")
+      return
+    }
+  }
+
   @Test(arguments: ["html", "md", "ipynb"])
   func proseHasNoHiddenCommands(name: String) throws {
     let report = try report(prose: "\u{1b}[31mred \u{202e}back\u{7} \u{9b}1m 👩‍🌾 a\tb")
