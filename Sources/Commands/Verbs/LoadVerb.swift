@@ -197,6 +197,7 @@ enum LoadVerb {
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw scriptError(error, argument: "file") }
     let foreignPrefix: String
+    let leftOut: String?
     do {
       let file =
         ending(of: path) == "ckpt"
@@ -206,9 +207,11 @@ enum LoadVerb {
         path: path, network: object.network,
         parameters: phase == .run || session.context.readsAhead ? parameters : nil)
       foreignPrefix = prefix
+      leftOut = file.leftOutWords
     } catch let error as NetworkError { throw scriptError(error, path: path, argument: "file") }
     if phase == .run {
       call.emit(.remark("\(object.network.name) begins with the weights of \(path)"))
+      if let leftOut { call.emit(.remark(leftOut)) }
       if !foreignPrefix.isEmpty {
         call.emit(.remark("`\(foreignPrefix)`, with which all names of weights begin, is dropped"))
       }

@@ -21,6 +21,8 @@ public struct SafetensorsFile: Sendable {
   public let entries: [TensorRecord]
   /// What the header says besides the tensors.
   public let metadata: [String: String]
+  /// What the file held besides and was left out, by name.
+  public internal(set) var leftOut: [String] = []
   private let read: Reader
   private let dataStart: Int
 
