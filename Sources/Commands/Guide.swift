@@ -46,7 +46,35 @@ let laboratoryGuide = LanguageGuide(
     Term("latent", "the random vector that a generator makes a picture of"),
     Term("G", "the generator, and its loss, in plots and progress"),
     Term("D", "the discriminator, and its loss, in plots and progress"),
-  ])
+  ] + fileFormats)
+
+/// The formats of files that are written or read, by their endings.
+private let fileFormats = [
+  Term(
+    "safetensors", "weights as PyTorch's Sequential of the same layers names them",
+    example: "save generator \"g.safetensors\"\nload generator \"g.safetensors\""),
+  Term(
+    "onnx", "a network for inference elsewhere, as onnxruntime reads it; not read back",
+    example: "save generator \"g.onnx\""),
+  Term(
+    "ckpt", "weights of a network that MindSpore saved; read only",
+    example: "load generator \"g.ckpt\""),
+  Term(
+    "tfevents", "losses, measures and pictures of a run for TensorBoard; a folder for each run",
+    example: "save run \"board/r.tfevents\""),
+  Term(
+    "npy", "an array of NumPy's: samples, data, latent vectors; docs/formats.md has the shapes",
+    example: "sample \"samples.npy\"\nload \"samples.npy\""),
+  Term(
+    "csv", "comma-separated values: losses, tables of runs, measures",
+    example: "save loss \"loss.csv\""),
+  Term("jsonl", "losses, a line of JSON an epoch", example: "save loss \"loss.jsonl\""),
+  Term("json", "a table of runs, or measures, as JSON", example: "save run \"runs.json\""),
+  Term("md", "a table of runs as Markdown", example: "save run \"runs.md\""),
+  Term("png", "a picture, a sheet of pictures or a figure", example: "save picture \"last.png\""),
+  Term("svg", "a figure of lines, to be scaled", example: "plot loss \"loss.svg\""),
+  Term("pdf", "a figure of lines, to be printed", example: "plot loss \"loss.pdf\""),
+]
 
 private let curveFields = [
   Term("first", "the first value"), Term("last", "the last value"), Term("min", "the smallest"),

@@ -8,7 +8,7 @@ enum SaveVerb {
     Term(
       "save", "writes pictures, an animation, losses, data or weights to a file or folder",
       discussion: """
-        The ending chooses the format. Files are written whole or not at all, below the output \
+        The ending chooses the format: \(formats). Files are written whole or not at all, below the output \
         folder only. `loss`, `run` and `sheet` write several runs, or a sweep, as one file. `pictures` writes a \
         folder of its own, all of it or nothing: one PNG a picture, without a frame, in the data's own \
         range, from the run's seed, and a kinds.csv where kinds are known; `load` takes it back. \
@@ -39,7 +39,9 @@ enum SaveVerb {
         save gif "training.gif" every=5
         save loss "loss.csv"
         save run "run.csv"
+        save run "board/r.tfevents"
         save generator "generator.safetensors"
+        save generator "generator.onnx"
         """),
     role: .output
   ) { call, session, phase in
@@ -88,6 +90,13 @@ enum SaveVerb {
     }
     return .nothing
   }
+
+  /// What each thing to save is written to.
+  private static let formats = (saveableCatalog.elements + [Saveable.network])
+    .filter { !$0.endings.isEmpty }
+    .map { saveable in
+      saveable.name + " " + saveable.endings.map { "." + $0 }.joined(separator: " ")
+    }.joined(separator: ", ")
 
   /// The options of everything that can be saved, each once.
   private static let options: [Parameter] = {
