@@ -37,7 +37,8 @@ enum Training {
     let store = RunStore(context)
     guard phase == .run, let samples = data.prepared else {
       do { try store.checkWritable() } catch { throw scriptError(error) }
-      session.plannedRuns.add(plan, data.prepared, store, threads: context.workers.threads)
+      session.plannedRuns.add(
+        plan, data.prepared, context.trainsAnew ? nil : store, threads: context.workers.threads)
       return RunObject(plan: plan, result: nil)
     }
     let identity = RunIdentity(plan, fingerprint: samples.fingerprint)

@@ -82,7 +82,8 @@ enum Manual {
 
   private static func row(_ option: CommandLineOption) -> (String, String) {
     let names = (option.short.map { ["-\($0)"] } ?? []) + ["--\(option.name)"]
-    let commands = option.commands.map { " (\($0.joined(separator: ", ")))" } ?? ""
+    let isForAll = option.commands == Subcommand.catalog.names
+    let commands = isForAll ? "" : " (\(option.commands.joined(separator: ", ")))"
     return (
       names.map { "\\fB\(plain($0))\\fR" }.joined(separator: ", ")
         + (option.value.map { " \\fI\(plain($0))\\fR" } ?? ""),

@@ -8,7 +8,7 @@ import Vocabulary
 /// `ganrepl runs [DIR...]`: the runs of output folders side by side, as their folders are now.
 enum RunsCommand {
   static func perform(_ invocation: Invocation, _ console: Console) -> ExitCode {
-    let folders = invocation.files.isEmpty ? [invocation.output ?? "out"] : invocation.files
+    let folders = invocation.files.isEmpty ? ["out"] : invocation.files
     let forms = [invocation.wantsCSV, invocation.wantsJSON, invocation.page != nil]
     guard forms.count(where: { $0 }) + (invocation.prunes ? 1 : 0) <= 1 else {
       return CommandLineProgram.refuse(
@@ -17,6 +17,10 @@ enum RunsCommand {
     if invocation.isSure, !invocation.prunes {
       return CommandLineProgram.refuse(
         "--yes answers --prune, which is not given", help: "ganrepl runs --prune --yes", console)
+    }
+    if invocation.page == nil, let option = invocation.firstGiven(of: ["overwrite", "threads"]) {
+      return CommandLineProgram.refuse(
+        "--\(option) goes with --html", help: "ganrepl runs --html runs.html --\(option)", console)
     }
     do throws(FileError) {
       let index = try RunIndex(below: folders)

@@ -110,7 +110,7 @@ struct ShellCompletion {
   private var options: [Term] {
     let name = subcommand?.name ?? "run"
     return CommandLineOption.catalog.elements
-      .filter { $0.commands?.contains(name) ?? true }
+      .filter { $0.commands.contains(name) }
       .flatMap { option in
         [Term("--\(option.name)", option.term.summary)]
           + (option.short.map { [Term("-\($0)", option.term.summary)] } ?? [])
