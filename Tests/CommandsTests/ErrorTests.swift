@@ -23,6 +23,19 @@ struct ErrorTests {
 
   private static let train = "train epochs=2 batch=4\n"
 
+  /// What a wrong `net` line would have been is not taken for something else that can be saved.
+  @Test func saveOfAWrongNetworkIsSilent() throws {
+    let report = try Laboratory().check(
+      """
+      load "data.npy"
+      net generator: 3 -> 16 tanh
+      net discriminator: 16 -> bogus
+      train epochs=1
+      save discriminator "d.onnx"
+      """)
+    #expect(report.diagnostics.map(\.code.rawValue) == ["E110"], "\(render(report.diagnostics))")
+  }
+
   @Test(arguments: [
     Mistake("load \"nothing\"", .files, "nothing", "no such file"),
     Mistake("load sunflower", .script, "sunflower", "did you mean `sunflowers`?"),

@@ -45,6 +45,8 @@ enum SaveVerb {
         """),
     role: .output
   ) { call, session, phase in
+    // What an earlier wrong line would have defined may be anything.
+    if call.value("what")?.isUnknown == true { return .nothing }
     let saveable = try saveable(call)
     let name = call.text("file")
     if let name { try checkName(name, saveable, call, &session) }
