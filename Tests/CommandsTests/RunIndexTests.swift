@@ -147,6 +147,23 @@ struct RunIndexTests {
     #expect(index.removals.isEmpty)
   }
 
+  /// A number of a status that no training writes.
+  @Test(arguments: ["seconds 1e999", "seconds -1", "seconds nan"])
+  func numbersOfAStatusAreFinite(line: String) {
+    #expect(RunStatus("done\nepochs 4 of 4\nseconds 1.5\n") != nil)
+    #expect(RunStatus("done\nepochs 4 of 4\n\(line)\n") == nil)
+  }
+
+  /// The reason of a damaged checkpoint names it once.
+  @Test func aCheckpointIsNamedOnce() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train)
+    let folder = "\(laboratory.output)/runs/" + (try #require(laboratory.runFolders.first))
+    try writeDurably([1, 2], to: folder + "/last.safetensors")
+    let damage = try #require(try Self.index(laboratory).entries.first?.damage)
+    #expect(damage.components(separatedBy: "last.safetensors").count == 2, "\(damage)")
+  }
+
   @Test func whatHasBeenPassedMayGoAndNothingElse() throws {
     let laboratory = try Laboratory()
     let long = Self.train.replacing("epochs=4", with: "epochs=9")
@@ -390,7 +407,8 @@ struct RunsCommandTests {
 
   @Test(arguments: [
     (["--csv", "--json"], 2, "one of them"), (["--yes"], 2, "--prune"), (["none"], 4, "none"),
-    (["--html", "none/runs.html"], 4, "none"),
+    (["--html", "none/runs.html"], 4, "none"), (["--html", "runs.pdf"], 2, ".html"),
+    (["--html", "runs"], 2, ".html"), (["--prune"], 0, "no runs below out"),
   ])
   func wrongUse(arguments: [String], code: Int32, words: String) throws {
     let laboratory = try Laboratory()

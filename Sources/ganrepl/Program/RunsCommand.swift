@@ -14,6 +14,10 @@ enum RunsCommand {
       return CommandLineProgram.refuse(
         "--csv, --json, --html and --prune do one thing each", help: "give one of them", console)
     }
+    if let page = invocation.page, !["html", "htm"].contains(ending(of: page)) {
+      return CommandLineProgram.refuse(
+        "--html writes .html, not \(page)", help: "ganrepl runs --html runs.html", console)
+    }
     if invocation.isSure, !invocation.prunes {
       return CommandLineProgram.refuse(
         "--yes answers --prune, which is not given", help: "ganrepl runs --prune --yes", console)
@@ -24,7 +28,7 @@ enum RunsCommand {
     }
     do throws(FileError) {
       let index = try RunIndex(below: folders)
-      if invocation.prunes { return prune(index, invocation, console) }
+      if invocation.prunes { return prune(index, folders, invocation, console) }
       for entry in index.entries {
         if let damage = entry.damage {
           console.message("damaged: \(escaped(entry.path)): \(escaped(damage))")
@@ -37,7 +41,7 @@ enum RunsCommand {
       if invocation.wantsCSV || invocation.wantsJSON {
         console.result(index.encoded(asJSON: invocation.wantsJSON), ending: "")
       } else if index.entries.isEmpty {
-        console.message("no runs below \(escaped(folders.joined(separator: ", ")))")
+        console.message(noRuns(folders))
       } else {
         let (columns, rows) = index.table(.short)
         Results.show(
@@ -48,6 +52,15 @@ enum RunsCommand {
       console.message("error: \(escaped(error.path)): cannot \(error.action): \(error.reason)")
       return error.refusal == nil ? .files : .denied
     }
+  }
+
+  private static func noRuns(_ folders: [String]) -> String {
+    "no runs below \(escaped(folders.joined(separator: ", ")))"
+  }
+
+  /// The ending of a file's name in small letters.
+  private static func ending(of path: String) -> String {
+    (path as NSString).pathExtension.lowercased()
   }
 
   /// Writes the page; one that is there is written over if it is as it was written.
@@ -76,11 +89,24 @@ enum RunsCommand {
 
   /// Says what would be removed, asks, and removes it.
   private static func prune(
-    _ index: RunIndex, _ invocation: Invocation, _ console: Console
+    _ index: RunIndex, _ folders: [String], _ invocation: Invocation, _ console: Console
   ) -> ExitCode {
     let removals = index.removals
+    let going = Set(removals.map(\.entry.path))
+    let damaged = index.entries.filter { $0.damage != nil && !going.contains($0.path) }
+    for entry in damaged {
+      let reason =
+        entry.isOfAnotherVersion
+        ? "another version wrote it" : "a training of its recipe writes that anew"
+      console.message(
+        "stays: \(escaped(entry.path)): \(escaped(entry.damage ?? "")); \(reason)")
+    }
     guard !removals.isEmpty else {
-      console.message("nothing to remove: every run is whole and of use")
+      console.message(
+        index.entries.isEmpty
+          ? noRuns(folders)
+          : damaged.isEmpty
+            ? "nothing to remove: every run is whole and of use" : "nothing to remove")
       return .done
     }
     for removal in removals {
