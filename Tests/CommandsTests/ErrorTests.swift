@@ -23,6 +23,11 @@ struct ErrorTests {
 
   private static let train = "train epochs=2 batch=4\n"
 
+  @Test func aMagicWordOfJupyters() throws {
+    let report = try Laboratory().check("%%time\nprint 1")
+    #expect(report.diagnostics.first?.help?.contains("Jupyter") == true)
+  }
+
   /// What a wrong `net` line would have been is not taken for something else that can be saved.
   @Test func saveOfAWrongNetworkIsSilent() throws {
     let report = try Laboratory().check(
