@@ -122,6 +122,20 @@ struct ErrorTests {
     #expect(outcome.problems.contains("there is no network called generator"))
   }
 
+  /// Who takes each hint by its letter comes to the recommended training.
+  @Test func hintsLeadToATrainingThatLearns() throws {
+    var script = "load sunflowers size=16 limit=32\n"
+    for start in ["net generator: ", "net discriminator: ", "run = train epochs="] {
+      let problems = try Laboratory().check(script + "train").diagnostics
+        .compactMap(\.help).joined(separator: "\n")
+      let line = try #require(
+        problems.range(of: start).map { problems[$0.lowerBound...].prefix { $0 != "\n" } })
+      script += line + "\n"
+    }
+    #expect(try !Laboratory().check(script).hasErrors, "\(script)")
+    #expect(script.contains("loss=bce_logits"))
+  }
+
   @Test func anEmptyFolderIsNoDataSet() throws {
     let laboratory = try Laboratory()
     try makeFolder(laboratory.path + "/photos")

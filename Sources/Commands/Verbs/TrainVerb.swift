@@ -73,7 +73,17 @@ enum TrainVerb {
           isDefault: !call.isGiven(parameter.name)
             || value.description == parameter.defaultText)
       }, meter: draft.meter, best: draft.best, kept: draft.kept)
-    try check(plan, threads: session.context.workers.threads)
+    do {
+      try check(plan, threads: session.context.workers.threads)
+    } catch var error as ScriptError {
+      // The recommended networks do not go with the article's training, which is the default.
+      if error.argument == "loss", !call.isGiven("loss"),
+        let recipe = try? RecommendedTraining(session), recipe.isFor(discriminator)
+      {
+        error.help = "the training that goes with these networks: \(recipe.training)"
+      }
+      throw error
+    }
     return plan
   }
 
