@@ -12,10 +12,10 @@ enum StudyVerb {
     Term(
       "study", "whether generated pictures help a classifier of kinds, on held-out real ones",
       discussion: """
-        The real pictures are parted into folds. For each, the training of a conditional run is done \
+        The real pictures are split into folds. For each, the training of a conditional run is done \
         again on the others, and classifiers learn from some of the real pictures (`sizes`, and all), \
         from these with flips and shifts, from these with generated ones, and from generated ones \
-        alone (GAN-train); all are asked about the held-out pictures, which no generator has seen. A \
+        alone (GAN-train); all are tested on the held-out pictures, which no generator has seen. A \
         classifier of real pictures is also asked about generated ones (GAN-test). There are two: \
         kernel regression, as in measure, and a small convolutional network; in both each kind weighs \
         the same, so that copies of rare kinds alone would change nothing. The generator has learned \

@@ -119,7 +119,7 @@ enum CommandLineProgram {
       return refuse(
         "no help on \(word)",
         help: language.suggestion(forHelp: word).map { "did you mean `ganrepl help \($0)`?" }
-          ?? "ganrepl help lists all words", console)
+          ?? "ganrepl help is a map of the help", console)
     }
     console.result(page)
     return .done

@@ -116,7 +116,7 @@ enum SaveOption {
   static let grid = Parameter("grid", .size, "rows x columns of pictures", default: "5x5")
   static let epoch = Parameter(
     "epoch", .whole(1...1_000_000),
-    "as they were kept at that epoch, or the nearest one to it; the end if left out")
+    "the pictures kept at that epoch, or the nearest one to it; the end if left out")
   static let epochs = Parameter(
     "epochs", .list(.whole(1...1_000_000)), "the epochs to show, or the nearest that were kept")
 
