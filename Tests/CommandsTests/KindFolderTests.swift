@@ -46,6 +46,46 @@ struct KindFolderTests {
       try Self.counts(laboratory, "shares") == ["close-up": 150, "slim": 74, "other": 32])
   }
 
+  /// A conditional run knows its kinds without the data that it learned from.
+  @Test func aConditionalRunNeedsNoDataForKinds() throws {
+    let first = try Laboratory()
+    #expect(
+      try first.run(Self.data + "save pictures \"p\"").report.exitCode == .script, "no run yet")
+    // Data that are gone when the run is taken up: a folder by kinds.
+    let made = try first.run(Self.conditional + "save pictures \"f\" run=r count=48 folders=on")
+    #expect(made.report.exitCode == .done, "\(made.problems)")
+    let moved = first.path + "/flowers"
+    try FileManager.default.moveItem(atPath: first.output + "/f", toPath: moved)
+    let trained = try first.run(
+      Self.conditional.replacing("load sunflowers", with: "load \"\(moved)\""))
+    #expect(trained.report.exitCode == .done, "\(trained.problems)")
+    try FileManager.default.removeItem(atPath: moved)
+    let name = try #require(
+      first.runFolders.first { name in
+        try String(contentsOfFile: "\(first.output)/runs/\(name)/config.json", encoding: .utf8)
+          .contains("\"name\": \"flowers\"")
+      })
+    let outcome = try first.run(
+      """
+      r = load run "\(name)"
+      save pictures "slim" count=7 kind=slim
+      save pictures "even" count=9 balance=on
+      save pictures "sorted" count=6 folders=on
+      save pictures "turns" count=6
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(try Self.counts(first, "slim") == ["slim": 7])
+    #expect(try Self.counts(first, "even") == ["close-up": 3, "slim": 3, "other": 3])
+    #expect(try Self.counts(first, "turns") == ["close-up": 2, "slim": 2, "other": 2])
+    #expect(try first.files.keys.contains("sorted/slim/00003.png"))
+    #expect(
+      outcome.messages.filter { $0.contains("kinds come in turn, not in the shares") }.count == 2,
+      "\(outcome.messages)")
+    let new = try first.run("r = load run \"\(name)\"\nsave pictures \"n\" count=3 keep=new")
+    #expect(new.report.exitCode == .data, "\(new.problems)")
+    #expect(new.problems.contains("cannot be loaded"), "\(new.problems)")
+  }
+
   @Test func whatAnotherRunMakesIsChosen() throws {
     let laboratory = try Laboratory()
     let outcome = try laboratory.run(Self.plain + "save pictures \"p\" run=r count=40")

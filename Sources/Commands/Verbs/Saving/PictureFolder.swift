@@ -49,6 +49,8 @@ struct PictureFolder {
   private let seed: UInt64
   /// What tells kinds and copies; `nil` where the run's data are not needed, or gone.
   private let data: PreparedData?
+  /// The names of the kinds: a conditional run knows them itself.
+  private let names: [String]
 
   /// How many pictures are drawn at most, for each that is wanted.
   private static let mostDraws = 20
@@ -61,10 +63,26 @@ struct PictureFolder {
     context = subject.session.context
     count = call.whole("count") ?? 500
     seed = call.seed("seed") ?? plan.recipe.seed
-    do { data = try result.data.prepared() } catch let error as ScriptError {
-      guard call.word("keep") != "new", call.toggle("folders") != true else { throw error }
-      context.message("kinds are not told: \(error.message)")
-      data = nil
+    let isConditional = source.network.kinds > 0
+    let isNew = call.word("keep") == "new"
+    // One that is told which kinds to make needs nobody to tell them.
+    let isTold = isConditional && (call.isGiven("kind") || call.toggle("balance") == true)
+    var data: PreparedData?
+    if isNew || !isTold {
+      do { data = try result.data.prepared() } catch let error as ScriptError {
+        guard !isNew, isConditional || call.toggle("folders") != true else { throw error }
+        context.message(
+          (isConditional
+            ? "kinds come in turn, not in the shares of the data: " : "kinds are not told: ")
+            + error.message)
+      }
+    }
+    self.data = data
+    names = (isConditional ? plan.data.kinds : nil) ?? data?.set.kindNames ?? []
+    guard !isConditional || names.count == source.network.kinds else {
+      throw ScriptError(
+        "run \(result.folder.name) does not say what its \(source.network.kinds) kinds are called",
+        exitCode: .data, code: "E331")
     }
   }
 
@@ -119,7 +137,7 @@ struct PictureFolder {
   }
 
   /// The wishes of a call, in the order of the files.
-  private func wishes(_ names: [String]) throws -> [Wish] {
+  private func wishes() throws -> [Wish] {
     if let name = call.text("kind") {
       guard call.toggle("balance") != true else {
         throw ScriptError(
@@ -134,10 +152,9 @@ struct PictureFolder {
       guard !names.isEmpty else { throw withoutKinds("balance") }
       return (0..<count).map { Wish(kind: $0 % names.count) }
     }
-    guard source.network.kinds > 0, let numbers = data?.set.kindNumbers, !numbers.isEmpty else {
-      return [Wish](repeating: Wish(), count: count)
-    }
-    // The data's own kinds, one after the other, so that shares are theirs.
+    guard source.network.kinds > 0 else { return [Wish](repeating: Wish(), count: count) }
+    // The data's own kinds, one after the other, so that shares are theirs; else each in turn.
+    let numbers = data?.set.kindNumbers ?? Array(names.indices)
     return (0..<count).map { Wish(kind: numbers[$0 % numbers.count]) }
   }
 
@@ -150,8 +167,7 @@ struct PictureFolder {
   /// The numbers of all pictures, the names of their kinds, and how many near copies were left out.
   private func samples() throws -> (values: [Float], kinds: [String]?, copies: Int) {
     let isConditional = source.network.kinds > 0
-    let names = data?.set.kindNames ?? []
-    var wishes = try wishes(names)
+    var wishes = try wishes()
     let wantsNew = call.word("keep") == "new"
     let size = source.form.featureCount
     let reference = data?.reference(on: context.workers)
@@ -188,16 +204,15 @@ struct PictureFolder {
       round += 1
     }
     let found = wishes.count { $0.sample != nil }
-    guard found == count else { throw tooFew(wishes, found, names) }
+    guard found == count else { throw tooFew(wishes, found) }
     let values = wishes.flatMap { $0.sample ?? [] }
     let kinds =
-      isConditional
-      ? wishes.map { names.isEmpty ? "" : names[$0.kind ?? 0] } : reference?.kindNames(of: values)
-    return (values, isConditional && names.isEmpty ? nil : kinds, copies)
+      isConditional ? wishes.map { names[$0.kind ?? 0] } : reference?.kindNames(of: values)
+    return (values, kinds, copies)
   }
 
   /// Why there are not as many pictures as wanted.
-  private func tooFew(_ wishes: [Wish], _ found: Int, _ names: [String]) -> ScriptError {
+  private func tooFew(_ wishes: [Wish], _ found: Int) -> ScriptError {
     let drawn = grouped(count * Self.mostDraws)
     let missing = wishes.first { $0.sample == nil }?.kind.map { names[$0] }
     let isNew = call.word("keep") == "new"
