@@ -158,7 +158,8 @@ struct SavedRun: Sendable {
     for statement in loadStatements(context) {
       var interpreter = Interpreter(language, session: Session(context: context))
       let report = interpreter.run(Program.parse(statement, name: folder.path(of: .config)))
-      if let data = interpreter.session.dataSet?.prepared {
+      if let whole = interpreter.session.dataSet?.prepared {
+        let data = withoutHeldOut(whole)
         if data.fingerprint == config.data.sha256 { return data }
         problem = ScriptError(
           "what is here as \(data.set.name) is not what run \(folder.name) learned from: "
@@ -172,11 +173,21 @@ struct SavedRun: Sendable {
     throw problem
   }
 
+  /// Loaded data without what a study held out of them when it trained the run.
+  private func withoutHeldOut(_ whole: PreparedData) -> PreparedData {
+    let parts = HeldOutPart.parts(of: config.data.source).parts
+    guard !parts.isEmpty, let seed = config.arguments["seed"]?.value.value.whole else {
+      return whole
+    }
+    return PreparedData(parts.reduce(whole.set) { $1.rest(of: $0, seed: seed) })
+  }
+
   /// Every `load` that may have given the data.
   private func loadStatements(_ context: SessionContext) -> [String] {
-    guard let tail = config.data.source.range(of: " size=") else { return [] }
-    let name = String(config.data.source[..<tail.lowerBound])
-    let options = config.data.source[tail.lowerBound...].dropFirst()
+    let source = HeldOutPart.parts(of: config.data.source).whole
+    guard let tail = source.range(of: " size=") else { return [] }
+    let name = String(source[..<tail.lowerBound])
+    let options = source[tail.lowerBound...].dropFirst()
     guard !name.isEmpty, !options.contains("\n") else { return [] }
     let path = context.besideScript(name)
     guard name == "sunflowers" else { return [loadStatement(name, at: path, options)] }

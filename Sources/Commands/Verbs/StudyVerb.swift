@@ -168,7 +168,7 @@ enum StudyVerb {
   ) -> DataSetObject.Plan {
     var plan = data
     plan.count = count ?? data.count - data.count / folds
-    plan.source += ", without part \(fold + 1) of \(folds)"
+    plan.source += HeldOutPart(fold: fold, folds: folds).words
     return plan
   }
 
