@@ -181,6 +181,12 @@ struct ConditionalRunTests {
       "in 3 kinds are 12,000", ""
     ),
     (networks + "r = train epochs=1\nsample mode=together", "normalised together", "mode=running"),
+    (
+      networks + "r = train epochs=1\nsave pictures \"p\" mode=together", "normalised together",
+      "mode=running"
+    ),
+    (networks + "r = train epochs=1\nsave nearest \"n.png\" mode=together", "normalised", ""),
+    (networks + "r = train epochs=1\ninterpolate mode=together", "normalised together", ""),
     (networks + "r = train epochs=1\nsave gif \"g.gif\" grid=5x5", "keeps 3x5", ""),
     (networks + "r = train epochs=1\nsave strip \"s.png\" rows=16", "15 pictures", ""),
     (

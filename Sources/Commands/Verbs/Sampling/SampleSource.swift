@@ -119,7 +119,7 @@ struct SampleSource {
   }
 
   /// Throws if pictures of a conditional generator are to be normalised by their own statistics.
-  private func checkMode(_ call: Call) throws {
+  func checkMode(_ call: Call) throws {
     guard network.kinds > 0, call.isGiven("mode"), call.word("mode") == "together",
       network.usesBatchStatistics
     else { return }

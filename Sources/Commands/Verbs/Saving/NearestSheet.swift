@@ -64,6 +64,7 @@ extension Saveable {
 
   private static func checkNearest(_ subject: Subject) throws {
     try subject.requirePictures()
+    try subject.checkMode()
     guard let count = subject.call.whole("count"), count > 100 else { return }
     throw ScriptError(
       "a sheet has at most 100 pairs, not \(count)", argument: "count", code: .badValue)

@@ -35,6 +35,7 @@ extension Saveable {
 
   private static func requirePictures(_ subject: Subject) throws {
     try subject.requirePictures()
+    try subject.checkMode()
   }
 }
 

@@ -94,6 +94,9 @@ struct Subject {
       help: "sample \"samples.npy\" writes numbers", argument: "what", code: .badValue)
   }
 
+  /// Throws where new samples of the run cannot be normalised as the call says.
+  func checkMode() throws { try run.map { try SampleSource($0).checkMode(call) } }
+
   /// The data set meant: named, or the last one.
   var dataSet: DataSetObject? { call.object("what") as? DataSetObject ?? session.dataSet }
 }
