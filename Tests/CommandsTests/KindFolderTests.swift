@@ -19,6 +19,13 @@ struct KindFolderTests {
 
       """
 
+  private static let without =
+    Laboratory.preamble + "r = train epochs=1 batch=4 snapshots=0\n"
+  private static let few = plain.replacing("size=16", with: "size=16 limit=12")
+    .replacing("batch=32", with: "batch=4")
+  private static let small = plain.replacing("size=16", with: "size=4")
+    .replacing("256", with: "16")
+
   private static func counts(_ laboratory: Laboratory, _ folder: String) throws -> [String: Int] {
     let table = try String(
       decoding: #require(laboratory.files["\(folder)/kinds.csv"]), as: UTF8.self)
@@ -49,8 +56,6 @@ struct KindFolderTests {
   /// A conditional run knows its kinds without the data that it learned from.
   @Test func aConditionalRunNeedsNoDataForKinds() throws {
     let first = try Laboratory()
-    #expect(
-      try first.run(Self.data + "save pictures \"p\"").report.exitCode == .script, "no run yet")
     // Data that are gone when the run is taken up: a folder by kinds.
     let made = try first.run(Self.conditional + "save pictures \"f\" run=r count=48 folders=on")
     #expect(made.report.exitCode == .done, "\(made.problems)")
@@ -82,7 +87,7 @@ struct KindFolderTests {
       outcome.messages.filter { $0.contains("kinds come in turn, not in the shares") }.count == 2,
       "\(outcome.messages)")
     let new = try first.run("r = load run \"\(name)\"\nsave pictures \"n\" count=3 keep=new")
-    #expect(new.report.exitCode == .data, "\(new.problems)")
+    #expect(new.report.exitCode == .files, "\(new.problems)")
     #expect(new.problems.contains("cannot be loaded"), "\(new.problems)")
   }
 
@@ -102,13 +107,21 @@ struct KindFolderTests {
   @Test(arguments: [
     (conditional, "kind=slam", "did you mean `slim`?"),
     (conditional, "kind=slim balance=on", "leave one of them out"),
-    ("load sunflowers size=16 limit=1\n" + plain, "kind=none", "there is no kind"),
+    (plain, "kind=none", "there is no kind"),
+    (without, "kind=slim", "has no kinds, so there are none for kind="),
+    (without, "balance=on", "none for balance="), (without, "folders=on", "none for folders="),
+    (few, "folders=on", "at least 16 samples"),
+    (small, "balance=on", "at least 8x8"),
+    (
+      plain.replacing("size=16", with: "size=16 limit=1")
+        .replacing("batch=32", with: "batch=1"), "folders=on", "are of one kind"
+    ),
   ])
   func whatIsNoKindIsSaid(script: String, options: String, words: String) throws {
     let laboratory = try Laboratory()
     let outcome = try laboratory.run(script + "save pictures \"p\" run=r count=4 \(options)")
     #expect(outcome.report.exitCode != .done)
     #expect(outcome.problems.contains(words), "\(outcome.problems)")
-    #expect(try laboratory.files.keys.filter { $0.hasPrefix("p") }.isEmpty)
+    #expect(laboratory.isUntouched, "known before anything is trained")
   }
 }

@@ -36,6 +36,9 @@ extension Saveable {
   private static func requirePictures(_ subject: Subject) throws {
     try subject.requirePictures()
     try subject.checkMode()
+    if let plan = subject.run?.plan {
+      try PictureFolder.checkKinds(plan.data.kinds, plan, subject.call)
+    }
   }
 }
 
@@ -71,7 +74,7 @@ struct PictureFolder {
     var data: PreparedData?
     if isNew || !isTold {
       do { data = try result.data.prepared() } catch let error as ScriptError {
-        guard !isNew, isConditional || call.toggle("folders") != true else { throw error }
+        guard !isNew, isConditional || PictureFolder.asked(call).isEmpty else { throw error }
         context.message(
           (isConditional
             ? "kinds come in turn, not in the shares of the data: " : "kinds are not told: ")
@@ -85,6 +88,51 @@ struct PictureFolder {
         "run \(result.folder.name) does not say what its \(source.network.kinds) kinds are called",
         exitCode: .data, code: "E331")
     }
+    try PictureFolder.checkKinds(names, plan, call)
+  }
+
+  /// The arguments of a call for which there must be kinds.
+  private static func asked(_ call: Call) -> [String] {
+    ["kind", "balance", "folders"].filter {
+      $0 == "kind" ? call.isGiven($0) : call.toggle($0) == true
+    }
+  }
+
+  /// Throws if kinds are asked for that the data have not, or that cannot be told.
+  ///
+  /// - Parameter names: Those of the data; `nil` where they are not known before the run.
+  fileprivate static func checkKinds(
+    _ names: [String]?, _ plan: RunObject.Plan, _ call: Call
+  ) throws {
+    let asked = asked(call)
+    if asked.starts(with: ["kind", "balance"]) {
+      throw ScriptError(
+        "kind= asks for one kind and balance= for as many of each",
+        help: "leave one of them out", argument: "balance", code: .arguments)
+    }
+    guard let argument = asked.first, let names else { return }
+    if !names.isEmpty, let name = call.text("kind") { _ = try kindIndex(name, among: names) }
+    if let obstacle = obstacle(to: plan, names) {
+      throw ScriptError(
+        "\(obstacle), so there are none for \(argument)=",
+        help: "leave out \(argument)=; sub-folders or a kinds.csv give pictures kinds",
+        argument: argument, code: .badValue)
+    }
+  }
+
+  /// Why pictures of a run have no kinds that could be asked for or told; `nil` if they have.
+  private static func obstacle(to plan: RunObject.Plan, _ names: [String]) -> String? {
+    let data = plan.data
+    if names.isEmpty { return "\(data.name) has no kinds" }
+    guard !plan.networks.areConditional else { return nil }
+    // A classifier tells them.
+    if names.count == 1 { return "all samples of \(data.name) are of one kind" }
+    if data.count < Reference.fewestSamples {
+      return "kinds are told by at least \(Reference.fewestSamples) samples, and \(data.name) has "
+        + "\(data.count)"
+    }
+    let side = data.geometry.map { min($0.height, $0.width) } ?? 8
+    return side < 8 ? "kinds are told of pictures of at least 8x8, and these are smaller" : nil
   }
 
   /// Whether a file could be of such a folder, by its name.
@@ -98,11 +146,6 @@ struct PictureFolder {
   fileprivate func files() throws -> (files: [FolderFile], remark: String) {
     let drawn = try samples()
     let kinds = drawn.kinds
-    if call.toggle("folders") == true, kinds == nil {
-      throw ScriptError(
-        "the data of run \(run.result?.folder.name ?? "") have no kinds for folders=on",
-        help: "leave out folders=", argument: "folders", code: .badValue)
-    }
     var files: [FolderFile] = []
     var table = "file,kind\n"
     let form = source.form
@@ -140,29 +183,16 @@ struct PictureFolder {
   /// The wishes of a call, in the order of the files.
   private func wishes() throws -> [Wish] {
     if let name = call.text("kind") {
-      guard call.toggle("balance") != true else {
-        throw ScriptError(
-          "kind= asks for one kind and balance= for as many of each",
-          help: "leave one of them out", argument: "balance", code: .arguments)
-      }
-      guard !names.isEmpty else { throw withoutKinds("kind") }
       let kind = try kindIndex(name, among: names)
       return [Wish](repeating: Wish(kind: kind), count: count)
     }
     if call.toggle("balance") == true {
-      guard !names.isEmpty else { throw withoutKinds("balance") }
       return (0..<count).map { Wish(kind: $0 % names.count) }
     }
     guard source.network.kinds > 0 else { return [Wish](repeating: Wish(), count: count) }
     // The data's own kinds, one after the other, so that shares are theirs; else each in turn.
     let numbers = data?.set.kindNumbers ?? Array(names.indices)
     return (0..<count).map { Wish(kind: numbers[$0 % numbers.count]) }
-  }
-
-  private func withoutKinds(_ argument: String) -> ScriptError {
-    ScriptError(
-      "the data of run \(run.result?.folder.name ?? "") have no kinds for \(argument)=",
-      help: "leave out \(argument)=", argument: argument, code: .badValue)
   }
 
   /// The numbers of all pictures, the names of their kinds, and how many near copies were left out.
