@@ -39,6 +39,7 @@ enum InterpolateVerb {
     let asked = try source.kind(call)
     let file = try SampleOption.claimFile(
       call, &session, endings: ["png", "gif"], what: "a way is")
+    try ArgumentUse.of("interpolate")?.check(call, file: call.text("file"))
     let points = call.wholeOrDefault("points")
     let steps = call.wholeOrDefault("steps")
     let isAnimation = file.map { ending(of: $0) == "gif" } ?? false

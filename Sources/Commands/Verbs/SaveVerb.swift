@@ -46,17 +46,8 @@ enum SaveVerb {
     let saveable = try saveable(call)
     let name = call.text("file")
     if let name { try checkName(name, saveable, call, &session) }
-    for option in options where call.isGiven(option.name) {
-      guard saveable.term.parameter(named: option.name) != nil else {
-        throw ScriptError(
-          "save \(saveable.name) has no \(option.name)=",
-          help: saveable.term.parameters.isEmpty
-            ? "it takes no options"
-            : "it takes \(saveable.term.parameters.map(\.name).joined(separator: ", "))",
-          argument: option.name, code: .arguments)
-      }
-    }
     let named = call.value("what").map(RunList.runs(in:)) ?? []
+    try ArgumentUse(saveable, isNamed: !named.isEmpty).check(call, file: name)
     let runs = named.isEmpty ? RunList.runs(call, session, argument: "run") : named
     if saveable.needsRun, runs.isEmpty {
       throw ScriptError(

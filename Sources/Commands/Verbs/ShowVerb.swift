@@ -33,12 +33,8 @@ enum ShowVerb {
       example: "show picture grid=2x4\nshow generator"),
     role: .output
   ) { call, session, phase in
+    try ArgumentUse.of(subject(of: call))?.check(call)
     if let object = call.object("what") as? NetworkObject {
-      if let option = ["run", "grid", "contrast", "epoch", "caption"].first(where: call.isGiven) {
-        throw ScriptError(
-          "a network is shown as a table and has no \(option)=", argument: option,
-          code: .arguments)
-      }
       if phase == .run { call.emit(layers(of: object.network)) }
       return .nothing
     }
@@ -72,6 +68,15 @@ enum ShowVerb {
       run, layout, epoch: call.whole("epoch"), session.context)
     call.emit(try exhibit(images, "generated pictures", layout, call, session))
     return .nothing
+  }
+
+  /// What a call is about, as `ArgumentUse` has it.
+  private static func subject(of call: Call) -> String {
+    switch call.object("what") {
+    case is NetworkObject: "show a network"
+    case is DataSetObject: "show data"
+    default: "show \(call.word("what") ?? "")"
+    }
   }
 
   /// The two networks that `train` would take, or those of a run.

@@ -71,6 +71,11 @@ extension Saveable {
   /// Throws unless the run keeps pictures, and as many as the strip has rows.
   private static func checkRows(_ subject: Subject) throws {
     try Animation.check(subject)
+    if subject.call.isGiven("epochs"), subject.call.isGiven("every") {
+      throw ScriptError(
+        "epochs= says which columns there are, and so does every=", help: "leave one of them out",
+        argument: "every", code: .arguments)
+    }
     guard let kept = subject.run?.plan.pictureLayout else { return }
     let rows = stripRows(subject.call, kept)
     guard rows <= kept.count else {
