@@ -54,6 +54,34 @@ struct SavedRunTests {
     #expect(try there.runFolders.isEmpty)
   }
 
+  /// A run knows its networks, whatever the session describes.
+  @Test func itsNetworksNeedNoDescription() throws {
+    let (here, folder) = try trained(
+      Self.train + "save generator \"g.safetensors\"\nsave discriminator \"d.safetensors\"\n"
+        + "save generator \"g.onnx\"\nshow discriminator")
+    let there = try Laboratory()
+    let outcome = try there.run(
+      """
+      old = load run "\(folder)"
+      save generator "g.safetensors" run=old
+      save discriminator "d.safetensors"
+      save generator "g.onnx" run=old
+      show discriminator run=old
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(try there.files == here.files)
+    #expect(outcome.tables.last?.first?.first == "discriminator")
+    // Nor one of another name.
+    let named = Self.train.replacing("net generator:", with: "net maker:")
+      .replacing("train ", with: "train generator=maker ")
+    let other = try here.run(
+      named + "save generator \"m.safetensors\"\nsave maker \"n.safetensors\"")
+    #expect(other.report.exitCode == .done, "\(other.problems)")
+    #expect(try here.files["m.safetensors"] == here.files["n.safetensors"])
+    let none = try here.check("save generator \"g.safetensors\"")
+    #expect(render(none.diagnostics).contains("no run to save from"))
+  }
+
   /// A part of the name will do for one of the same output folder.
   @Test func aPartOfTheNameIsEnough() throws {
     let (laboratory, _) = try trained(Self.train + "train epochs=2 lr=0.05 batch=4")

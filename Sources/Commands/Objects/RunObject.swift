@@ -2,6 +2,7 @@ import Adversarial
 import Datasets
 import GANScript
 import Networks
+import Vocabulary
 
 /// What a training gave, as scripts see it; in a check only its plan is known.
 struct RunObject: ScriptObject {
@@ -61,6 +62,11 @@ struct RunObject: ScriptObject {
 }
 
 extension NetworkRole {
+  /// Words for the networks of a run, whatever is described in the session.
+  static let terms = allCases.map {
+    Term($0.rawValue, "the run's \($0.rawValue)")
+  }
+
   /// As legends write it.
   var letter: String { self == .generator ? "G" : "D" }
 }

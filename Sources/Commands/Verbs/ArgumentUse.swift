@@ -16,6 +16,8 @@ struct ArgumentUse {
   /// What is not a thing to save. Rows of those are made of the catalog of them.
   private static let table = [
     ArgumentUse(subject: "show a network", taken: []),
+    ArgumentUse(subject: "show generator", taken: ["run"]),
+    ArgumentUse(subject: "show discriminator", taken: ["run"]),
     ArgumentUse(subject: "show networks", taken: ["run", "caption"]),
     ArgumentUse(subject: "show data", taken: ["grid", "contrast", "caption"]),
     ArgumentUse(subject: "show picture", taken: ["run", "grid", "contrast", "epoch", "caption"]),

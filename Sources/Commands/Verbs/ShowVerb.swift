@@ -20,11 +20,12 @@ enum ShowVerb {
         Parameter(
           "what",
           .either([
-            .word([
-              Term("picture", "generated pictures of the run's end"),
-              Term("data", "pictures of the data set"),
-              Term("networks", "a drawing of generator and discriminator, who learns from whom"),
-            ]), .object("network"), .object("data set"),
+            .word(
+              [
+                Term("picture", "generated pictures of the run's end"),
+                Term("data", "pictures of the data set"),
+                Term("networks", "a drawing of generator and discriminator, who learns from whom"),
+              ] + NetworkRole.terms), .object("network"), .object("data set"),
           ]), "what to show", position: .positional, isRequired: true),
         Parameter("run", .object("run"), "of which run; the last one unless told otherwise"),
         Parameter("grid", .size, "rows x columns of pictures", default: "2x4"),
@@ -36,6 +37,11 @@ enum ShowVerb {
     try ArgumentUse.of(subject(of: call))?.check(call)
     if let object = call.object("what") as? NetworkObject {
       if phase == .run { call.emit(layers(of: object.network)) }
+      return .nothing
+    }
+    if let role = NetworkRole(rawValue: call.word("what") ?? "") {
+      let run = try run(call, session)
+      if phase == .run { call.emit(layers(of: run.plan.networks[role])) }
       return .nothing
     }
     if call.word("what") == "networks" {
@@ -57,17 +63,22 @@ enum ShowVerb {
       call.emit(try exhibit(images, "pictures of \(data.plan.name)", layout, call, session))
       return .nothing
     }
-    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
-      throw ScriptError(
-        "there is no run to show", help: "train before it, or name one with run=",
-        code: .arguments, isConsequence: true)
-    }
+    let run = try run(call, session)
     guard phase == .run else { return .nothing }
     let layout = PictureLayout(call, of: run.plan)
     let images = try Pictures.last(
       run, layout, epoch: call.whole("epoch"), session.context)
     call.emit(try exhibit(images, "generated pictures", layout, call, session))
     return .nothing
+  }
+
+  private static func run(_ call: Call, _ session: Session) throws -> RunObject {
+    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+      throw ScriptError(
+        "there is no run to show", help: "train before it, or name one with run=",
+        code: .arguments, isConsequence: true)
+    }
+    return run
   }
 
   /// What a call is about, as `ArgumentUse` has it.
