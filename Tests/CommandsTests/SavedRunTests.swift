@@ -93,6 +93,16 @@ struct SavedRunTests {
     let both = try laboratory.run("load run \"batch4\"")
     #expect(both.report.exitCode == .script)
     #expect(both.problems.contains("2 runs have \"batch4\" in their name"), "\(both.problems)")
+    // What a name ends with comes before what stands elsewhere in others.
+    _ = try laboratory.run(Self.train.replacing("epochs=4", with: "epochs=40"))
+    let names = try laboratory.runFolders
+    let short = try #require(names.first { $0.hasSuffix("-e4") })
+    #expect(names.contains { $0.contains("-e40") } && names.count == 3)
+    let ended = try laboratory.run("old = load run \"\(short.suffix(8))\"\nprint old.name")
+    #expect(ended.texts.last == short, "\(ended.problems)")
+    let begun = try laboratory.run("old = load run \"\(short)0\"\nprint old.epochs")
+    #expect(begun.texts.last == "40", "\(begun.problems)")
+    #expect(both.problems.contains("-e2") && both.problems.contains("-e4"), "\(both.problems)")
     let none = try laboratory.run("load run \"lr0.5\"")
     #expect(none.report.exitCode == .files)
     #expect(none.problems.contains("no run in"), "\(none.problems)")

@@ -279,10 +279,11 @@ extension LoadVerb {
     let found = RunStore(context).folders(named: name)
     if let only = found.first, found.count == 1 { return only }
     guard found.isEmpty else {
-      let names = found.prefix(5).map(\.name).joined(separator: ", ")
+      let most = 20
+      let names = found.prefix(most).map(\.name).joined(separator: ", ")
       throw ScriptError(
         "\(found.count) runs have \"\(name)\" in their name: \(names)"
-          + (found.count > 5 ? ", ..." : ""),
+          + (found.count > most ? ", ..." : ""),
         help: "write more of the name", argument: "file", code: .badValue)
     }
     let known = RunStore(context).folders(named: "").map(\.name)
