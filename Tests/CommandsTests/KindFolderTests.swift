@@ -124,4 +124,23 @@ struct KindFolderTests {
     #expect(outcome.problems.contains(words), "\(outcome.problems)")
     #expect(laboratory.isUntouched, "known before anything is trained")
   }
+
+  /// What is advised where too few are found is of use: nobody finds a kind by keeping copies.
+  @Test func whatIsNotMadeIsNotBlamedOnCopies() throws {
+    let laboratory = try Laboratory()
+    // A generator that makes one picture, which is told as one kind.
+    let script = Self.plain.replacing("6 -> 32 relu", with: "1 -> 2 relu")
+    let made = try laboratory.run(script + "save pictures \"p\" run=r count=30")
+    #expect(made.report.exitCode == .done, "\(made.problems)")
+    let kinds = try Self.counts(laboratory, "p")
+    let kind = try #require(["slim", "other", "close-up"].first { kinds[$0] == nil })
+    for keep in ["", " keep=new"] {
+      let outcome = try laboratory.run(
+        script + "save pictures \"q\" run=r count=5 kind=\"\(kind)\"\(keep)")
+      #expect(outcome.report.exitCode == .limit, "\(outcome.problems)")
+      #expect(outcome.problems.contains("of 100 that were drawn 0 are told as \(kind)"))
+      #expect(outcome.problems.contains("leave out kind="), "\(outcome.problems)")
+      #expect(!outcome.problems.contains("leave out keep="))
+    }
+  }
 }

@@ -178,7 +178,14 @@ struct SavedRunTests {
     let changed = try there.run(old + "continue old epochs=9")
     #expect(changed.report.exitCode == .data)
     #expect(changed.problems.contains("is not what run"), "\(changed.problems)")
-    #expect(changed.problems.contains("data=..."), "\(changed.problems)")
+    #expect(
+      changed.problems.contains("load run \"\(try pathWithoutLinks(folder))\" data=..."),
+      "\(changed.problems)")
+    try laboratory.write(npy(shape: "12, 4, 4", (0..<192).map { Float($0 % 7) }), "data.npy")
+    let here = try laboratory.run(
+      "old = load run \"\(folder)\"\ncontinue old epochs=9")
+    let name = try #require(folder.split(separator: "/").last)
+    #expect(here.problems.contains("load run \"\(name)\" data=..."), "\(here.problems)")
     let wrong = try there.run(
       "d = load \"data.npy\"\n" + "old = load run \"\(folder)\" data=d\ncontinue old epochs=9")
     #expect(wrong.report.exitCode == .data)
@@ -187,6 +194,40 @@ struct SavedRunTests {
       "d = load \"\(laboratory.path)/moved.npy\"\n"
         + "old = load run \"\(folder)\" data=d\nnext = continue old epochs=9\nprint next.epochs")
     #expect(given.report.exitCode == .done, "\(given.problems)")
+  }
+
+  /// Advice names what there is.
+  @Test func whatIsNoRunLeadsToOne() throws {
+    let (laboratory, folder) = try trained()
+    let name = String(try #require(folder.split(separator: "/").last))
+    try laboratory.write([1], "a.gan")
+    for (line, words) in [
+      ("load run \"a.gan\"", "such as \"\(name)\""),
+      ("load run \"\(folder)/loss.csv\"", "load run \"\(folder)\""),
+      ("load run", "such as \"\(name)\""),
+    ] {
+      let outcome = try laboratory.run(line)
+      #expect(outcome.problems.contains(words), "\(outcome.problems)")
+    }
+    let empty = try Laboratory().run("load run \"nosuch\"")
+    #expect(empty.problems.contains("/out yet: name the folder"), "\(empty.problems)")
+    unlink("\(folder)/last.safetensors")
+    let gone = try laboratory.run("load run \"\(name)\"")
+    #expect(gone.report.exitCode == .data)
+    #expect(gone.problems.contains("is gone, and the run's weights"), "\(gone.problems)")
+  }
+
+  /// A run that another process trains is taken up as it is, and goes on under one's hands.
+  @Test func aRunThatGoesOnIsLoadedAgain() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train, isInterrupted: laboratory.stop { $0 >= 7 })
+    let outcome = try laboratory.run(
+      "old = load run \"adam\"\nprint old.epochs\nsave pictures \"p\" count=3",
+      onText: { text in
+        if text == "2" { _ = try? laboratory.run(Self.train) }
+      })
+    #expect(outcome.report.exitCode == .data, "\(outcome.problems)")
+    #expect(outcome.problems.contains("wait for its end, and load it again"))
   }
 
   /// What the folder does not hold is said, and the weights can be given.

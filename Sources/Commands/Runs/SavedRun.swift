@@ -49,6 +49,25 @@ struct SavedRun: Sendable {
     form = SampleForm(featureCount: config.data.numbers, geometry: geometry, scaling: scaling)
   }
 
+  /// Why a run without its checkpoint is none.
+  private func missing(_ file: RunFolder.File) -> ScriptError {
+    let isBeginning = status.state == .running || status.epochs == 0
+    var error = SavedRun.damaged(
+      folder.path(of: file),
+      isBeginning
+        ? "is not there; nothing was kept of the run yet"
+        : "is gone, and the run's weights and history with it")
+    error.help = isBeginning ? nil : "train it again with the words that it was trained with"
+    return error
+  }
+
+  /// What `load run` takes for the run: its name where the output folder has it, else its path.
+  private func reference(_ context: SessionContext) -> String {
+    let here = try? pathWithoutLinks("\(context.output.path)/\(RunStore.folder)/\(folder.name)")
+    let own = try? pathWithoutLinks(folder.path)
+    return own != nil && here == own ? folder.name : folder.path
+  }
+
   private static func damaged(_ path: String, _ reason: String) -> ScriptError {
     ScriptError("\(path): \(reason)", argument: "file", exitCode: .data, code: "E331")
   }
@@ -70,7 +89,7 @@ struct SavedRun: Sendable {
     var plan = try plan(context)
     let file: RunFolder.File = status.state == .diverged ? .diverged : .last
     guard folder.has(file) else {
-      throw SavedRun.damaged(folder.path(of: file), "is not there; nothing was kept of the run yet")
+      throw missing(file)
     }
     let checkpoint = try folder.checkpoint(file, recipe: config.recipe)
     let recipes =
@@ -151,7 +170,7 @@ struct SavedRun: Sendable {
 
   /// The data, loaded again the way they were.
   private func loadData(_ context: SessionContext) throws -> PreparedData {
-    let help = "load them, and name them: load run \"\(folder.name)\" data=..."
+    let help = "load them, and name them: load run \"\(reference(context))\" data=..."
     var problem = ScriptError(
       "the data of run \(folder.name) cannot be loaded by what its config.json says: "
         + config.data.source, help: help, exitCode: .data, code: "E340")

@@ -244,7 +244,7 @@ extension LoadVerb {
     }
     guard let name = call.text("file") else {
       throw ScriptError(
-        "load run needs the run's folder", help: "load run \"out/runs/NAME\"", code: .arguments)
+        "load run needs the run's folder", help: runFolderHelp(session.context), code: .arguments)
     }
     let saved = try SavedRun(try folder(name, call, session.context))
     let data = call.object("data") as? DataSetObject
@@ -262,8 +262,12 @@ extension LoadVerb {
   ) throws -> RunFolder {
     let path = try context.inputPath(name, call, argument: "file")
     if case .file? = kindOfFile(at: path) {
+      let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        .joined(separator: "/")
       throw ScriptError(
-        "\"\(name)\" is a file; a run is its folder", help: "leave out the file's name",
+        "\"\(name)\" is a file; a run is its folder",
+        help: kindOfFile(at: parent + "/" + RunFolder.File.config.rawValue) == nil
+          ? runFolderHelp(context) : "load run \"\(parent)\"",
         argument: "file", exitCode: .data, code: "E340")
     }
     guard kindOfFile(at: path) == nil else {
@@ -290,8 +294,15 @@ extension LoadVerb {
     let near = nearest(to: name, among: known) ?? known.last
     throw ScriptError(
       "there is no folder \"\(name)\", and no run in \(context.output.path) has it in its name",
-      help: near.map { "there is \"\($0)\"" } ?? "name the folder: \"out/runs/NAME\"",
+      help: near.map { "there is \"\($0)\"" } ?? runFolderHelp(context),
       argument: "file", exitCode: .files, code: "E312")
+  }
+
+  /// Where runs are that could be named.
+  private static func runFolderHelp(_ context: SessionContext) -> String {
+    RunStore(context).folders(named: "").last.map { "name one, such as \"\($0.name)\"" }
+      ?? "no run is kept in \(context.output.path) yet: name the folder of one that another output "
+      + "folder keeps, below its runs, or train one"
   }
 }
 

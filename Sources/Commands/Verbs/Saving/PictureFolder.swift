@@ -207,6 +207,8 @@ struct PictureFolder {
       throw Reference.tooSmall(data?.set.name ?? "the data", count: data?.set.count ?? 0)
     }
     var copies = 0
+    // How many were drawn of each kind, copies or not.
+    var seen = [Int](repeating: 0, count: names.count)
     var round = 0
     while let first = wishes.firstIndex(where: { $0.sample == nil }), round < Self.mostDraws {
       guard !call.isInterrupted() else {
@@ -220,11 +222,12 @@ struct PictureFolder {
       let told = !isConditional && wishes[first].kind != nil ? reference?.kindNames(of: drawn) : nil
       let nearest = real?.nearest(to: drawn)
       for index in 0..<count {
+        let kind = asked?[index] ?? told.flatMap { names.firstIndex(of: $0[index]) }
+        if let kind { seen[kind] += 1 }
         if let nearest, nearest[index]?.isCopy != false {
           copies += wishes.contains { $0.sample == nil } ? 1 : 0
           continue
         }
-        let kind = asked?[index] ?? told.flatMap { names.firstIndex(of: $0[index]) }
         guard
           let wish = wishes.firstIndex(where: {
             $0.sample == nil && ($0.kind == nil || $0.kind == kind)
@@ -235,29 +238,34 @@ struct PictureFolder {
       round += 1
     }
     let found = wishes.count { $0.sample != nil }
-    guard found == count else { throw tooFew(wishes, found) }
+    guard found == count else { throw tooFew(wishes, found, seen) }
     let values = wishes.flatMap { $0.sample ?? [] }
     let kinds =
       isConditional ? wishes.map { names[$0.kind ?? 0] } : reference?.kindNames(of: values)
     return (values, kinds, copies)
   }
 
-  /// Why there are not as many pictures as wanted.
-  private func tooFew(_ wishes: [Wish], _ found: Int) -> ScriptError {
+  /// Why there are not as many pictures as wanted; `seen` counts what was drawn of each kind.
+  private func tooFew(_ wishes: [Wish], _ found: Int, _ seen: [Int]) -> ScriptError {
     let drawn = grouped(count * Self.mostDraws)
-    let missing = wishes.first { $0.sample == nil }?.kind.map { names[$0] }
-    let isNew = call.word("keep") == "new"
-    let what =
-      [missing.map { "of kind \($0)" }, isNew ? "no near copies of training pictures" : nil]
-      .compactMap(\.self).joined(separator: " and ")
+    // A kind of which too few were drawn, whether copies are kept or not.
+    let rare = wishes.first { wish in
+      guard let kind = wish.kind, wish.sample == nil else { return false }
+      return seen[kind] < wishes.count { $0.kind == kind }
+    }?.kind
+    let start =
+      "only \(found) of \(counted(count, "picture")) were found: of \(drawn) that were drawn "
+    if let rare {
+      let argument = call.isGiven("kind") ? "kind" : "balance"
+      return ScriptError(
+        start + "\(seen[rare]) \(seen[rare] == 1 ? "is" : "are") told as \(names[rare])",
+        help:
+          "leave out \(argument)=, or train a conditional network, which makes the kind that it is "
+          + "asked for: 100+kinds", argument: argument, exitCode: .limit, code: "E344")
+    }
     return ScriptError(
-      "only \(found) of \(counted(count, "picture")) were found: of \(drawn) that were drawn too few are "
-        + what,
-      help: found > 0 && missing == nil
-        ? "write count=\(found), or leave out keep="
-        : isNew ? "leave out keep=" : "ask for fewer, or train a conditional network: 100+kinds",
-      argument: isNew ? "keep" : call.isGiven("kind") ? "kind" : "balance", exitCode: .limit,
-      code: "E344")
+      start + "too few are no near copies of training pictures", help: "leave out keep=",
+      argument: "keep", exitCode: .limit, code: "E344")
   }
 
   /// "1 near copy".
