@@ -258,7 +258,7 @@ struct SavedRunTests {
 
   @Test(arguments: [
     ("config.json", "config.json: is not as it was written"), ("loss.csv", "loss.csv"),
-    ("loss.png", "loss.png"), ("last.safetensors", "last.safetensors"), ("status", "no status"),
+    ("last.safetensors", "last.safetensors"), ("status", "no status"),
   ])
   func aDamagedFolderIsRefused(file: String, words: String) throws {
     let (laboratory, folder) = try trained()
@@ -273,6 +273,36 @@ struct SavedRunTests {
     let missing = try laboratory.run("old = load run \"\(folder)\"\nsample old \"a.npy\"")
     #expect(missing.report.exitCode == .data, "\(missing.problems)")
     #expect(try laboratory.files["a.npy"] == nil)
+  }
+
+  /// What can be drawn again does not stop a run from being taken up.
+  @Test func whatCanBeDrawnAgainMayBeGone() throws {
+    let (laboratory, folder) = try trained()
+    for file in ["loss.png", "last.png", "training.gif"] { unlink("\(folder)/\(file)") }
+    let outcome = try laboratory.run(
+      "old = load run \"\(folder)\"\nsample old \"a.npy\"\nsave gif \"g.gif\" run=old")
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(
+      outcome.messages.contains { $0.contains("loss.png, last.png, training.gif missing") },
+      "\(outcome.messages)")
+  }
+
+  /// Nor does it cost a training, whatever the run kept of its weights.
+  @Test(arguments: ["everything", "sampling", "history"])
+  func aTrainingDrawsAgainWhatIsGone(kept: String) throws {
+    let script =
+      Laboratory.preamble + "train epochs=4 lr=0.1 batch=4 ema=0.9 seed=7 keep=\(kept)"
+    let (laboratory, folder) = try trained(script)
+    let before = try laboratory.runFiles
+    for file in ["loss.png", "last.png", "training.gif"] { unlink("\(folder)/\(file)") }
+    let again = try laboratory.run(script)
+    #expect(again.messages.contains { $0.contains("training.gif are missing or damaged") })
+    #expect(again.messages.contains { $0.contains("found run") } == (kept != "everything"))
+    #expect(!again.messages.contains { $0.contains("trained again") }, "\(again.messages)")
+    #expect(try laboratory.runFiles == before)
+    let third = try laboratory.run(script)
+    #expect(third.messages.contains { $0.contains("found run") }, "\(third.messages)")
+    #expect(!third.messages.contains { $0.contains("missing") }, "\(third.messages)")
   }
 
   @Test func aConfigurationOfAnotherShapeIsRefused() throws {

@@ -97,8 +97,14 @@ struct SavedRun: Sendable {
       + [config.recipe]
     // A training that was killed between its checkpoint and its status is behind in the latter.
     if status.state != .running {
-      if let damaged = RunOutputs.damaged(in: folder, status, plan).first {
-        throw SavedRun.damaged(folder.path(of: damaged), "is missing, or not as it was written")
+      let damaged = RunOutputs.damaged(in: folder, status, plan)
+      if let file = damaged.first(where: { !$0.isDrawn }) {
+        throw SavedRun.damaged(folder.path(of: file), "is missing, or not as it was written")
+      }
+      if !damaged.isEmpty {
+        context.message(
+          "run \(folder.name): \(damaged.map(\.rawValue).joined(separator: ", ")) missing, or not as "
+            + "written; plot and save draw it again")
       }
       guard folder.hasBest(plan, checkpoint.measurements, recipes: recipes) else {
         throw SavedRun.damaged(folder.path(of: .best), "is missing, or not that of the best epoch")
