@@ -79,7 +79,7 @@ struct SavedRunTests {
     #expect(other.report.exitCode == .done, "\(other.problems)")
     #expect(try here.files["m.safetensors"] == here.files["n.safetensors"])
     let none = try here.check("save generator \"g.safetensors\"")
-    #expect(render(none.diagnostics).contains("no run to save from"))
+    #expect(render(none.diagnostics).contains("no run that has one"))
   }
 
   /// A part of the name will do for one of the same output folder.

@@ -46,7 +46,7 @@ enum LoadVerb {
           default: "bicubic"),
         Parameter("data", .object("data set"), "the data that the run learned from"),
       ],
-      example: "load sunflowers size=64 color=gray range=-1..1")
+      example: "load sunflowers size=64 color=gray range=-1..1"), forget: forget
   ) { call, session, phase in
     if call.word("source") == "run" { return try loadRun(call, &session, phase) }
     if call.isGiven("data") {
@@ -64,6 +64,14 @@ enum LoadVerb {
       call.emit(.remark(object.summary))
     }
     return .object(object)
+  }
+
+  /// A wrong `load` gives no data and no run; weights leave both as they are.
+  private static let forget: @Sendable (Call?, inout Session) -> Void = { call, session in
+    let isRun = call?.word("source") == "run"
+    if !isRun, call?.isGiven("file") == true || call?.object("source") is NetworkObject { return }
+    if call == nil || isRun { session.forgetRun() }
+    if call == nil || !isRun { session.dataSet = nil }
   }
 
   private static let words = [

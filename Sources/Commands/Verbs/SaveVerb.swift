@@ -52,6 +52,9 @@ enum SaveVerb {
     let named = call.value("what").map(RunList.runs(in:)) ?? []
     try ArgumentUse(saveable, isNamed: !named.isEmpty).check(call, file: name)
     let runs = named.isEmpty ? RunList.runs(call, session, argument: "run") : named
+    if runs.isEmpty, let role = NetworkRole(rawValue: call.word("what") ?? "") {
+      throw session.lacks(role)
+    }
     if saveable.needsRun, runs.isEmpty {
       throw ScriptError(
         "there is no run to save from", help: "train before it, or name one with run=",

@@ -40,7 +40,9 @@ enum ShowVerb {
       return .nothing
     }
     if let role = NetworkRole(rawValue: call.word("what") ?? "") {
-      let run = try run(call, session)
+      guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+        throw session.lacks(role)
+      }
       if phase == .run { call.emit(layers(of: run.plan.networks[role])) }
       return .nothing
     }
@@ -63,22 +65,17 @@ enum ShowVerb {
       call.emit(try exhibit(images, "pictures of \(data.plan.name)", layout, call, session))
       return .nothing
     }
-    let run = try run(call, session)
+    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+      throw ScriptError(
+        "there is no run to show", help: "train before it, or name one with run=",
+        code: .arguments, isConsequence: true)
+    }
     guard phase == .run else { return .nothing }
     let layout = PictureLayout(call, of: run.plan)
     let images = try Pictures.last(
       run, layout, epoch: call.whole("epoch"), session.context)
     call.emit(try exhibit(images, "generated pictures", layout, call, session))
     return .nothing
-  }
-
-  private static func run(_ call: Call, _ session: Session) throws -> RunObject {
-    guard let run = call.object("run") as? RunObject ?? session.lastRun else {
-      throw ScriptError(
-        "there is no run to show", help: "train before it, or name one with run=",
-        code: .arguments, isConsequence: true)
-    }
-    return run
   }
 
   /// What a call is about, as `ArgumentUse` has it.
