@@ -147,6 +147,20 @@ struct StudyTests {
     #expect(second.tables == first.tables)
   }
 
+  /// What becomes of sizes that leave nothing to compare is said before anything is trained.
+  @Test(arguments: [
+    ("[500]", ["sizes 500 are left out", "and from no fewer"]), ("[]", ["and from no fewer"]),
+    ("[20, 500]", ["sizes 500 are left out"]), ("[20]", []),
+  ])
+  func sizesThatAreNotTriedAreSaid(sizes: String, words: [String]) throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.script + "study r sizes=\(sizes) generated=30 steps=1")
+    let said = outcome.messages.filter { $0.contains("left out") || $0.contains("no fewer") }
+    #expect(Set(said).count == words.count, "\(outcome.messages)")
+    for word in words { #expect(said.contains { $0.contains(word) }, "\(said)") }
+  }
+
   @Test func aCheckKnowsTheTrainings() throws {
     let plan = try Laboratory().plan(of: Self.script + "s = study r\nprint s.network.real.mean")
     #expect(plan.count == 7)
