@@ -329,4 +329,37 @@ struct ComparingTests {
     #expect(outcome.report.exitCode == exitCode, "\(outcome.problems)")
     #expect(outcome.problems.contains(words), "\(outcome.problems)")
   }
+
+  /// A signal is heard every few pictures, in the reference and in the floor too.
+  @Test func measuringIsStopped() throws {
+    let data = """
+      real = load sunflowers size=16 limit=64
+      made = load sunflowers size=16 limit=40
+
+      """
+    func asked(_ script: String, stoppingAt last: Int = .max) throws -> (
+      count: Int, exitCode: ExitCode
+    ) {
+      var count = 0
+      let outcome = try Laboratory().run(
+        script,
+        isInterrupted: {
+          count += 1
+          return count >= last
+        })
+      #expect(outcome.report.exitCode == .done || outcome.tables.isEmpty)
+      return (count, outcome.report.exitCode)
+    }
+    let loading = try asked(data).count
+    let script = data + "m = measure data=real of=made"
+    let whole = try asked(script)
+    #expect(whole.exitCode == .done)
+    // 4 x 16 pictures are seen twice and told once, others once; half of them again for the floor.
+    #expect(whole.count - loading > 40, "\(whole.count) with \(loading) for the data")
+    for last in stride(from: loading + 3, to: whole.count, by: 3) {
+      let stopped = try asked(script, stoppingAt: last)
+      #expect(stopped.exitCode == .interrupted, "\(last) of \(whole.count)")
+      #expect(stopped.count - last < 8, "asked \(stopped.count - last) times after \(last)")
+    }
+  }
 }

@@ -133,6 +133,28 @@ struct StudyTests {
     #expect(outcome.tables == expected.tables)
   }
 
+  /// A signal is heard within a step of a classifier, not after it.
+  @Test func aClassifierIsStopped() throws {
+    let laboratory = try Laboratory()
+    let begun = ContinuousClock.now
+    var first: ContinuousClock.Instant?
+    let outcome = try laboratory.run(
+      Self.script + "study r sizes=[20] generated=30 steps=1000000",
+      isInterrupted: {
+        // Some steps after the first classifier has begun to learn.
+        guard outcomeBegan(laboratory) else { return false }
+        if first == nil { first = .now }
+        return .now - (first ?? .now) > .milliseconds(1500)
+      })
+    #expect(outcome.messages.contains { $0.contains("study stopped in fold 1 of 5") })
+    #expect(.now - begun < .seconds(60), "a million steps take an hour")
+  }
+
+  /// Whether the training of a fold is done.
+  private func outcomeBegan(_ laboratory: Laboratory) -> Bool {
+    ((try? laboratory.runFolders) ?? []).count > 1
+  }
+
   @Test func aDamagedFoldIsStudiedAgain() throws {
     let script = Self.script + "s = study r sizes=[20] generated=30 steps=5"
     let laboratory = try Laboratory()

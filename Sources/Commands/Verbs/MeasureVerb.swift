@@ -195,7 +195,10 @@ enum MeasureVerb {
     _ data: PreparedData, _ call: Call, _ session: Session
   ) throws -> Reference {
     let seeing = call.word("features").flatMap(Seeing.init) ?? .scattering
-    guard let reference = data.reference(seeing: seeing, on: session.context.workers) else {
+    let reference = data.reference(
+      seeing: seeing, on: session.context.workers, isStopped: call.isInterrupted)
+    try stopIfAsked(call)
+    guard let reference else {
       throw Reference.tooSmall(data.set.name, count: data.set.count)
     }
     return reference
@@ -218,17 +221,20 @@ enum MeasureVerb {
   }
 
   private static func stopIfAsked(_ call: Call) throws {
-    guard !call.isInterrupted() else {
-      throw ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
-    }
+    if call.isInterrupted() { throw stopped }
+  }
+
+  private static var stopped: ScriptError {
+    ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
   }
 
   private static func object(
     _ fakes: [Float], of run: RunObject?, _ data: PreparedData, _ reference: Reference,
     _ call: Call, _ session: Session
   ) throws -> MeasuresObject {
-    try stopIfAsked(call)
-    let comparison = reference.comparison(with: fakes)
+    guard let comparison = reference.comparison(with: fakes, isStopped: call.isInterrupted) else {
+      throw stopped
+    }
     let values = try values(of: comparison, call, session)
     let kinds = try reference.classifier.flatMap { classifier in
       try comparison.kindShares.map { shares in
@@ -242,9 +248,11 @@ enum MeasureVerb {
           })
       }
     }
+    let floor = data.floor(
+      seeing: reference.seeing, on: session.context.workers, isStopped: call.isInterrupted)
+    try stopIfAsked(call)
     return MeasuresObject(
-      values: values,
-      floor: data.floor(seeing: reference.seeing, on: session.context.workers), kinds: kinds,
+      values: values, floor: floor, kinds: kinds,
       obstacles: measureCatalog.elements.compactMap { measure in
         measure.obstacle(comparison).map { (measure.name, $0) }
       })
