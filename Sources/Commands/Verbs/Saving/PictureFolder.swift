@@ -218,7 +218,9 @@ struct PictureFolder {
       let asked = isConditional ? (0..<count).map { wishes[open[$0 % open.count]].kind ?? 0 } : nil
       let latents = SampleOption.latents(
         call, count: count, width: source.network.sample.count, seed: seed, from: round * count)
-      let drawn = try source.samples(latents, kinds: asked, call, context)
+      // What is told and judged is what a file holds.
+      let drawn = source.form.rounded(
+        try source.samples(latents, kinds: asked, call, context))
       let told = !isConditional && wishes[first].kind != nil ? reference?.kindNames(of: drawn) : nil
       let nearest = real?.nearest(to: drawn)
       for index in 0..<count {
