@@ -146,7 +146,7 @@ private let laboratoryCodes = [
   Term("E340", "no run's folder, or one whose data are not there any more"),
   Term("E341", "a run that has as many epochs already, or ended for want of a better one"),
   Term("E344", "too few pictures of those drawn are new, or of the kind asked for"),
-  Term("E345", "two data sets that cannot be compared: size, colours or scaling differ"),
+  Term("E345", "two data sets that cannot be compared: size or colours differ"),
   Term("E401", "a checkpoint that could not be written; the last good one stays"),
   Term("E402", "not enough room on the disk for the run"),
   Term("E403", "a file that cannot be written"),
