@@ -23,7 +23,7 @@ extension Saveable {
           .word([
             Term("new", "near copies of training pictures are left out, and more are drawn")
           ]), "which pictures are kept; all of them if left out"),
-        SampleOption.kind,
+        kind,
         Parameter("balance", .toggle, "as many of each kind", default: "off"),
         Parameter("folders", .toggle, "a sub-folder for each kind", default: "off"),
         SampleOption.truncate, SampleOption.mode,
@@ -32,6 +32,14 @@ extension Saveable {
   ) { subject in
     try PictureFolder(subject).files()
   }
+
+  private static let kind: Parameter = {
+    var kind = SampleOption.kind
+    kind.summary =
+      "of which kind: asked of a conditional run, chosen among another's by the classifier; in the "
+      + "shares of the data, or as they come, if left out"
+    return kind
+  }()
 
   private static func requirePictures(_ subject: Subject) throws {
     try subject.requirePictures()
