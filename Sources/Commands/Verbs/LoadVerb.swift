@@ -14,8 +14,9 @@ enum LoadVerb {
       discussion: """
         A folder's pictures (JPEG, PNG, GIF) come in name order, resized with Pillow's arithmetic \
         to the byte; broken ones are skipped and counted. Sub-folders or a kinds.csv (file,kind) \
-        give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C], uint8 (scaled) or other \
-        numbers (taken as they are), and IDX files, also gzipped. `load generator "g.safetensors"` loads \
+        give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C] (where that is certain, \
+        [N, C, H, W] too), uint8 (scaled) or other numbers (taken as they are), and IDX files, also \
+        gzipped. `load generator "g.safetensors"` loads \
         weights for the network of that name; of a run's checkpoint those of that network, or their \
         average where the run has ema=. `old = load run "FOLDER"` is a run like any other, of another \
         output folder too; of this one, a part of the folder's name will do. Its data are loaded again \
