@@ -55,6 +55,7 @@ enum SampleVerb {
         call, count: call.wholeOrDefault("count"), width: width,
         seed: call.seedOrDefault("seed"))
     let count = latents.count / width
+    source.tellAlone(count, call, session.context)
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
     let layout = PictureLayout(
       rows: (count + columns - 1) / columns, columns: columns,

@@ -129,6 +129,15 @@ struct SampleSource {
       code: .arguments)
   }
 
+  /// Says that a picture drawn alone has no statistics of its own, where those were to be used.
+  func tellAlone(_ count: Int, _ call: Call, _ context: SessionContext) {
+    guard count == 1, network.kinds == 0, network.usesBatchStatistics,
+      call.word("mode") != "running"
+    else { return }
+    context.message(
+      "one picture alone has no statistics to be normalised by: it is drawn with mode=running")
+  }
+
   /// Samples of latent vectors, [count, features] row by row, drawn together; of a conditional generator of
   /// these kinds, or of each in turn. Throws with exit code 6 if that takes too much memory.
   func samples(

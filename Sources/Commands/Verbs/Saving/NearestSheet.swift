@@ -31,6 +31,7 @@ extension Saveable {
       throw Reference.tooSmall(data.set.name, count: data.set.count)
     }
     let count = call.whole("count") ?? 12
+    source.tellAlone(count, call, context)
     let latents = Sampler.latents(
       count: count, width: source.network.sample.count,
       seed: call.seed("seed") ?? plan.recipe.seed,

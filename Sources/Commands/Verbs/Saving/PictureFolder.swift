@@ -75,6 +75,7 @@ struct PictureFolder {
     context = subject.session.context
     count = call.whole("count") ?? 500
     seed = call.seed("seed") ?? plan.recipe.seed
+    source.tellAlone(count, call, context)
     let isConditional = source.network.kinds > 0
     let isNew = call.word("keep") == "new"
     // One that is told which kinds to make needs nobody to tell them.
