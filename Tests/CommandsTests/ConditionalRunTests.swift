@@ -51,6 +51,48 @@ struct ConditionalRunTests {
       outcome.tables.joined().contains { $0.prefix(2) == ["input, 3 of them kinds", "[batch, 7]"] })
   }
 
+  /// Rows of kinds have their names where there is room for them: a letter is 8 pixels.
+  @Test func rowsOfKindsHaveTheirNames() throws {
+    let laboratory = try Laboratory()
+    let large = Self.networks.replacing("size=8", with: "size=64").replacing(
+      "64 tanh", with: "4096 tanh"
+    )
+    .replacing("64+kinds", with: "4096+kinds")
+    let outcome = try laboratory.run(
+      large + """
+        r = train epochs=2 batch=32 lr=0.1
+        save picture "p.png"
+        save picture "two.png" grid=2x2
+        save strip "s.png"
+        sample r "all.png" count=15
+        sample r "slim.png" count=15 kind=slim
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let files = try laboratory.files
+    #expect(try Self.size(files["p.png"]) == [3 * 66 + 2, 24 + 5 * 66 + 2])
+    #expect(try Self.size(files["two.png"]) == [2 * 66 + 2, 24 + 2 * 66 + 2])
+    #expect(try Self.size(files["s.png"]) == [3 * 66 + 2, 24 + 2 * 66 + 2])
+    #expect(try Self.size(files["all.png"]) == [3 * 66 + 2, 24 + 5 * 66 + 2])
+    #expect(try Self.size(files["slim.png"]) == [3 * 66 + 2, 5 * 66 + 2])
+    // Words in the margin, and the pictures that the run keeps beside them.
+    let named = try decodeImage(#require(files["p.png"]))
+    let plain = try decodeImage(
+      #require(laboratory.runFiles.first { $0.key.hasSuffix("last.png") }?.value))
+    for row in 0..<named.height {
+      let line = named.pixels[row * named.width..<(row + 1) * named.width]
+      #expect(
+        Array(line.dropFirst(24))
+          == Array(
+            plain.pixels[row * plain.width..<(row + 1) * plain.width]))
+    }
+    let ink = (0..<3).map { row in
+      (row * 66 + 2..<row * 66 + 66).reduce(0) { ink, y in
+        ink + named.pixels[y * named.width..<y * named.width + 24].count { $0 < 128 }
+      }
+    }
+    #expect(ink.allSatisfy { $0 > 30 } && Set(ink).count == 3, "\(ink)")
+  }
+
   /// A picture of a kind does not depend on what else is drawn with it.
   @Test func aPictureIsItsLatentsAndItsKind() throws {
     let laboratory = try Laboratory()

@@ -78,10 +78,16 @@ enum InterpolateVerb {
         ?? (kinds.isEmpty ? "" : ", \(isAnimation ? "all" : "a row") of each kind in turn"))
     call.emit(try Pictures.exhibit(sheet, "a way of \(words)", call, session.context))
     guard let file else { return .nothing }
+    let names = asked == nil && !kinds.isEmpty ? source.kindNames : nil
+    let rowNames =
+      names?.count == source.network.kinds
+      ? names.map { names in
+        (0..<points - 1).map { names[kinds[$0 % kinds.count]] }
+      } : nil
     let bytes: [UInt8]
     do throws(ImageError) {
       if ending(of: file) == "png" {
-        bytes = try encodePNG(sheet)
+        bytes = try encodePNG(Pictures.named(sheet, rows: rowNames))
       } else {
         let delay = Int((100 / call.numberOrDefault("fps")).rounded())
         bytes = try encodeGIF(frames: images, delays: .all(delay, last: delay))

@@ -77,7 +77,8 @@ enum SampleVerb {
     do throws(ImageError) {
       bytes =
         ending(of: file) == "png"
-        ? try encodePNG(sheet)
+        ? try encodePNG(
+          Pictures.named(sheet, rows: kind == nil ? layout.rowNames(source.kindNames) : nil))
         : encodeNPY(shape: source.form.arrayShape(count: count), floats: samples)
     } catch { throw ScriptError(error.message, exitCode: .limit) }
     call.emit(

@@ -100,7 +100,7 @@ struct SampleSource {
   }
 
   /// The names of the kinds that it can be asked for, in their order; `nil` if they are not known.
-  private var kindNames: [String]? { run.map { $0.plan.data.kinds } ?? data?.plan.kinds }
+  var kindNames: [String]? { run.map { $0.plan.data.kinds } ?? data?.plan.kinds }
 
   /// The kind that a call asks for; `nil` if it asks for none, or where a check does not know the kinds
   /// yet. Throws if there are no kinds to ask for, or none of that name.
