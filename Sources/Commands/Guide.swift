@@ -40,6 +40,17 @@ let laboratoryGuide = LanguageGuide(
         variety, twins and vendi of `measure` see it, and so does `diagnose`. What helps: augment=, \
         r1=, a smaller lr_d; :recipe at the prompt has them. Goodfellow 2016, arXiv 1701.00160.
         """),
+    Term(
+      "kinds", "what the data's samples are told apart by: close-up, slim, other of the sunflowers",
+      discussion: """
+        Sub-folders or a kinds.csv give pictures kinds, labels= gives them to IDX files. Networks are \
+        told them with net generator: 100+kinds -> ... and net discriminator: 1@64x64+kinds -> ...; \
+        such a run is asked for one with sample kind=slim, interpolate kind= and save pictures kind= \
+        or balance=on. Of other runs a classifier of the real pictures tells them: save pictures \
+        kind= chooses by it, plot kinds, measure and run.kinds show their shares. study says what \
+        generated pictures are worth for telling them.
+        """,
+      example: "save pictures \"slim\" count=100 kind=slim"),
     Term("recipe", "a command of the prompt, :recipe: networks and a training that learn pictures"),
     Term("epoch", "one pass of a training through all samples, in steps of a batch each"),
     Term("step", "what is learned from one batch: the discriminator moves, then the generator"),
@@ -146,7 +157,7 @@ private let laboratoryCodes = [
   Term("E340", "no run's folder, or one whose data are not there any more"),
   Term("E341", "a run that has as many epochs already, or stopped early because nothing improved"),
   Term("E344", "too few pictures of those drawn are new, or of the kind asked for"),
-  Term("E345", "two data sets that cannot be compared: size, colours or scaling differ"),
+  Term("E345", "two data sets that cannot be compared: size or colours differ"),
   Term("E401", "a checkpoint that could not be written; the last good one stays"),
   Term("E402", "not enough room on the disk for the run"),
   Term("E403", "a file that cannot be written"),

@@ -19,7 +19,7 @@ enum ContinueVerb {
           "run", .object("run"), "the run to continue; the last run unless told otherwise",
           position: .positional)
       ] + continuingParameters,
-      example: "longer = continue epochs=200 lr=0.005")
+      example: "longer = continue epochs=200 lr=0.005"), forget: Session.forgetsRun
   ) { call, session, phase in
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
       throw ScriptError(

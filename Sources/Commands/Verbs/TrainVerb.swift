@@ -18,7 +18,8 @@ enum TrainVerb {
         Ctrl-C finishes the step and keeps the run.
         """,
       parameters: trainingOptions.elements.map { $0.parameter },
-      example: "baseline = train epochs=100 lr=0.01 batch=32 optimizer=sgd seed=1")
+      example: "baseline = train epochs=100 lr=0.01 batch=32 optimizer=sgd seed=1"),
+    forget: Session.forgetsRun
   ) { call, session, phase in
     let data = try data(call, session)
     let plan = try plan(call, data, session)
