@@ -139,7 +139,7 @@ public final class Updater: Sendable {
     longest: Double? = nil, sharedIn collective: (any Collective)? = nil, on workers: WorkerPool
   ) {
     clock.steps += 1
-    if let collective { for (_, gradient) in stored { collective.average(gradient) } }
+    collective?.average(stored.map(\.gradient))
     for (index, gradient) in stored { spectral[index]?.pullBack(gradient) }
     if let longest {
       let norm = stored.reduce(0) { $0 + squaredNorm($1.gradient) }.squareRoot()

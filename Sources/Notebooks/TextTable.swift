@@ -25,7 +25,7 @@ public struct TextTable {
     while count > 1, rounded.width(ofFirst: count) > width { count -= 1 }
     let lines = rounded.lines(ofFirst: count).map { shortened($0, to: width) }
     guard count < columns.count else { return lines }
-    return lines + TextTable.broken("not shown, for want of room:", columns[count...], width)
+    return lines + TextTable.broken("left out for lack of room:", columns[count...], width)
   }
 
   /// Names after some words, in lines of a width.

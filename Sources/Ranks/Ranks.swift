@@ -138,7 +138,8 @@ public struct Ranks: Collective {
   public func average(_ numbers: UnsafeMutableBufferPointer<Float>) {
     guard count > 1 else { return }
     #if MPI
-      let most = 1 << 16
+      // Of half a megabyte: smaller ones wait for the network more often, larger ones leave the cache.
+      let most = max(1, (1 << 17) / count)
       let slices = UnsafeMutableBufferPointer<Float>.allocate(capacity: most * count)
       let rest = UnsafeMutableBufferPointer<Float>.allocate(capacity: most * count)
       defer {

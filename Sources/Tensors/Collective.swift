@@ -26,12 +26,31 @@ extension Collective {
   /// Means over all of them.
   public func mean(_ numbers: [Double]) -> [Double] { sum(numbers).map { $0 / Double(count) } }
 
-  /// Each number of a tensor, which must own its memory, becomes the mean of what it is in all of them.
-  public func average(_ tensor: Tensor) {
-    // What lies between two rows is averaged too: a call for each row would cost more.
-    average(
+  /// Each number of some tensors, which must own their memory, becomes the mean of what it is in all of
+  /// them. Small tensors go together: a message of its own would take longer than their numbers do.
+  public func average(_ tensors: [Tensor]) {
+    let spans = tensors.map { tensor in
+      // What lies between two rows is averaged too: a call for each row would cost more.
       UnsafeMutableBufferPointer(
-        start: tensor.start, count: (tensor.rows - 1) * tensor.stride + tensor.columns))
+        start: tensor.start, count: (tensor.rows - 1) * tensor.stride + tensor.columns)
+    }
+    for span in spans where span.count >= 1 << 16 { average(span) }
+    let small = spans.filter { $0.count < 1 << 16 }
+    guard !small.isEmpty else { return }
+    let packed = UnsafeMutableBufferPointer<Float>.allocate(
+      capacity: small.reduce(0) { $0 + $1.count })
+    defer { packed.deallocate() }
+    var end = 0
+    for span in small {
+      _ = packed[end..<end + span.count].update(fromContentsOf: span)
+      end += span.count
+    }
+    average(packed)
+    end = 0
+    for span in small {
+      _ = span.update(fromContentsOf: packed[end..<end + span.count])
+      end += span.count
+    }
   }
 }
 

@@ -40,7 +40,7 @@ let syntaxTerms = Catalog(
         """,
       example: "expect 1.4 within 0.5 of 1.386 \"near the balance\""),
     Term(
-      "print", "shows values, separated by blanks",
+      "print", "shows values, separated by spaces",
       discussion: "In a text, and in a cell of prose, {name} and {name:.2f} stand for values.",
       example: "print \"a third is {1 / 3:.3f}\""),
     Term(
@@ -52,7 +52,7 @@ let syntaxTerms = Catalog(
       discussion: "There is one version, 1.", example: "language 1"),
     Term(
       "help", "explains a word of the language; `?name` is the same",
-      discussion: "help alone lists all words.", example: "help param"),
+      discussion: "help alone is a map of the help.", example: "help param"),
   ])
 
 /// The words of the language that are no statements of their own.

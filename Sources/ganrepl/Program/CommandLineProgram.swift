@@ -120,8 +120,8 @@ enum CommandLineProgram {
         language.suggestion(forHelp: word) ?? nearest(to: word, among: Subcommand.catalog.names)
       return refuse(
         "no help on \(word)",
-        help: near.map { "did you mean `ganrepl help \($0)`?" } ?? "ganrepl help lists all words",
-        console)
+        help: near.map { "did you mean `ganrepl help \($0)`?" }
+          ?? "ganrepl help is a map of the help", console)
     }
     console.result(pages.joined(separator: "\n"))
     return .done

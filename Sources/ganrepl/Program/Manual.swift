@@ -51,7 +51,7 @@ enum Manual {
       section("EXAMPLES"),
       rows([
         ("ganrepl replay --quick", "the whole article in a small version"),
-        ("ganrepl run lab.gan -p photos=my/photos", "a notebook, with pictures of one's own"),
+        ("ganrepl run lab.gan -p photos=my/photos", "a notebook, with your own pictures"),
         ("ganrepl runs out --html runs.html", "all runs below out on one page"),
       ]),
       section("SEE ALSO"), text("`help` at the prompt; the README and docs/ of the source."),

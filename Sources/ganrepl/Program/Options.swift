@@ -100,7 +100,7 @@ struct CommandLineOption: Described {
 
   private static let ofCheck: [CommandLineOption] = [
     CommandLineOption(
-      term: Term("ranks", "prices a notebook for so many processes, for check"),
+      term: Term("ranks", "estimates the cost of a notebook with N processes, for check"),
       effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
         invocation.processes = try Invocation.count("ranks", value, 1...100_000)
       }, commands: ["check"])
