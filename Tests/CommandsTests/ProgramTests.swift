@@ -67,6 +67,9 @@ struct ProgramTests {
       #expect(
         try Executable.run(["help", command]).output.hasPrefix("ganrepl \(command)"), "\(command)")
     }
+    for word in ["->", ":live", ":save"] {
+      #expect(try Executable.run(["help", word]).output.hasPrefix(word), "\(word)")
+    }
     for format in ["onnx", "tfevents", "ckpt", "safetensors", "npy", "jsonl"] {
       #expect(try Executable.run(["help", format]).status == 0, "\(format)")
     }

@@ -114,7 +114,8 @@ enum CommandLineProgram {
         console)
     }
     let command = Subcommand.catalog[word].map { Invocation.usage(of: $0) + "\n" }
-    let pages = [command, language.help(word)].compactMap(\.self)
+    let ofThePrompt = word.hasPrefix(":") ? try? PromptCommand.help(word) + "\n" : nil
+    let pages = [command, language.help(word), ofThePrompt].compactMap(\.self)
     guard !pages.isEmpty else {
       let near =
         language.suggestion(forHelp: word) ?? nearest(to: word, among: Subcommand.catalog.names)

@@ -100,7 +100,7 @@ struct CommandLineOption: Described {
 
   private static let ofCheck: [CommandLineOption] = [
     CommandLineOption(
-      term: Term("ranks", "estimates the cost of a notebook with N processes, for check"),
+      term: Term("ranks", "what a notebook costs with N processes, for check"),
       effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
         invocation.processes = try Invocation.count("ranks", value, 1...100_000)
       }, commands: ["check"])
@@ -221,7 +221,8 @@ struct Invocation {
     var rest = arguments[...]
     var optionsAreOver = false
     while let argument = rest.popFirst() {
-      guard !optionsAreOver, argument.hasPrefix("-"), argument != "-" else {
+      // The arrow is a sign of the language, of which there is help.
+      guard !optionsAreOver, argument.hasPrefix("-"), !["-", "->"].contains(argument) else {
         if argument.isEmpty {
           throw Mistake(
             message: "an empty text is no file", help: "a variable of the shell may not be set")
