@@ -53,10 +53,12 @@ public final class NetworkClassifier {
   /// - Parameters:
   ///   - steps: How many minibatches.
   ///   - augmentation: Changes of each picture, drawn anew in each step.
+  ///   - isStopped: Asked before each step; it has learned too little if that says yes.
   /// - Returns: The mean loss of the last tenth of the steps.
   @discardableResult
   public func learn(
-    _ samples: [Float], kinds: [Int], steps: Int, augmentation: Augmentation? = nil
+    _ samples: [Float], kinds: [Int], steps: Int, augmentation: Augmentation? = nil,
+    isStopped: () -> Bool = { false }
   ) -> Double {
     let data = TrainingData(values: samples, shape: network.input, kinds: kinds)
       .ordered(for: network.input)
@@ -69,6 +71,7 @@ public final class NetworkClassifier {
     var round = 0
     var losses: [Double] = []
     for step in 0..<steps {
+      if isStopped() { break }
       while order.count < Self.batch {
         var stream = RandomStream(seed: seed, .shuffle, index: round, subindex: 1)
         order += balancedOrder(kinds) { stream.permutation($0) }
@@ -86,7 +89,7 @@ public final class NetworkClassifier {
       losses.append(move(kinds: chosen.map { kinds[$0] }, share: Double(step) / Double(steps)))
     }
     let last = losses.suffix(max(1, steps / 10))
-    return last.reduce(0, +) / Double(last.count)
+    return last.reduce(0, +) / Double(max(last.count, 1))
   }
 
   /// One step of descent; the share says how far learning is.

@@ -6,9 +6,9 @@ import Vocabulary
 let laboratoryGuide = LanguageGuide(
   introduction: [
     "A line is a verb, what it is about, then name=value: train epochs=100 lr=0.01.",
-    "x = train ... keeps a value, and x.loss.generator.last asks it for a field.",
+    "x = train ... keeps a value, and x.loss.generator.last reads a field of it.",
     "help WORD explains a verb, an argument, a field, a sign, an error: help lr, help E109.",
-    "Tab completes. What begins with : is for the prompt alone; :help lists it.",
+    "Tab completes. What begins with : exists only at the prompt; :help lists it.",
   ],
   pages: Catalog(
     "page",
@@ -16,7 +16,7 @@ let laboratoryGuide = LanguageGuide(
       Term(
         "start", "from nothing to pictures of your own data",
         discussion: """
-          A generator makes pictures of noise; a discriminator tells them from real ones; each learns \
+          A generator turns noise into pictures; a discriminator tells them from real ones; each learns \
           from the other. Five lines at the prompt, the third of which takes some minutes:
 
             load sunflowers
@@ -26,8 +26,8 @@ let laboratoryGuide = LanguageGuide(
             save picture "last.png"
 
           In place of the drawn sunflowers, pictures of your own: load "my/photos" size=64. `ganrepl \
-          new lab.gan` writes a notebook that goes the same way by hand, and `ganrepl run lab.gan` runs \
-          it. Ctrl-C stops a training and keeps it; the same line goes on with it. While it trains, \
+          new lab.gan` writes a notebook that does the same step by step, and `ganrepl run lab.gan` runs \
+          it. Ctrl-C stops a training and keeps it; repeat the line to continue. While it trains, \
           :live on draws losses and pictures, and the run's folder below out has last.png, loss.png and \
           strip.png to look at.
           """)
@@ -40,13 +40,52 @@ let laboratoryGuide = LanguageGuide(
         variety, twins and vendi of `measure` see it, and so does `diagnose`. What helps: augment=, \
         r1=, a smaller lr_d; :recipe at the prompt has them. Goodfellow 2016, arXiv 1701.00160.
         """),
+    Term(
+      "kinds", "what the data's samples are told apart by: close-up, slim, other of the sunflowers",
+      discussion: """
+        Sub-folders or a kinds.csv give pictures kinds, labels= gives them to IDX files. Networks are \
+        told them with net generator: 100+kinds -> ... and net discriminator: 1@64x64+kinds -> ...; \
+        such a run is asked for one with sample kind=slim, interpolate kind= and save pictures kind= \
+        or balance=on. Of other runs a classifier of the real pictures tells them: save pictures \
+        kind= chooses by it, plot kinds, measure and run.kinds show their shares. study says what \
+        generated pictures are worth for telling them.
+        """,
+      example: "save pictures \"slim\" count=100 kind=slim"),
     Term("recipe", "a command of the prompt, :recipe: networks and a training that learn pictures"),
     Term("epoch", "one pass of a training through all samples, in steps of a batch each"),
     Term("step", "what is learned from one batch: the discriminator moves, then the generator"),
     Term("latent", "the random vector that a generator makes a picture of"),
     Term("G", "the generator, and its loss, in plots and progress"),
     Term("D", "the discriminator, and its loss, in plots and progress"),
-  ])
+  ] + fileFormats)
+
+/// The formats of files that are written or read, by their endings.
+private let fileFormats = [
+  Term(
+    "safetensors", "weights as PyTorch's Sequential of the same layers names them",
+    example: "save generator \"g.safetensors\"\nload generator \"g.safetensors\""),
+  Term(
+    "onnx", "a network for inference elsewhere, as onnxruntime reads it; not read back",
+    example: "save generator \"g.onnx\""),
+  Term(
+    "ckpt", "weights of a network that MindSpore saved; read only",
+    example: "load generator \"g.ckpt\""),
+  Term(
+    "tfevents", "losses, measures and pictures of a run for TensorBoard; a folder for each run",
+    example: "save run \"board/r.tfevents\""),
+  Term(
+    "npy", "an array of NumPy's: samples, data, latent vectors; docs/formats.md has the shapes",
+    example: "sample \"samples.npy\"\nload \"samples.npy\""),
+  Term(
+    "csv", "comma-separated values: losses, tables of runs, measures",
+    example: "save loss \"loss.csv\""),
+  Term("jsonl", "losses, a line of JSON an epoch", example: "save loss \"loss.jsonl\""),
+  Term("json", "a table of runs, or measures, as JSON", example: "save run \"runs.json\""),
+  Term("md", "a table of runs as Markdown", example: "save run \"runs.md\""),
+  Term("png", "a picture, a sheet of pictures or a figure", example: "save picture \"last.png\""),
+  Term("svg", "a figure of lines, to be scaled", example: "plot loss \"loss.svg\""),
+  Term("pdf", "a figure of lines, to be printed", example: "plot loss \"loss.pdf\""),
+]
 
 private let curveFields = [
   Term("first", "the first value"), Term("last", "the last value"), Term("min", "the smallest"),
@@ -102,10 +141,10 @@ let objectCatalog = Catalog<ObjectDescription>(
       "data set", "what load gives",
       fields: [
         Term("count", "samples"), Term("features", "numbers of a sample"),
-        Term("height", "pixels of a column"), Term("width", "pixels of a row"),
+        Term("height", "height in pixels"), Term("width", "width in pixels"),
         Term("channels", "1 for gray, 3 for colour"), Term("mean", "the mean of all numbers"),
         Term("deviation", "their standard deviation"), Term("min", "the smallest number"),
-        Term("max", "the largest number"), Term("kinds", "the kinds of pictures, a list of texts"),
+        Term("max", "the largest number"), Term("kinds", "how many kinds of pictures there are"),
       ]),
     ObjectDescription(
       "network", "what net defines",
@@ -120,7 +159,7 @@ let objectCatalog = Catalog<ObjectDescription>(
         Term("kinds", "the share of each kind", example: "m.kinds.slim"),
         Term("real_kinds", "the share of each kind among the real pictures"),
         Term("asked", "of pictures asked for by kind, the share told as that kind"),
-        Term("told", "of real pictures of a kind, the share told right"),
+        Term("told", "the share of real pictures of each kind classified correctly"),
         Term("accuracy", "the share of real pictures that the classifier tells right"),
         Term("floor", "the same of one half of the real pictures against the other"),
       ]),
@@ -144,9 +183,9 @@ private let laboratoryCodes = [
   Term("E338", "data with numbers that are not finite"),
   Term("E339", "a run whose files or data have changed since"),
   Term("E340", "no run's folder, or one whose data are not there any more"),
-  Term("E341", "a run that has as many epochs already, or ended for want of a better one"),
+  Term("E341", "a run that has as many epochs already, or stopped early because nothing improved"),
   Term("E344", "too few pictures of those drawn are new, or of the kind asked for"),
-  Term("E345", "two data sets that cannot be compared: size, colours or scaling differ"),
+  Term("E345", "two data sets that cannot be compared: size or colours differ"),
   Term("E401", "a checkpoint that could not be written; the last good one stays"),
   Term("E402", "not enough room on the disk for the run"),
   Term("E403", "a file that cannot be written"),
@@ -158,5 +197,5 @@ private let laboratoryCodes = [
   Term("E501", "a file outside the output folder, hidden or through a link; -o chooses the folder"),
   Term("E502", "a file that may not be read from a notebook; --allow-read DIR allows it"),
   Term("E503", "a file that the program did not write is in the way; --overwrite writes over it"),
-  Term("E505", "a text that no file can be called"),
+  Term("E505", "a text that cannot be a file name"),
 ]

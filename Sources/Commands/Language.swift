@@ -36,6 +36,7 @@ public let language = Language<Session>(
       default: "off"),
   ],
   guide: laboratoryGuide,
+  forgetNetwork: { name, session in session.networks[name] = nil },
   define: { description, session, phase in
     let object = NetworkObject(network: try network(description, session))
     session.networks[object.network.name] = object

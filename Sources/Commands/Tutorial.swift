@@ -11,19 +11,19 @@ public enum Tutorial {
     #
     # Two networks learn from each other. The **generator** makes pictures of random numbers, the
     # **discriminator** is shown real and generated pictures and says which are which. It gets better at
-    # telling them apart, and the generator at being taken for real.
+    # telling them apart, and the generator gets better at fooling it.
     #
     # Run this notebook with `ganrepl run \(name)`, or paste its lines at the prompt, which `ganrepl`
     # alone opens. A line that begins with `# %%` begins a cell. `help WORD` explains any word below.
 
     # %% What may be changed
     param photos = sunflowers   "a folder of pictures: ganrepl run \(name) -p photos=my/photos"
-    param epochs = 150          "passes through all pictures; more of them give better pictures"
+    param epochs = 150          "passes through all pictures; more give better pictures"
 
     # %% [markdown]
     # ## The pictures
     #
-    # `sunflowers` are 256 drawn ones that the program brings along. They come as 32 x 32 gray pixels from
+    # `sunflowers` are 256 drawn ones built into the program. They come as 32 x 32 gray pixels from
     # -1 (black) to 1 (white): small, so that the training takes a minute or so.
 
     # %% Data
@@ -48,8 +48,8 @@ public enum Tutorial {
     #
     # In each step both networks learn from 8 pictures. `r1=` keeps the discriminator calm, `augment=`
     # shows it pictures mirrored and shifted so that it cannot learn 256 pictures by heart, `ema=` averages
-    # the generator over many steps. A training that was done is found again, and one that was stopped
-    # (Ctrl-C) goes on where it was.
+    # the generator over many steps. A finished training is found again rather than repeated, and one that
+    # was stopped (Ctrl-C) goes on where it was.
 
     # %% Training
     first = train epochs=epochs batch=8 lr=0.001 optimizer=adam beta1=0 beta2=0.99 loss=bce_logits r1=0.1 penalty_every=4 augment=[flip, shift] ema=0.995 schedule=linear decay=0.5 seed=1
@@ -69,8 +69,8 @@ public enum Tutorial {
     # ## In numbers
     #
     # `coverage` is the share of real pictures that have a generated one nearby, `variety` how much
-    # generated pictures differ from each other, as a share of what real ones do. `diagnose` names the
-    # gravest sign that something is wrong, and one thing to try.
+    # generated pictures differ from each other, compared with real ones (1 is the same). `diagnose`
+    # names the gravest sign that something is wrong, and one thing to try.
 
     # %% Measures
     m = measure first
@@ -80,7 +80,8 @@ public enum Tutorial {
     # %% [markdown]
     # ## One change
     #
-    # The same from another seed: how much of a number is chance? `table` shows what differs.
+    # The same with another seed: how much of a number is chance? `table` shows the mean of both, and the
+    # spread after it.
 
     # %% Another seed
     second = train epochs=epochs batch=8 lr=0.001 optimizer=adam beta1=0 beta2=0.99 loss=bce_logits r1=0.1 penalty_every=4 augment=[flip, shift] ema=0.995 schedule=linear decay=0.5 seed=2

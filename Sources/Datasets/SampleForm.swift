@@ -36,6 +36,12 @@ public struct SampleForm: Sendable, Equatable {
       width: shape.width, height: shape.height, channels: shape.channels, pixels: pixels)
   }
 
+  /// Samples as they are once their pictures were written and loaded again: each number that of the nearest
+  /// pixel; what is not finite stays.
+  public func rounded(_ samples: [Float]) -> [Float] {
+    samples.map { $0.isFinite ? scaling.value(of: scaling.pixel(of: $0)) : $0 }
+  }
+
   /// The pictures of samples one after the other, [count, featureCount].
   public func images(of samples: [Float]) -> [Image] {
     (0..<samples.count / featureCount).map {

@@ -52,15 +52,32 @@ public enum Scaling: Sendable, Equatable {
     }
   }
 
+  /// The level that a number stands for, from 0 to 255 where it is within the range of pixels.
+  private func level(of value: Float) -> Double {
+    switch self {
+    case .range(let low, let high):
+      (Double(value) - Double(low)) / (Double(high) - Double(low)) * 255
+    case .standardized(let mean, let standardDeviation): Double(value) * standardDeviation + mean
+    case .none: Double(value)
+    }
+  }
+
+  /// What numbers of this scale are in another.
+  public func converted(_ values: [Float], to other: Scaling) -> [Float] {
+    if self == other { return values }
+    switch other {
+    case .range(let low, let high):
+      let (low, height) = (Double(low), Double(high) - Double(low))
+      return values.map { Float(low + level(of: $0) * height / 255) }
+    case .standardized(let mean, let standardDeviation):
+      return values.map { Float((level(of: $0) - mean) / standardDeviation) }
+    case .none: return values.map { Float(level(of: $0)) }
+    }
+  }
+
   /// The pixel that a number stands for: the nearest, clipped to 0...255; 0 for what is no number.
   public func pixel(of value: Float) -> UInt8 {
-    let level: Double =
-      switch self {
-      case .range(let low, let high):
-        (Double(value) - Double(low)) / (Double(high) - Double(low)) * 255
-      case .standardized(let mean, let standardDeviation): Double(value) * standardDeviation + mean
-      case .none: Double(value)
-      }
+    let level = level(of: value)
     guard level > 0 else { return 0 }
     return level < 255 ? UInt8(level.rounded()) : 255
   }

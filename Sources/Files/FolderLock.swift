@@ -3,7 +3,8 @@ import Foundation
 /// A folder that one process at a time may write in.
 ///
 /// The lock is the kernel's (`flock` on a file in the folder), so it ends with its process, however
-/// that ends; the file says which process holds it. Releasing the object unlocks the folder.
+/// that ends; the file says which process holds it, and nothing once it was released. Releasing the object
+/// unlocks the folder.
 public final class FolderLock: Sendable {
   private let file: Descriptor
   let folder: Descriptor
@@ -52,6 +53,9 @@ public final class FolderLock: Sendable {
     ftruncate(number, 0)
     try? writeAll(Array("\(getpid())\n".utf8), to: number, path: path)
   }
+
+  // Before the lock goes with the descriptor: nobody else writes in the file yet.
+  deinit { ftruncate(file.number, 0) }
 
   /// Removes what writers that are no more left half written in the folder; answers how many there
   /// were.

@@ -28,6 +28,13 @@ public struct KernelClassifier: Sendable {
   public static func features(of pictures: PictureSet, on workers: WorkerPool) -> [[Double]] {
     workers.map(pictures.count) { kindFeatures(pictures[$0]) }
   }
+
+  /// The same; `nil` if it is stopped.
+  public static func features(
+    of pictures: PictureSet, on workers: WorkerPool, isStopped: () -> Bool
+  ) -> [[Double]]? {
+    workers.map(pictures.count, isStopped: isStopped) { kindFeatures(pictures[$0]) }
+  }
 }
 
 /// Principal components of features, each brought to standard deviation 1.

@@ -19,8 +19,11 @@ public struct KindClassifier: Sendable {
   private let model: KernelClassifier
 
   /// Learns from pictures of numbers from 0 to 1 and their kinds; `nil` with fewer than two kinds or
-  /// fewer than sixteen pictures, or for pictures smaller than 8 × 8.
-  public init?(_ pictures: PictureSet, kinds labels: [String], on workers: WorkerPool) {
+  /// fewer than sixteen pictures, for pictures smaller than 8 × 8, or if it is stopped.
+  public init?(
+    _ pictures: PictureSet, kinds labels: [String], on workers: WorkerPool,
+    isStopped: () -> Bool = { false }
+  ) {
     var counts: [(kind: String, count: Int)] = []
     for label in labels {
       if let index = counts.firstIndex(where: { $0.kind == label }) {
@@ -36,7 +39,9 @@ public struct KindClassifier: Sendable {
     let kinds = counts.map(\.kind)
     self.kinds = kinds
     realShares = counts.map { Double($0.count) / Double(labels.count) }
-    let features = KernelClassifier.features(of: pictures, on: workers)
+    guard
+      let features = KernelClassifier.features(of: pictures, on: workers, isStopped: isStopped)
+    else { return nil }
     let targets = labels.map { kinds.firstIndex(of: $0) ?? 0 }
 
     model = KernelClassifier(features, kinds: targets, of: kinds.count, on: workers)

@@ -15,4 +15,12 @@ public final class Once<Value: Sendable>: Sendable {
       return value
     }
   }
+
+  /// The value, made now if no call before has made one; what is not made is tried again by the next.
+  public func valueIfMade(_ make: () -> Value?) -> Value? {
+    made.withLock { made in
+      made = made ?? make()
+      return made
+    }
+  }
 }

@@ -62,11 +62,17 @@ public final class Reference: Sendable {
 
   /// Prepares samples [count, features]; `kinds` has one entry a sample, if kinds are known.
   ///
-  /// `nil` with fewer than sixteen samples. Cost: some 0.1 s for 256 pictures of 64 × 64.
+  /// `nil` with fewer than sixteen samples, or if it is stopped, which is asked every few pictures. Cost:
+  /// some 0.1 s for 256 pictures of 64 × 64.
   public init?(
     _ values: [Float], features: Int, shape: PictureShape?, kinds: [String]? = nil,
-    seeing: Seeing = .scattering, on workers: WorkerPool
+    seeing: Seeing = .scattering, on workers: WorkerPool, isStopped: () -> Bool = { false }
   ) {
+    var wasStopped = false
+    func stops() -> Bool {
+      wasStopped = wasStopped || isStopped()
+      return wasStopped
+    }
     let all = values.count / max(features, 1)
     guard all >= Reference.fewestSamples else { return nil }
     let chosen =
@@ -84,9 +90,14 @@ public final class Reference: Sendable {
     let darkest = samples.min() ?? 0
     low = darkest
     scale = 1 / max((samples.max() ?? 1) - darkest, 1e-12)
-    view = View(samples, features, shape, seeing, (low, scale), on: workers)
+    guard
+      let view = View(
+        samples, features, shape, seeing, (low, scale), on: workers, isStopped: stops),
+      let seen = view.points(of: samples, on: workers, isStopped: stops)
+    else { return nil }
+    self.view = view
     self.seeing = view.seeing
-    (points, directions) = view.points(of: samples, on: workers)
+    (points, directions) = seen
     distances = DistanceTable(points, points)
     bins = Bins(points, count: min(12, max(2, count / 8)))
     let pairs = distances.pairs.sorted()
@@ -96,28 +107,39 @@ public final class Reference: Sendable {
     }
     self.pictures = pictures
     if let pictures, let kinds {
-      classifier = KindClassifier(pictures, kinds: chosen.map { kinds[$0] }, on: workers)
+      classifier = KindClassifier(
+        pictures, kinds: chosen.map { kinds[$0] }, on: workers, isStopped: stops)
     } else {
       classifier = nil
     }
+    if wasStopped { return nil }
   }
 
   /// Generated samples, [count, features], compared with the real ones. NaN in a sample makes every
   /// measure NaN.
   public func comparison(with generated: [Float]) -> Comparison {
-    Comparison(self, generated)
+    Comparison(self, generated, points(of: generated))
+  }
+
+  /// The same; `nil` if it is stopped, which is asked every few samples.
+  public func comparison(with generated: [Float], isStopped: () -> Bool) -> Comparison? {
+    view.points(of: generated, on: workers, isStopped: isStopped).map {
+      Comparison(self, generated, $0)
+    }
   }
 
   /// One half of the real samples as if it had been generated, against the other half: what each
-  /// measure gives where there is no difference but chance. `nil` with fewer than 32.
-  public func floor() -> Comparison? {
+  /// measure gives where there is no difference but chance. `nil` with fewer than 32, or if it is
+  /// stopped.
+  public func floor(isStopped: () -> Bool = { false }) -> Comparison? {
     let half = count / 2
     guard
       let reference = Reference(
         Array(samples[..<(half * features)]), features: features, shape: shape, seeing: seeing,
-        on: workers)
+        on: workers, isStopped: isStopped)
     else { return nil }
-    return reference.comparison(with: Array(samples[(half * features)..<(2 * half * features)]))
+    return reference.comparison(
+      with: Array(samples[(half * features)..<(2 * half * features)]), isStopped: isStopped)
   }
 
   /// The name of the kind of each generated sample, [count, features], as the classifier tells it; `nil`
@@ -174,10 +196,12 @@ public final class Comparison: Sendable {
   let pictures: PictureSet?
   let isFinite: Bool
 
-  init(_ reference: Reference, _ generated: [Float]) {
+  init(
+    _ reference: Reference, _ generated: [Float], _ seen: (near: Points, directions: Points)
+  ) {
     self.reference = reference
     isFinite = generated.allSatisfy(\.isFinite)
-    (points, directions) = reference.points(of: generated)
+    (points, directions) = seen
     distances = DistanceTable(points, points)
     neighbours = Neighbours(
       real: reference.distances, fake: distances,
@@ -198,9 +222,22 @@ private enum View: Sendable {
   case scattering(PictureFeatures, FeatureSpace, low: Float, scale: Float)
   case pixels(PrincipalComponents)
 
-  init(
+  func points(
+    of samples: [Float], on workers: WorkerPool
+  ) -> (near: Points, directions: Points) {
+    switch self {
+    case .pixels(let components):
+      let points = components.points(of: samples, on: workers)
+      return (points, points)
+    case .scattering(let pictures, let space, let low, let scale):
+      return space.points(
+        of: pictures.values(of: samples.map { ($0 - low) * scale }, on: workers), on: workers)
+    }
+  }
+
+  init?(
     _ samples: [Float], _ features: Int, _ shape: PictureShape?, _ seeing: Seeing,
-    _ range: (low: Float, scale: Float), on workers: WorkerPool
+    _ range: (low: Float, scale: Float), on workers: WorkerPool, isStopped: () -> Bool
   ) {
     let quarter = max(1, samples.count / features / 4)
     guard seeing == .scattering, let shape, let pictures = PictureFeatures(shape: shape) else {
@@ -209,8 +246,10 @@ private enum View: Sendable {
           samples, features: features, dimensions: min(32, quarter), on: workers))
       return
     }
-    let values = pictures.values(
-      of: samples.map { ($0 - range.low) * range.scale }, on: workers)
+    guard
+      let values = pictures.values(
+        of: samples.map { ($0 - range.low) * range.scale }, on: workers, isStopped: isStopped)
+    else { return nil }
     self = .scattering(
       pictures,
       FeatureSpace(values, weights: pictures.weights, dimensions: min(64, quarter), on: workers),
@@ -225,15 +264,13 @@ private enum View: Sendable {
   }
 
   func points(
-    of samples: [Float], on workers: WorkerPool
-  ) -> (near: Points, directions: Points) {
-    switch self {
-    case .pixels(let components):
-      let points = components.points(of: samples, on: workers)
-      return (points, points)
-    case .scattering(let pictures, let space, let low, let scale):
-      return space.points(
-        of: pictures.values(of: samples.map { ($0 - low) * scale }, on: workers), on: workers)
+    of samples: [Float], on workers: WorkerPool, isStopped: () -> Bool
+  ) -> (near: Points, directions: Points)? {
+    guard case .scattering(let pictures, let space, let low, let scale) = self else {
+      return points(of: samples, on: workers)
     }
+    return pictures.values(
+      of: samples.map { ($0 - low) * scale }, on: workers, isStopped: isStopped
+    ).map { space.points(of: $0, on: workers) }
   }
 }

@@ -8,6 +8,18 @@ extension WorkerPool {
     run(chunks: count) { results.put(body($0), at: $0) }
     return results.all
   }
+
+  /// The same for what takes long; `nil` if it is stopped, which is asked before every 16 of them.
+  func map<Result: Sendable>(
+    _ count: Int, isStopped: () -> Bool, _ body: (Int) -> Result
+  ) -> [Result]? {
+    var results: [Result] = []
+    for start in stride(from: 0, to: count, by: 16) {
+      if isStopped() { return nil }
+      results += map(min(16, count - start)) { body(start + $0) }
+    }
+    return results
+  }
 }
 
 /// Results that threads put in, each at an index of its own.

@@ -189,9 +189,14 @@ public struct ParameterSpecification: Sendable, Equatable {
   public var role: Role
   /// Which dimension is that of the layer's outputs.
   public var outputAxis: Int
+  /// Whether its numbers are variances, which are never below 0.
+  public var isVariance: Bool
 
   /// Describes a parameter.
-  public init(_ name: String, shape: [Int], role: Role, outputAxis: Int = 0) {
+  public init(
+    _ name: String, shape: [Int], role: Role, outputAxis: Int = 0, isVariance: Bool = false
+  ) {
+    self.isVariance = isVariance
     self.name = name
     self.shape = shape
     self.role = role

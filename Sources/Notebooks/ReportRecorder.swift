@@ -147,15 +147,19 @@ public final class ReportRecorder {
       sections.append(
         NotebookReport.Section(
           title: "", id: nil, heading: chapterHeading(prose), isOpening: isOpening,
-          blocks: [.prose(prose)]))
+          blocks: [.prose(prose)] + code(cell.textAfterProse ?? "")))
     } else {
-      var section = NotebookReport.Section(
-        title: cell.title, id: cell.id, isOpening: isOpening)
-      let code = cell.text.drop { $0 == "\n" }
-      let end = code.lastIndex { !$0.isWhitespace }
-      if isNew, let end { section.blocks.append(.code(String(code[...end]))) }
-      sections.append(section)
+      sections.append(
+        NotebookReport.Section(
+          title: cell.title, id: cell.id, isOpening: isOpening,
+          blocks: isNew ? code(cell.text) : []))
     }
+  }
+
+  /// Statements without empty lines around them; nothing where there are none.
+  private func code(_ text: String) -> [NotebookReport.Block] {
+    let code = text.drop { $0 == "\n" }
+    return code.lastIndex { !$0.isWhitespace }.map { [.code(String(code[...$0]))] } ?? []
   }
 
   /// Whether a cell is to be shown. Alike ones of one file are: there they have been written twice.

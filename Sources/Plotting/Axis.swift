@@ -87,7 +87,15 @@ private func linearTicks(_ lower: Double, _ upper: Double, _ count: Int) -> [Tic
   guard span.isFinite, span > 0 else {
     return [lower, upper].map { Tick(value: $0, label: plainNumber($0)) }
   }
-  let step = niceStep(span, atMost: count)
+  // One number alone gives no scale: then finer steps, though they be more than were asked for.
+  let ticks = linearTicks(lower, upper, step: niceStep(span, atMost: count), atMost: count)
+  return ticks.count < 2 && count < 8 ? linearTicks(lower, upper, count + 1) : ticks
+}
+
+private func linearTicks(
+  _ lower: Double, _ upper: Double, step: Double, atMost count: Int
+) -> [Tick] {
+  let span = upper - lower
   let places = max(0, Int(-log10(step).rounded(.down)))
   let first = ((lower - span * 1e-9) / step).rounded(.up)
   var ticks: [Tick] = []

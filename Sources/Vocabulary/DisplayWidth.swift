@@ -24,3 +24,16 @@ public func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   default: return scalar.properties.isEmojiPresentation ? 2 : 1
   }
 }
+
+/// A line cut to a width, with a sign that something is missing.
+public func shortened(_ line: String, to columns: Int) -> String {
+  guard displayWidth(line) > columns, columns > 3 else { return line }
+  var shown = ""
+  var width = 0
+  for character in line {
+    width += displayWidth(String(character))
+    if width > columns - 3 { break }
+    shown.append(character)
+  }
+  return shown + "..."
+}

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Foundation
 import GANScript
@@ -50,6 +51,48 @@ struct ConditionalRunTests {
       outcome.tables.joined().contains { $0.prefix(2) == ["input, 3 of them kinds", "[batch, 7]"] })
   }
 
+  /// Rows of kinds have their names where there is room for them: a letter is 8 pixels.
+  @Test func rowsOfKindsHaveTheirNames() throws {
+    let laboratory = try Laboratory()
+    let large = Self.networks.replacing("size=8", with: "size=64").replacing(
+      "64 tanh", with: "4096 tanh"
+    )
+    .replacing("64+kinds", with: "4096+kinds")
+    let outcome = try laboratory.run(
+      large + """
+        r = train epochs=2 batch=32 lr=0.1
+        save picture "p.png"
+        save picture "two.png" grid=2x2
+        save strip "s.png"
+        sample r "all.png" count=15
+        sample r "slim.png" count=15 kind=slim
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let files = try laboratory.files
+    #expect(try Self.size(files["p.png"]) == [3 * 66 + 2, 24 + 5 * 66 + 2])
+    #expect(try Self.size(files["two.png"]) == [2 * 66 + 2, 24 + 2 * 66 + 2])
+    #expect(try Self.size(files["s.png"]) == [3 * 66 + 2, 24 + 2 * 66 + 2])
+    #expect(try Self.size(files["all.png"]) == [3 * 66 + 2, 24 + 5 * 66 + 2])
+    #expect(try Self.size(files["slim.png"]) == [3 * 66 + 2, 5 * 66 + 2])
+    // Words in the margin, and the pictures that the run keeps beside them.
+    let named = try decodeImage(#require(files["p.png"]))
+    let plain = try decodeImage(
+      #require(laboratory.runFiles.first { $0.key.hasSuffix("last.png") }?.value))
+    for row in 0..<named.height {
+      let line = named.pixels[row * named.width..<(row + 1) * named.width]
+      #expect(
+        Array(line.dropFirst(24))
+          == Array(
+            plain.pixels[row * plain.width..<(row + 1) * plain.width]))
+    }
+    let ink = (0..<3).map { row in
+      (row * 66 + 2..<row * 66 + 66).reduce(0) { ink, y in
+        ink + named.pixels[y * named.width..<y * named.width + 24].count { $0 < 128 }
+      }
+    }
+    #expect(ink.allSatisfy { $0 > 30 } && Set(ink).count == 3, "\(ink)")
+  }
+
   /// A picture of a kind does not depend on what else is drawn with it.
   @Test func aPictureIsItsLatentsAndItsKind() throws {
     let laboratory = try Laboratory()
@@ -63,6 +106,55 @@ struct ConditionalRunTests {
     let files = try laboratory.files
     let (few, many) = (try #require(files["few.npy"]), try #require(files["many.npy"]))
     #expect(few.suffix(2 * 64 * 4) == many.dropFirst(128).prefix(2 * 64 * 4))
+  }
+
+  /// A way from one latent vector to the next keeps its kind: rows and whole ways are of one each.
+  @Test func aWayIsOfOneKind() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.networks + """
+        r = train epochs=2 batch=16 lr=0.1
+        interpolate r "turns.png" points=5 steps=3 seed=5
+        interpolate r "walk.gif" points=3 steps=2 seed=5
+        interpolate r "slim.gif" points=3 steps=2 seed=5 kind=slim
+        interpolate r "slim.png" points=5 steps=3 seed=5 kind=slim
+        sample r "close-up.npy" count=5 seed=5 kind=close-up
+        sample r "other.npy" count=5 seed=5 kind=other
+        sample r "slim.npy" count=5 seed=5 kind=slim
+        """)
+    #expect(outcome.report.diagnostics.isEmpty, "\(outcome.problems)")
+    let files = try laboratory.files
+    let strips = [
+      "turns": ["close-up", "other", "slim", "close-up"],
+      "slim": ["slim", "slim", "slim", "slim"],
+    ]
+    for (name, kinds) in strips {
+      let strip = try decodeImage(#require(files[name + ".png"]))
+      for (row, kind) in kinds.enumerated() {
+        let corners = try loadArray("\(laboratory.output)/\(kind).npy")
+        let form = SampleForm(
+          featureCount: 64, geometry: Geometry(height: 8, width: 8, channels: 1),
+          scaling: .range(low: -1, high: 1))
+        for (column, corner) in [(0, row), (3, row + 1)] {
+          let tile = (0..<8).flatMap { y in
+            (0..<8).map { strip.pixels[(2 + row * 10 + y) * strip.width + 2 + column * 10 + $0] }
+          }
+          let expected = form.image(of: corners.sample(corner)).pixels
+          #expect(
+            zip(tile, expected).allSatisfy { abs(Int($0) - Int($1)) <= 1 },
+            "\(name) \(row) \(column)")
+        }
+      }
+    }
+    func frames(_ name: String) throws -> Int {
+      let gif = try #require(files[name])
+      return gif.indices.dropLast(3).count {
+        gif[$0] == 0x21 && gif[$0 + 1] == 0xf9 && gif[$0 + 2] == 4
+      }
+    }
+    #expect(try frames("walk.gif") == 3 * 3 * 2)
+    #expect(try frames("slim.gif") == 3 * 2)
+    #expect(outcome.texts.contains { $0.contains("walk.gif") && $0.contains("all of each kind") })
   }
 
   @Test func aStoppedRunEndsAsIfItHadNotBeen() throws {
@@ -125,7 +217,18 @@ struct ConditionalRunTests {
     ),
     (networks + "r = train epochs=1\nsample kind=slm", "no kind \"slm\"", "did you mean `slim`"),
     (networks + "r = train epochs=1\nsample kind=xyzw", "no kind", "there is close-up, other"),
+    (networks + "r = train epochs=1\ninterpolate kind=slm", "no kind \"slm\"", "`slim`"),
+    (
+      networks + "r = train epochs=1\ninterpolate \"w.gif\" points=100 steps=40",
+      "in 3 kinds are 12,000", ""
+    ),
     (networks + "r = train epochs=1\nsample mode=together", "normalised together", "mode=running"),
+    (
+      networks + "r = train epochs=1\nsave pictures \"p\" mode=together", "normalised together",
+      "mode=running"
+    ),
+    (networks + "r = train epochs=1\nsave nearest \"n.png\" mode=together", "normalised", ""),
+    (networks + "r = train epochs=1\ninterpolate mode=together", "normalised together", ""),
     (networks + "r = train epochs=1\nsave gif \"g.gif\" grid=5x5", "keeps 3x5", ""),
     (networks + "r = train epochs=1\nsave strip \"s.png\" rows=16", "15 pictures", ""),
     (

@@ -182,12 +182,13 @@ struct DiagnosisTests {
   /// Curves of 30 unremarkable epochs, and pictures of their end.
   static func seen(
     variety: Double, precision: Double = 0.5, missing: [String] = [], epochs: Int = 30,
-    before: Double? = nil
+    before: Double? = nil, kid: Double = 0.1
   ) -> Curves {
     var curves = curves(epochs)
-    let end = SeenPictures.Look(epoch: epochs, variety: variety, twins: 0, precision: precision)
+    let end = SeenPictures.Look(
+      epoch: epochs, variety: variety, twins: 0, precision: precision, kid: kid)
     let first = before.map {
-      SeenPictures.Look(epoch: 10, variety: $0, twins: 0, precision: precision)
+      SeenPictures.Look(epoch: 10, variety: $0, twins: 0, precision: precision, kid: kid)
     }
     curves.pictures = SeenPictures(
       looks: (first.map { [$0] } ?? []) + [end], count: 25, missingKinds: missing)
@@ -207,6 +208,8 @@ struct DiagnosisTests {
     missing("kinds_gone", "all are there", seen(variety: 0.8)),
     found("unlike", "none among the real ones", seen(variety: 0.8, precision: 0), "of the 25"),
     missing("unlike", "some among the real ones", seen(variety: 0.8, precision: 0.04)),
+    found("far", "discs in noise", seen(variety: 0.8, kid: 1), "kernel distance is 1.0"),
+    missing("far", "near", seen(variety: 0.8, kid: 0.99)),
   ]
 
   /// The gravest is told, with one thing to try, and the others are named.

@@ -23,6 +23,24 @@ struct ErrorTests {
 
   private static let train = "train epochs=2 batch=4\n"
 
+  @Test func aMagicWordOfJupyters() throws {
+    let report = try Laboratory().check("%%time\nprint 1")
+    #expect(report.diagnostics.first?.help?.contains("Jupyter") == true)
+  }
+
+  /// What a wrong `net` line would have been is not taken for something else that can be saved.
+  @Test func saveOfAWrongNetworkIsSilent() throws {
+    let report = try Laboratory().check(
+      """
+      load "data.npy"
+      net generator: 3 -> 16 tanh
+      net discriminator: 16 -> bogus
+      train epochs=1
+      save discriminator "d.onnx"
+      """)
+    #expect(report.diagnostics.map(\.code.rawValue) == ["E110"], "\(render(report.diagnostics))")
+  }
+
   @Test(arguments: [
     Mistake("load \"nothing\"", .files, "nothing", "no such file"),
     Mistake("load sunflower", .script, "sunflower", "did you mean `sunflowers`?"),
@@ -122,6 +140,20 @@ struct ErrorTests {
     #expect(outcome.problems.contains("there is no network called generator"))
   }
 
+  /// Who takes each hint by its letter comes to the recommended training.
+  @Test func hintsLeadToATrainingThatLearns() throws {
+    var script = "load sunflowers size=16 limit=32\n"
+    for start in ["net generator: ", "net discriminator: ", "run = train epochs="] {
+      let problems = try Laboratory().check(script + "train").diagnostics
+        .compactMap(\.help).joined(separator: "\n")
+      let line = try #require(
+        problems.range(of: start).map { problems[$0.lowerBound...].prefix { $0 != "\n" } })
+      script += line + "\n"
+    }
+    #expect(try !Laboratory().check(script).hasErrors, "\(script)")
+    #expect(script.contains("loss=bce_logits"))
+  }
+
   @Test func anEmptyFolderIsNoDataSet() throws {
     let laboratory = try Laboratory()
     try makeFolder(laboratory.path + "/photos")
@@ -175,5 +207,40 @@ struct ErrorTests {
     }
     let (few, many) = (try bytes(1_000), try bytes(4_000))
     #expect(many < 6 * few, "\(line): \(Double(many) / Double(few))")
+  }
+
+  /// What follows from a wrong statement is not judged by what came before it.
+  @Test(arguments: [
+    "old = load run \"nosuch\"\nsample old kind=slim\nsave maker \"g.safetensors\" run=old",
+    "load run \"nosuch\"\nsample kind=slim\nsave generator \"g.safetensors\"",
+    "old = train batch=400\nsave pictures \"p\" kind=slim run=old\ncontinue epochs=1",
+    "first = train batch=400\nsave pictures \"p\" kind=slim run=first\ncontinue first epochs=1",
+    "train batch=400\nsave pictures \"p\" kind=slim\ncontinue epochs=1",
+    "train btch=4\nsave pictures \"p\" kind=slim",
+    "other = load \"th.npy\"\nmeasure data=flowers of=other",
+    "load \"th.npy\"\nnet generator: 3+kinds -> 16\ntrain batch=4",
+    "net generator: 3 -> 15 tan\ntrain batch=4", "net generator: 3 ->\ntrain batch=4",
+  ])
+  func consequencesAreSilent(script: String) throws {
+    let report = try Laboratory().check(
+      "flowers = load \"data.npy\"\n" + Laboratory.preamble + """
+        net maker: 3 -> 15 tanh
+        first = train epochs=1 batch=4
+
+        """ + script)
+    let errors = report.diagnostics.filter { $0.severity == .error }
+    #expect(errors.count == 1, "\(render(errors))")
+  }
+
+  /// What does not follow is reported, too.
+  @Test func mistakesOfTheirOwnAreReported() throws {
+    let report = try Laboratory().check(
+      Laboratory.preamble + """
+        first = train epochs=1 batch=4
+        old = load run "nosuch"
+        save picture "p.txt" run=first
+        sample first kind=slim
+        """)
+    #expect(report.diagnostics.count == 3, "\(render(report.diagnostics))")
   }
 }

@@ -26,6 +26,20 @@ struct HelpTests {
     #expect(laboratory.isUntouched)
   }
 
+  /// What a user meets in a report or a message leads on.
+  @Test(arguments: [
+    ("kinds", ["kinds.csv", "100+kinds", "plot kinds"]),
+    ("run", ["run= of save", "what train, continue and load run give", "epochs trained"]),
+    ("nearest", ["save nearest", "near copies are marked", "count=", "filter=nearest"]),
+    ("pictures", ["kind=", "balance=", "chosen among another's by the classifier"]),
+    ("loss", ["loss= of", "crossing"]), ("collapse", ["mode collapse"]),
+  ])
+  func wordsLeadOn(name: String, words: [String]) throws {
+    let text = try #require(language.help(name)).replacing("\n", with: " ").lowercased()
+      .split(separator: " ").joined(separator: " ")
+    for word in words { #expect(text.contains(word), "\(word) in \(text)") }
+  }
+
   /// Terminals without UTF-8 show nothing else.
   @Test func allWordsArePlain() throws {
     let terms: [Term] =

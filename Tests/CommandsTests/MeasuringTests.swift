@@ -291,6 +291,29 @@ struct ComparingTests {
     #expect(csv.hasPrefix("measure,value,floor\nkid,") && csv.contains("\nshare_other,"))
   }
 
+  /// A scale is no difference of pictures: what is measured is brought to that of the real ones.
+  @Test(arguments: [
+    ("", "range=0..1", "scaled to 0..1, is brought to the scale of sunflowers, -1..1"),
+    ("standardize=on", "", ", is brought to the scale of sunflowers, mean "),
+    ("range=0..255", "standardize=on", "scaled to mean "),
+  ])
+  func scalesAreMadeAlike(real: String, made: String, words: String) throws {
+    let outcome = try Laboratory().run(
+      """
+      real = load sunflowers size=12 limit=48 \(real)
+      alike = load sunflowers size=12 limit=32 \(real)
+      made = load sunflowers size=12 limit=32 \(made)
+      a = measure data=real of=alike
+      b = measure data=real of=made
+      expect b.kid within 0.001 of a.kid
+      expect b.coverage within 0.001 of a.coverage
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let said = outcome.texts.filter { $0.contains(", is brought to the scale of ") }
+    #expect(said.contains { $0.contains(words) }, "\(outcome.texts)")
+    #expect(!said.joined().contains(/\d\.\d{3}/), "numbers for people: \(said)")
+  }
+
   @Test func severalRunsAreATable() throws {
     let laboratory = try Laboratory()
     let outcome = try laboratory.run(
@@ -319,7 +342,6 @@ struct ComparingTests {
     ("b = load sunflowers size=16\nmeasure data=flowers of=b", .data, "16 x 16 gray"),
     ("b = load sunflowers size=12 color=rgb\nmeasure data=flowers of=b", .data, "12 x 12 rgb"),
     ("b = load \"data.npy\"\nmeasure data=flowers of=b", .data, "4 x 4 gray"),
-    ("b = load sunflowers size=12 range=0..1\nmeasure data=flowers of=b", .data, "scaled to"),
     ("b = load sunflowers size=12 limit=15\nmeasure data=flowers of=b", .data, "has 15"),
     ("b = load sunflowers size=12 limit=15\nmeasure data=b of=flowers", .data, "has 15"),
     ("measure data=flowers of=r", .script, "must be a data set"),
@@ -328,5 +350,38 @@ struct ComparingTests {
     let outcome = try Laboratory().run(Self.train + script)
     #expect(outcome.report.exitCode == exitCode, "\(outcome.problems)")
     #expect(outcome.problems.contains(words), "\(outcome.problems)")
+  }
+
+  /// A signal is heard every few pictures, in the reference and in the floor too.
+  @Test func measuringIsStopped() throws {
+    let data = """
+      real = load sunflowers size=16 limit=64
+      made = load sunflowers size=16 limit=40
+
+      """
+    func asked(_ script: String, stoppingAt last: Int = .max) throws -> (
+      count: Int, exitCode: ExitCode
+    ) {
+      var count = 0
+      let outcome = try Laboratory().run(
+        script,
+        isInterrupted: {
+          count += 1
+          return count >= last
+        })
+      #expect(outcome.report.exitCode == .done || outcome.tables.isEmpty)
+      return (count, outcome.report.exitCode)
+    }
+    let loading = try asked(data).count
+    let script = data + "m = measure data=real of=made"
+    let whole = try asked(script)
+    #expect(whole.exitCode == .done)
+    // 4 x 16 pictures are seen twice and told once, others once; half of them again for the floor.
+    #expect(whole.count - loading > 40, "\(whole.count) with \(loading) for the data")
+    for last in stride(from: loading + 3, to: whole.count, by: 3) {
+      let stopped = try asked(script, stoppingAt: last)
+      #expect(stopped.exitCode == .interrupted, "\(last) of \(whole.count)")
+      #expect(stopped.count - last < 8, "asked \(stopped.count - last) times after \(last)")
+    }
   }
 }

@@ -31,7 +31,7 @@ struct NewNotebookTests {
     #expect(String(decoding: written, as: UTF8.self) == Tutorial.notebook(named: "lab.gan"))
     try laboratory.write([1], "other.gan")
     let second = try Executable.run(["new", "other.gan"], in: laboratory)
-    #expect(second.status == 7 && second.messages.contains("is there"))
+    #expect(second.status == 7 && second.messages.contains("already exists"))
     #expect(try readFile(laboratory.path + "/other.gan") == [1])
     #expect(try Executable.run(["new"], in: laboratory).status == 2)
     #expect(try Executable.run(["new", "lab"], in: laboratory).messages.contains("lab.gan"))

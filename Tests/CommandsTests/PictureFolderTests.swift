@@ -117,6 +117,38 @@ struct PictureFolderTests {
     #expect(try decodeImage(#require(files["nearest.png"])).width > 400)
   }
 
+  /// What is judged is what is written: numbers far beyond black and white are those in a file.
+  @Test func copiesAreToldOfPixels() throws {
+    let laboratory = try Laboratory()
+    var state: UInt64 = 1
+    let values = (0..<32 * 16).map { _ -> Float in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state >> 63 == 0 ? -1 : 1
+    }
+    try laboratory.write(npy(shape: "32, 4, 4", values), "d.npy")
+    let tensors = [
+      StoredTensor("0.weight", shape: [16, 1], floats: [Float](repeating: 0, count: 16)),
+      StoredTensor("0.bias", shape: [16], floats: values[48..<64].map { 5 * $0 }),
+    ]
+    try laboratory.write(encodeSafetensors(tensors, metadata: []), "copy.safetensors")
+    let outcome = try laboratory.run(
+      """
+      load "d.npy"
+      net generator: 1 -> 16
+      net discriminator: 16 -> 1 sigmoid
+      load generator "copy.safetensors"
+      train epochs=1 lr=0 batch=16
+      save pictures "new" count=4 keep=new
+      """)
+    #expect(outcome.report.exitCode == .limit, "\(outcome.problems)")
+    #expect(outcome.problems.contains("only 0 of 4 pictures were found"), "\(outcome.problems)")
+    let form = SampleForm(
+      featureCount: 2, geometry: nil, scaling: .range(low: -1, high: 1))
+    #expect(form.rounded([-1, 0.0001, .nan, 2])[0] == -1)
+    #expect(form.rounded([0.0001, 7]) == [Float(0.5 / 127.5), 1])
+    #expect(form.rounded([.nan])[0].isNaN)
+  }
+
   @Test func whatIsACopyIsNeverKept() throws {
     let (laboratory, script) = try copying(pattern: 0)
     let outcome = try laboratory.run(

@@ -55,7 +55,59 @@ struct ProgramTests {
       #expect(page.output == (try Executable.run(["-e", "help \(word)"])).output, "\(word)")
     }
     #expect(try Executable.run(["help"]).output == Executable.run(["-e", "help"]).output)
-    #expect(try Executable.run(["help", "replay"]).output.contains("ganrepl replay"))
+  }
+
+  /// Each command has help of its own, with the options that it takes and no others.
+  @Test func helpOfACommand() throws {
+    let page = try Executable.run(["help", "runs"]).output
+    #expect(page.hasPrefix("ganrepl runs [DIR...]: ") && page.contains("--prune"))
+    #expect(!page.contains("--cell"))
+    #expect(try Executable.run(["runs", "--help"]).output == page.dropLast())
+    for command in ["run", "check", "new", "bench", "export", "kernel", "completions", "doctor"] {
+      #expect(
+        try Executable.run(["help", command]).output.hasPrefix("ganrepl \(command)"), "\(command)")
+    }
+    for word in ["->", ":live", ":save"] {
+      #expect(try Executable.run(["help", word]).output.hasPrefix(word), "\(word)")
+    }
+    for format in ["onnx", "tfevents", "ckpt", "safetensors", "npy", "jsonl"] {
+      #expect(try Executable.run(["help", format]).status == 0, "\(format)")
+    }
+    let save = try Executable.run(["help", "save"]).output
+    #expect(save.contains(".onnx") && save.contains(".tfevents"))
+  }
+
+  /// An option that a command would ignore is refused: what completion offers is what is taken.
+  @Test func noOptionIsIgnored() throws {
+    let usage = try Executable.run(["--help"]).output
+    let options = usage.matches(of: /(?m)^ +(?:-\w, )?--([a-z-]+) ([A-Z]*)/).map {
+      (name: String($0.output.1), takesValue: !$0.output.2.isEmpty)
+    }
+    #expect(options.count > 20)
+    let laboratory = try Laboratory()
+    for command in ["runs", "export", "kernel", "new", "completions", "help", "doctor", "check"] {
+      let offered = try Executable.run(["__complete", command, "--"]).output
+        .split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
+      for (name, takesValue) in options where !["help", "version"].contains(name) {
+        let value = name == "color" ? "=never" : "=2"
+        let result = try Executable.run(
+          [command, "--\(name)" + (takesValue ? name == "param" ? "=a=1" : value : ""), "/none"],
+          in: laboratory)
+        #expect(
+          result.messages.contains("--\(name) is not for \(command)")
+            != offered.contains("--\(name)"), "\(command) --\(name): \(result.messages)")
+      }
+    }
+    let wrong = [
+      (["runs", "-o", "x"], "--output is not for runs"), (["runs", "--overwrite"], "--html"),
+      (["bench", "-p", "a=1"], "for a notebook"),
+      (["export", "a.gan", "b.ipynb", "--live"], "--live"),
+      (["kernel", "--install", "-p", "a=1"], "--param is not for kernel"),
+    ]
+    for (arguments, words) in wrong {
+      let result = try Executable.run(arguments, in: laboratory)
+      #expect(result.status == 2 && result.messages.contains(words), "\(arguments)")
+    }
   }
 
   @Test(arguments: [

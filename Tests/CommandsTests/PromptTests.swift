@@ -79,7 +79,7 @@ struct PromptTests {
   @Test func aBeginningIsEnoughForACommand() throws {
     let terminal = try prompt(Laboratory())
     #expect(terminal.line(":h").contains("several commands"))
-    #expect(terminal.line(":live").contains("not drawn"))
+    #expect(terminal.line(":live").contains("drawing is off"))
     #expect(terminal.line(":live on").contains("are drawn"))
     terminal.type(":q\r")
     #expect(terminal.wait() == 0)
@@ -108,7 +108,7 @@ struct PromptTests {
     let shown = terminal.line("table s")
     let lines = shown.split(separator: "\r\n").filter { !$0.hasPrefix("gan> ") }
     #expect(lines.contains { $0.hasPrefix("batch") })
-    #expect(lines.contains { $0.hasPrefix("not shown, for want of room: ") })
+    #expect(lines.contains { $0.hasPrefix("left out for lack of room: ") })
     for line in lines.dropLast() { #expect(line.count <= 60, "\(line)") }
   }
 

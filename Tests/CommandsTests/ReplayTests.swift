@@ -78,7 +78,7 @@ struct ReplayTests {
   @Test(arguments: [
     ("4", "no section 4"), ("frist", "did you mean first"), ("-p lrr=1", "did you mean `lr`"),
     ("--report x.pdf", ".html, .md, .ipynb"), ("--quick 2", "quick"),
-    ("--cell 1", "whole sections"),
+    ("--cell 1", "not for replay"),
   ])
   func aWrongWishIsTwo(arguments: String, words: String) throws {
     let laboratory = try Laboratory()

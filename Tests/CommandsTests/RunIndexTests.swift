@@ -68,10 +68,7 @@ struct RunIndexTests {
     #expect(try RunIndex(below: [empty.path]).entries.isEmpty)
   }
 
-  @Test(arguments: [
-    "config.json", "status", "loss.csv", "loss.png", "last.png", "training.gif",
-    "last.safetensors",
-  ])
+  @Test(arguments: ["config.json", "status", "loss.csv", "last.safetensors"])
   func damageIsNamedAndNotFatal(file: String) throws {
     for damage in ["cut", "gone", "other", "link"] {
       let laboratory = try Laboratory()
@@ -95,8 +92,33 @@ struct RunIndexTests {
       #expect(
         broken.damage?.contains(file == "status" ? "status" : file) == true,
         "\(file) \(damage): \(broken.damage ?? "")")
-      #expect(index.removals.map(\.entry.name) == [folder])
+      // With a status that says how far it is and a whole checkpoint, a training mends the rest.
+      let isLost = file == "last.safetensors" || (file == "status" && damage != "cut")
+      #expect(index.removals.map(\.entry.name) == (isLost ? [folder] : []), "\(file) \(damage)")
       #expect(try Self.column("status", index).sorted() == ["damaged", "done"])
+      // A link is left to its user.
+      guard !isLost, damage != "link" else { continue }
+      let again = try laboratory.run(Self.train)
+      #expect(again.messages.allSatisfy { !$0.hasPrefix("epoch 1/") }, "\(again.messages)")
+      #expect(try Self.index(laboratory).entries.allSatisfy { $0.damage == nil })
+    }
+  }
+
+  /// Pictures are drawn again: a run without them is whole, and says so.
+  @Test(arguments: ["loss.png", "last.png", "training.gif"])
+  func pictureDamageIsANote(file: String) throws {
+    for isGone in [false, true] {
+      let laboratory = try Laboratory()
+      _ = try laboratory.run(Self.train)
+      let path = "\(laboratory.output)/runs/\(try #require(laboratory.runFolders.first))/\(file)"
+      unlink(path)
+      if !isGone { try writeDurably([1], to: path) }
+      let index = try Self.index(laboratory)
+      #expect(index.entries.map(\.state) == ["done"] && index.removals.isEmpty)
+      #expect(index.entries[0].note?.hasPrefix(file) == true)
+      #expect(try Self.column("damage", index)[0].hasPrefix(file))
+      _ = try laboratory.run(Self.train)
+      #expect(try Self.index(laboratory).entries.map(\.note) == [nil])
     }
   }
 
@@ -123,6 +145,23 @@ struct RunIndexTests {
     #expect(index.entries.first?.damage != nil)
     #expect(index.entries.first?.isOfAnotherVersion == true)
     #expect(index.removals.isEmpty)
+  }
+
+  /// A number of a status that no training writes.
+  @Test(arguments: ["seconds 1e999", "seconds -1", "seconds nan"])
+  func numbersOfAStatusAreFinite(line: String) {
+    #expect(RunStatus("done\nepochs 4 of 4\nseconds 1.5\n") != nil)
+    #expect(RunStatus("done\nepochs 4 of 4\n\(line)\n") == nil)
+  }
+
+  /// The reason of a damaged checkpoint names it once.
+  @Test func aCheckpointIsNamedOnce() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train)
+    let folder = "\(laboratory.output)/runs/" + (try #require(laboratory.runFolders.first))
+    try writeDurably([1, 2], to: folder + "/last.safetensors")
+    let damage = try #require(try Self.index(laboratory).entries.first?.damage)
+    #expect(damage.components(separatedBy: "last.safetensors").count == 2, "\(damage)")
   }
 
   @Test func whatHasBeenPassedMayGoAndNothingElse() throws {
@@ -161,6 +200,77 @@ struct RunIndexTests {
     #expect(try readFile(folder + "/notes.txt") == [1])
     #expect(try readFile(laboratory.path + "/precious") == [2])
     #expect(kindOfFile(at: folder + "/config.json") == nil)
+  }
+
+  /// Folders with files of the same names that other programs wrote, in a folder called `runs` too.
+  @Test func otherFoldersAreNoRuns() throws {
+    let laboratory = try Laboratory()
+    try makeFolder(laboratory.path + "/runs/exp1")
+    try makeFolder(laboratory.path + "/runs/pics-0123456789-e10")
+    try laboratory.write(Array("{\"model\": \"bert\"}".utf8), "runs/exp1/config.json")
+    for name in ["log", "last.png", "status", "last.safetensors"] {
+      try laboratory.write(Array("mine".utf8), "runs/exp1/" + name)
+      try laboratory.write(Array("mine".utf8), "runs/pics-0123456789-e10/" + name)
+    }
+    #expect(try Self.index(laboratory).entries.isEmpty)
+    let named = try RunIndex(below: [laboratory.path + "/runs/exp1"])
+    #expect(named.entries.isEmpty && named.removals.isEmpty)
+  }
+
+  /// Runs are found below a folder called `runs`; what the user saved beside them is none.
+  @Test func anOutputFolderCalledRuns() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train)
+    let name = try #require(laboratory.runFolders.first)
+    try makeFolder(laboratory.output + "/best")
+    try laboratory.write([1], "out/best/00001.png")
+    let output = laboratory.path + "/runs"
+    try FileManager.default.moveItem(atPath: laboratory.output, toPath: output)
+    let index = try Self.index(laboratory)
+    #expect(index.entries.map(\.path) == ["\(output)/runs/\(name)"])
+    #expect(index.removals.isEmpty)
+    #expect(index.table(.short).columns.contains("folder") == false)
+    // A copy under a name of the user's is a run, and stays whatever becomes of it.
+    let copy = output + "/the good one"
+    try FileManager.default.copyItem(atPath: "\(output)/runs/\(name)", toPath: copy)
+    unlink(copy + "/last.safetensors")
+    let copied = try #require(try Self.index(laboratory).entries.first { $0.path == copy })
+    #expect(copied.state == "damaged")
+    #expect(try Self.index(laboratory).removals.isEmpty)
+    #expect(try RunIndex(below: [copy, output]).removals.map(\.entry.path) == [copy])
+  }
+
+  /// From the lock to the end: before there is a status, while a stopped run goes on, and after a kill.
+  @Test func whatAProcessHasIsRunning() throws {
+    let laboratory = try Laboratory()
+    let fresh = laboratory.output + "/runs/lr0.1-batch4-0123456789-e4"
+    var lock: FolderLock? = try FolderLock(
+      "runs/lr0.1-batch4-0123456789-e4",
+      in: OutputFolder(laboratory.output, followsLinks: true))
+    func only() throws -> RunIndex.Entry { try #require(try Self.index(laboratory).entries.first) }
+    #expect(try only().state == "running" && only().damage == nil)
+    try writeDurably(Array("{}".utf8), to: fresh + "/config.json")
+    #expect(try only().state == "running" && only().damage == nil)
+    withExtendedLifetime(lock) {}
+    lock = nil
+    #expect(try only().state == "stopped" && only().damage == nil)
+    #expect(try Self.index(laboratory).removals.isEmpty)
+    // Nobody has begun anything there for two days.
+    let old = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -2 * 86400)]
+    try FileManager.default.setAttributes(old, ofItemAtPath: fresh + "/config.json")
+    #expect(try Self.index(laboratory).removals.map(\.reason) == ["nothing was trained in it"])
+    unlink(fresh + "/config.json")
+    unlink(fresh + "/.lock")
+    #expect(rmdir(fresh) == 0)
+
+    _ = try laboratory.run(Self.train)
+    let name = try #require(laboratory.runFolders.first)
+    let going = try FolderLock(
+      "runs/" + name, in: OutputFolder(laboratory.output, followsLinks: true))
+    try writeDurably([1], to: "\(laboratory.output)/runs/\(name)/loss.csv")
+    #expect(try only().state == "running" && only().damage == nil)
+    #expect(try Self.index(laboratory).removals.isEmpty)
+    withExtendedLifetime(going) {}
   }
 
   @Test func aRunInUseIsNotRemoved() throws {
@@ -277,9 +387,28 @@ struct RunsCommandTests {
     #expect(try Executable.run(["runs"], in: laboratory).messages.contains("no runs below out"))
   }
 
+  /// The first signal ends the question, and so does the end of input; nothing is removed.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, 0])
+  func aSignalEndsTheQuestion(number: Int32) throws {
+    let laboratory = try Self.laboratory()
+    let folder = "out/lab/runs/" + (try #require(laboratory.runFolders.first))
+    let terminal = try PseudoTerminal(["runs", folder, "--prune"], in: laboratory)
+    terminal.expect("[y/N] ")
+    switch number {
+    case SIGINT: terminal.type("y\u{03}")
+    case 0: terminal.type("\u{04}")
+    default: terminal.send(number)
+    }
+    terminal.expect("nothing was removed")
+    terminal.type("y\r")
+    #expect(terminal.wait() == -number)
+    #expect(kindOfFile(at: laboratory.path + "/" + folder) == .folder)
+  }
+
   @Test(arguments: [
     (["--csv", "--json"], 2, "one of them"), (["--yes"], 2, "--prune"), (["none"], 4, "none"),
-    (["--html", "none/runs.html"], 4, "none"),
+    (["--html", "none/runs.html"], 4, "none"), (["--html", "runs.pdf"], 2, ".html"),
+    (["--html", "runs"], 2, ".html"), (["--prune"], 0, "no runs below out"),
   ])
   func wrongUse(arguments: [String], code: Int32, words: String) throws {
     let laboratory = try Laboratory()

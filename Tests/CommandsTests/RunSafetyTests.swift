@@ -92,6 +92,8 @@ struct RunSafetyTests {
     #expect(check.output.contains("an estimate"))
     let known = try Executable.run(["check", "a.gan"], in: laboratory)
     #expect(known.output.contains("found, trained before"), "\(known.output)")
+    let again = try Executable.run(["check", "a.gan", "--fresh"], in: laboratory)
+    #expect(again.status == 0 && !again.output.contains("found, trained before"))
   }
 
   private func prepared() throws -> Laboratory {

@@ -84,6 +84,20 @@ struct SamplingTests {
     #expect(laboratory.isUntouched)
   }
 
+  @Test func aPictureAloneIsSaidToBeDrawnOtherwise() throws {
+    let outcome = try Laboratory().run(
+      Laboratory.preamble + """
+        train epochs=1 batch=4
+        sample count=1
+        save pictures "p" count=1 mode=together
+        save pictures "q" count=1 mode=running
+        sample count=2
+        """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let said = outcome.messages.filter { $0.contains("drawn with mode=running") }
+    #expect(said.count == 2, "\(outcome.messages)")
+  }
+
   @Test func aTruncatedSampleIsAnother() throws {
     let laboratory = try Laboratory()
     let outcome = try laboratory.run(

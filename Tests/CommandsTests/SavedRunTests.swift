@@ -54,6 +54,34 @@ struct SavedRunTests {
     #expect(try there.runFolders.isEmpty)
   }
 
+  /// A run knows its networks, whatever the session describes.
+  @Test func itsNetworksNeedNoDescription() throws {
+    let (here, folder) = try trained(
+      Self.train + "save generator \"g.safetensors\"\nsave discriminator \"d.safetensors\"\n"
+        + "save generator \"g.onnx\"\nshow discriminator")
+    let there = try Laboratory()
+    let outcome = try there.run(
+      """
+      old = load run "\(folder)"
+      save generator "g.safetensors" run=old
+      save discriminator "d.safetensors"
+      save generator "g.onnx" run=old
+      show discriminator run=old
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(try there.files == here.files)
+    #expect(outcome.tables.last?.first?.first == "discriminator")
+    // Nor one of another name.
+    let named = Self.train.replacing("net generator:", with: "net maker:")
+      .replacing("train ", with: "train generator=maker ")
+    let other = try here.run(
+      named + "save generator \"m.safetensors\"\nsave maker \"n.safetensors\"")
+    #expect(other.report.exitCode == .done, "\(other.problems)")
+    #expect(try here.files["m.safetensors"] == here.files["n.safetensors"])
+    let none = try here.check("save generator \"g.safetensors\"")
+    #expect(render(none.diagnostics).contains("no run that has one"))
+  }
+
   /// A part of the name will do for one of the same output folder.
   @Test func aPartOfTheNameIsEnough() throws {
     let (laboratory, _) = try trained(Self.train + "train epochs=2 lr=0.05 batch=4")
@@ -65,6 +93,16 @@ struct SavedRunTests {
     let both = try laboratory.run("load run \"batch4\"")
     #expect(both.report.exitCode == .script)
     #expect(both.problems.contains("2 runs have \"batch4\" in their name"), "\(both.problems)")
+    // What a name ends with comes before what stands elsewhere in others.
+    _ = try laboratory.run(Self.train.replacing("epochs=4", with: "epochs=40"))
+    let names = try laboratory.runFolders
+    let short = try #require(names.first { $0.hasSuffix("-e4") })
+    #expect(names.contains { $0.contains("-e40") } && names.count == 3)
+    let ended = try laboratory.run("old = load run \"\(short.suffix(8))\"\nprint old.name")
+    #expect(ended.texts.last == short, "\(ended.problems)")
+    let begun = try laboratory.run("old = load run \"\(short)0\"\nprint old.epochs")
+    #expect(begun.texts.last == "40", "\(begun.problems)")
+    #expect(both.problems.contains("-e2") && both.problems.contains("-e4"), "\(both.problems)")
     let none = try laboratory.run("load run \"lr0.5\"")
     #expect(none.report.exitCode == .files)
     #expect(none.problems.contains("no run in"), "\(none.problems)")
@@ -140,7 +178,14 @@ struct SavedRunTests {
     let changed = try there.run(old + "continue old epochs=9")
     #expect(changed.report.exitCode == .data)
     #expect(changed.problems.contains("is not what run"), "\(changed.problems)")
-    #expect(changed.problems.contains("data=..."), "\(changed.problems)")
+    #expect(
+      changed.problems.contains("load run \"\(try pathWithoutLinks(folder))\" data=..."),
+      "\(changed.problems)")
+    try laboratory.write(npy(shape: "12, 4, 4", (0..<192).map { Float($0 % 7) }), "data.npy")
+    let here = try laboratory.run(
+      "old = load run \"\(folder)\"\ncontinue old epochs=9")
+    let name = try #require(folder.split(separator: "/").last)
+    #expect(here.problems.contains("load run \"\(name)\" data=..."), "\(here.problems)")
     let wrong = try there.run(
       "d = load \"data.npy\"\n" + "old = load run \"\(folder)\" data=d\ncontinue old epochs=9")
     #expect(wrong.report.exitCode == .data)
@@ -149,6 +194,40 @@ struct SavedRunTests {
       "d = load \"\(laboratory.path)/moved.npy\"\n"
         + "old = load run \"\(folder)\" data=d\nnext = continue old epochs=9\nprint next.epochs")
     #expect(given.report.exitCode == .done, "\(given.problems)")
+  }
+
+  /// Advice names what there is.
+  @Test func whatIsNoRunLeadsToOne() throws {
+    let (laboratory, folder) = try trained()
+    let name = String(try #require(folder.split(separator: "/").last))
+    try laboratory.write([1], "a.gan")
+    for (line, words) in [
+      ("load run \"a.gan\"", "such as \"\(name)\""),
+      ("load run \"\(folder)/loss.csv\"", "load run \"\(folder)\""),
+      ("load run", "such as \"\(name)\""),
+    ] {
+      let outcome = try laboratory.run(line)
+      #expect(outcome.problems.contains(words), "\(outcome.problems)")
+    }
+    let empty = try Laboratory().run("load run \"nosuch\"")
+    #expect(empty.problems.contains("/out yet: name the folder"), "\(empty.problems)")
+    unlink("\(folder)/last.safetensors")
+    let gone = try laboratory.run("load run \"\(name)\"")
+    #expect(gone.report.exitCode == .data)
+    #expect(gone.problems.contains("is gone, and the run's weights"), "\(gone.problems)")
+  }
+
+  /// A run that another process trains is taken up as it is, and goes on under one's hands.
+  @Test func aRunThatGoesOnIsLoadedAgain() throws {
+    let laboratory = try Laboratory()
+    _ = try laboratory.run(Self.train, isInterrupted: laboratory.stop { $0 >= 7 })
+    let outcome = try laboratory.run(
+      "old = load run \"adam\"\nprint old.epochs\nsave pictures \"p\" count=3",
+      onText: { text in
+        if text == "2" { _ = try? laboratory.run(Self.train) }
+      })
+    #expect(outcome.report.exitCode == .data, "\(outcome.problems)")
+    #expect(outcome.problems.contains("wait for its end, and load it again"))
   }
 
   /// What the folder does not hold is said, and the weights can be given.
@@ -179,7 +258,7 @@ struct SavedRunTests {
 
   @Test(arguments: [
     ("config.json", "config.json: is not as it was written"), ("loss.csv", "loss.csv"),
-    ("loss.png", "loss.png"), ("last.safetensors", "last.safetensors"), ("status", "no status"),
+    ("last.safetensors", "last.safetensors"), ("status", "no status"),
   ])
   func aDamagedFolderIsRefused(file: String, words: String) throws {
     let (laboratory, folder) = try trained()
@@ -194,6 +273,36 @@ struct SavedRunTests {
     let missing = try laboratory.run("old = load run \"\(folder)\"\nsample old \"a.npy\"")
     #expect(missing.report.exitCode == .data, "\(missing.problems)")
     #expect(try laboratory.files["a.npy"] == nil)
+  }
+
+  /// What can be drawn again does not stop a run from being taken up.
+  @Test func whatCanBeDrawnAgainMayBeGone() throws {
+    let (laboratory, folder) = try trained()
+    for file in ["loss.png", "last.png", "training.gif"] { unlink("\(folder)/\(file)") }
+    let outcome = try laboratory.run(
+      "old = load run \"\(folder)\"\nsample old \"a.npy\"\nsave gif \"g.gif\" run=old")
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(
+      outcome.messages.contains { $0.contains("loss.png, last.png, training.gif missing") },
+      "\(outcome.messages)")
+  }
+
+  /// Nor does it cost a training, whatever the run kept of its weights.
+  @Test(arguments: ["everything", "sampling", "history"])
+  func aTrainingDrawsAgainWhatIsGone(kept: String) throws {
+    let script =
+      Laboratory.preamble + "train epochs=4 lr=0.1 batch=4 ema=0.9 seed=7 keep=\(kept)"
+    let (laboratory, folder) = try trained(script)
+    let before = try laboratory.runFiles
+    for file in ["loss.png", "last.png", "training.gif"] { unlink("\(folder)/\(file)") }
+    let again = try laboratory.run(script)
+    #expect(again.messages.contains { $0.contains("training.gif are missing or damaged") })
+    #expect(again.messages.contains { $0.contains("found run") } == (kept != "everything"))
+    #expect(!again.messages.contains { $0.contains("trained again") }, "\(again.messages)")
+    #expect(try laboratory.runFiles == before)
+    let third = try laboratory.run(script)
+    #expect(third.messages.contains { $0.contains("found run") }, "\(third.messages)")
+    #expect(!third.messages.contains { $0.contains("missing") }, "\(third.messages)")
   }
 
   @Test func aConfigurationOfAnotherShapeIsRefused() throws {

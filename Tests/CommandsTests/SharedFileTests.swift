@@ -122,6 +122,10 @@ struct SharedFileTests {
     #expect(scope("->", in: "net generator: 100 -> 64 relu") == "keyword.operator.arrow.gan")
     #expect(scope("# %%", in: "# %% Title") == "markup.heading.cell.gan")
     #expect(scope("\"a", in: "print \"a\"") == "string.quoted.double.gan")
+    let rules = String(
+      decoding: try readFile(Self.root + "/share/ganrepl/vscode/language-configuration.json"),
+      as: UTF8.self)
+    #expect(rules.contains("(for|if|elif|else)") && rules.contains("(end|elif|else)"))
     for file in ["package.json", "language-configuration.json"] {
       let bytes = try readFile(Self.root + "/share/ganrepl/vscode/" + file)
       #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(bytes)) }

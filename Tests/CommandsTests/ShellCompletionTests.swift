@@ -18,7 +18,9 @@ struct ShellCompletionTests {
     let laboratory = try Laboratory()
     try laboratory.write(Array(notebook.utf8), "lab.gan")
     try laboratory.write(Array("param depth = 3".utf8), "more.gan")
+    try laboratory.write(Array("# %% Two words\nprint 1".utf8), "my own.gan")
     try laboratory.write([], "notes.txt")
+    try laboratory.write([], "page.html")
     try makeFolder(laboratory.path + "/photos")
     return laboratory
   }
@@ -36,6 +38,9 @@ struct ShellCompletionTests {
     #expect(try answer("run", "") == [":files gan"])
     #expect(try answer("run", "lab.gan", "--cell", "") == ["1.2", "2"])
     #expect(try answer("lab.gan", "--from", "1") == ["1.2"])
+    #expect(try answer("run", "lab.gan", "--cell", "Re") == ["Rest"])
+    #expect(try answer("run", "lab.gan", "--cell=1.2 ") == ["--cell=1.2 Data"])
+    #expect(try answer("run", "my own.gan", "--from", "Two") == ["Two words"])
     #expect(try answer("run", "lab.gan", "-p", "") == ["rate=", "depth="])
     #expect(try answer("run", "lab.gan", "-p", "rate=") == ["rate=0.1"])
     #expect(try answer("run", "lab.gan", "--param=de") == ["--param=depth="])
@@ -115,6 +120,16 @@ struct ShellCompletionTests {
     completed("replay 3.2-lo", "replay 3.2-longer .")
     completed("run la", "run lab.gan .")
     completed("run lab.gan --cell 1", "run lab.gan --cell 1.2 .")
+    completed("run lab.gan --cell Re", "run lab.gan --cell Rest .")
+    let own = ["'my own.gan'", "my\\ own.gan"]
+    for word in own {
+      completed("run \(word) --cell 1", "run my own.gan --cell 1 .")
+      completed("run \(word) --cell Tw", "run my own.gan --cell Two words .")
+    }
+    // zsh takes the slash away again when something else is typed, bash and fish leave it.
+    completed(
+      "run lab.gan --output=pho", "run lab.gan --output=photos" + (name == "zsh" ? " ." : "/ ."))
+    completed("runs --html=pag", "runs --html=page.html .")
     completed("run lab.gan -p ra", "run lab.gan -p rate= .")
     completed("run lab.gan -p rate=", "run lab.gan -p rate=0.1 .")
     // zsh takes the slash away again when something else is typed.

@@ -83,6 +83,39 @@ struct ShowingTests {
     #expect(outcome.texts.last?.contains("16 -> 8 -> 1") == true)
   }
 
+  /// An argument that would change nothing is refused.
+  @Test(arguments: [
+    ("save data \"d.npy\" run=run", "save data has no run="),
+    ("save data \"d.npy\" grid=2x2", "grid= is for .png; \"d.npy\" has none"),
+    ("save loss \"l.csv\" caption=\"c\"", "caption= is for .png and .gif"),
+    ("save run \"r.csv\" grid=2x2", "save run has no grid="),
+    ("save run \"r.csv\" caption=\"c\"", "caption= is for"),
+    ("save other \"r.csv\" run=run", "is named already"),
+    ("save generator \"g.safetensors\" seed=2", "save network has no seed="),
+    ("save picture \"p.png\" every=2", "save picture has no every="),
+    ("save strip \"s.png\" every=2 epochs=[1]", "leave one of them out"),
+    ("save pictures \"p\" caption=\"c\"", "caption= is for"),
+    ("show data run=run", "show data has no run="), ("show data epoch=2", "no epoch="),
+    ("show networks grid=2x2", "show networks has no grid="),
+    ("show generator run=run", "a network has no run="),
+    ("interpolate run \"w.png\" fps=5", "fps= is for .gif; \"w.png\" has none"),
+    ("interpolate run fps=5", "fps= is for .gif; no file is named"),
+  ])
+  func whatHasNoEffectIsRefused(line: String, words: String) throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(Self.training + line)
+    #expect(outcome.report.exitCode == .script, "\(outcome.problems)")
+    #expect(outcome.problems.contains(words), "\(outcome.problems)")
+    #expect(laboratory.isUntouched)
+  }
+
+  /// A name that only the run will know may have any ending.
+  @Test func anUnknownNameIsNotJudged() throws {
+    let report = try Laboratory().check(
+      Self.training + "save picture \"p-{run.epochs}.png\" caption=\"c\" run=run")
+    #expect(report.exitCode == .done, "\(render(report.diagnostics))")
+  }
+
   @Test func aTableMayStandAcross() throws {
     let outcome = try Laboratory().run(
       Self.training + """

@@ -80,6 +80,43 @@ struct StudyTests {
     #expect(again.texts == outcome.texts && again.tables == outcome.tables)
   }
 
+  /// What a fold learned from is loaded again, so that its run is one like any other.
+  @Test func theRunOfAFoldIsTakenUp() throws {
+    let laboratory = try Laboratory()
+    let study = try laboratory.run(
+      Self.script + "study r sizes=[20] generated=30 steps=5 folds=6")
+    #expect(study.report.exitCode == .done, "\(study.problems)")
+    let folds = try laboratory.runFolders.filter { name in
+      try String(contentsOfFile: "\(laboratory.output)/runs/\(name)/config.json", encoding: .utf8)
+        .contains("filter=bicubic, without part 2 of 6")
+    }
+    let outcome = try laboratory.run(
+      """
+      fold = load run "\(try #require(folds.first))"
+      measure fold
+      longer = continue fold epochs=3
+      again = study fold sizes=[20] generated=30 steps=5
+      print longer.epochs
+      """)
+    #expect(folds.count == 1 && outcome.report.exitCode == .done, "\(outcome.problems)")
+    #expect(outcome.texts.contains("3"))
+    #expect(outcome.messages.contains { $0.contains("going on from epoch 2") })
+  }
+
+  @Test(arguments: [
+    ("a size=8", "a size=8", []), ("a size=8, without part 2 of 5", "a size=8", [[1, 5]]),
+    ("a, without part 1 of 6, without part 5 of 5", "a", [[0, 6], [4, 5]]),
+    ("a, without part 6 of 5", "a, without part 6 of 5", []),
+    ("a, without part 0 of 5", "a, without part 0 of 5", []),
+    ("a, without part 1 of 0", "a, without part 1 of 0", []),
+  ])
+  func partsThatAreHeldOutAreRead(source: String, whole: String, parts: [[Int]]) {
+    let read = HeldOutPart.parts(of: source)
+    #expect(read.whole == whole)
+    #expect(read.parts.map { [$0.fold, $0.folds] } == parts)
+    #expect(read.whole + read.parts.map(\.words).joined() == source)
+  }
+
   @Test func aStoppedStudyGoesOn() throws {
     let line = "s = study r sizes=[20] generated=30 steps=5\nprint s.verdict"
     let whole = try Laboratory()
@@ -96,6 +133,28 @@ struct StudyTests {
     #expect(outcome.tables == expected.tables)
   }
 
+  /// A signal is heard within a step of a classifier, not after it.
+  @Test func aClassifierIsStopped() throws {
+    let laboratory = try Laboratory()
+    let begun = ContinuousClock.now
+    var first: ContinuousClock.Instant?
+    let outcome = try laboratory.run(
+      Self.script + "study r sizes=[20] generated=30 steps=1000000",
+      isInterrupted: {
+        // Some steps after the first classifier has begun to learn.
+        guard outcomeBegan(laboratory) else { return false }
+        if first == nil { first = .now }
+        return .now - (first ?? .now) > .milliseconds(1500)
+      })
+    #expect(outcome.messages.contains { $0.contains("study stopped in fold 1 of 5") })
+    #expect(.now - begun < .seconds(60), "a million steps take an hour")
+  }
+
+  /// Whether the training of a fold is done.
+  private func outcomeBegan(_ laboratory: Laboratory) -> Bool {
+    ((try? laboratory.runFolders) ?? []).count > 1
+  }
+
   @Test func aDamagedFoldIsStudiedAgain() throws {
     let script = Self.script + "s = study r sizes=[20] generated=30 steps=5"
     let laboratory = try Laboratory()
@@ -108,6 +167,20 @@ struct StudyTests {
     let second = try laboratory.run(script)
     #expect(second.messages.filter { $0.contains("found, studied before") }.count == 4)
     #expect(second.tables == first.tables)
+  }
+
+  /// What becomes of sizes that leave nothing to compare is said before anything is trained.
+  @Test(arguments: [
+    ("[500]", ["sizes 500 are left out", "and from no fewer"]), ("[]", ["and from no fewer"]),
+    ("[20, 500]", ["sizes 500 are left out"]), ("[20]", []),
+  ])
+  func sizesThatAreNotTriedAreSaid(sizes: String, words: [String]) throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Self.script + "study r sizes=\(sizes) generated=30 steps=1")
+    let said = outcome.messages.filter { $0.contains("left out") || $0.contains("no fewer") }
+    #expect(Set(said).count == words.count, "\(outcome.messages)")
+    for word in words { #expect(said.contains { $0.contains(word) }, "\(said)") }
   }
 
   @Test func aCheckKnowsTheTrainings() throws {

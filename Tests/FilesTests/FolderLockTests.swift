@@ -19,6 +19,8 @@ struct FolderLockTests {
   @Test func afterItsEndTheFolderIsFree() throws {
     let folder = try Folder()
     for _ in 0..<3 { _ = try FolderLock("run", in: OutputFolder(folder.path, followsLinks: true)) }
+    // It does not go on naming a process that has other things to do.
+    #expect(try folder.text("run/.lock") == "")
   }
 
   @Test func onlyWhatTheDeadLeftIsRemoved() throws {

@@ -17,6 +17,12 @@ struct SafetensorsTests {
     Parameters(for: network, seed: 9, number: 0, on: WorkerPool(threads: 1))
   }
 
+  @Test func anONNXModelIsCalledThat() {
+    let start: [UInt8] = [8, 7, 0x12, 7] + Array("ganrepl".utf8)
+    let error = #expect(throws: NetworkError.self) { try SafetensorsFile(start) }
+    #expect("\(error as Any)".contains("ONNX model"))
+  }
+
   @Test func comesBackAsItWas() throws {
     let network = try network()
     let parameters = drawn(network)

@@ -28,6 +28,9 @@ struct JupyterNotebookTests {
     "", "\n", "print 1", "print 1\n\n\n", "\n\n# %% A\nprint 1", "\u{FEFF}# %% A\nprint 1\n",
     "# %% A\r\nprint 1\r\n\r\n# %% [markdown]\r\n# prose\r\n", "# %% A\n# %% B\n\n\n# %%\n",
     "# %% Title [markdown]\n# prose\n", "# %% [md]\n#prose\n#\n\n# more\nprint 1\n# %% A\n",
+    "# %% [markdown]\n# prose\nprint 1\n# a comment\n\n# %% A\nprint 2",
+    "# %% [md]\nprint 1\n",
+    "# %% A [md]\r\n# prose\r\n\r\n  print (\r\n",
     "  # %% A\nprint 1\n", "# %% [markdown]\n", "x = (\n# %% A\nprint 1\n",
     "# %% [markdown]\n# \\%% no cell\n", "# %% A [slow, md]\n# text\n# %% B [slow]\nprint 1",
   ])
@@ -47,6 +50,37 @@ struct JupyterNotebookTests {
     }
     let listed = try JSONSerialization.data(withJSONObject: notebook)
     #expect(try JupyterNotebook.script(Array(listed)) == back)
+  }
+
+  /// Prose that goes on with statements is a Markdown cell and a code cell, whatever stands around them.
+  @Test func statementsAfterProseAreCode() throws {
+    let text = "# %% [markdown]\n# prose\n\nprint 1\n# a comment\n\n# %% A\nprint 2"
+    var notebook = try #require(
+      JSONSerialization.jsonObject(with: Data(Self.there(text))) as? [String: Any])
+    let cells = try #require(notebook["cells"] as? [[String: Any]])
+    #expect(cells.map { $0["cell_type"] as? String } == ["markdown", "code", "code"])
+    #expect(
+      cells.map { $0["source"] as? String } == [
+        "prose", "print 1\n# a comment", "# %% A\nprint 2",
+      ])
+    notebook["cells"] = [cells[2], cells[1]]
+    let moved = try JupyterNotebook.script(Array(JSONSerialization.data(withJSONObject: notebook)))
+    #expect(
+      String(decoding: moved, as: UTF8.self) == "# %% A\nprint 2\nprint 1\n# a comment\n\n")
+  }
+
+  /// A code cell stays one, though a line of it looks as if prose began there.
+  @Test(arguments: ["# %% [markdown]\nprint 1", "\nprint 0\n# %% Title [md]\n# words\nprint 1"])
+  func codeStaysCode(source: String) throws {
+    let cell: [String: Any] = ["cell_type": "code", "source": source, "metadata": [String: Any]()]
+    let notebook: [String: Any] = ["nbformat": 4, "cells": [cell]]
+    let back = try JupyterNotebook.script(Array(JSONSerialization.data(withJSONObject: notebook)))
+    let program = Program.parse(back, name: "")
+    #expect(program.cells.allSatisfy { !$0.isProse })
+    let count = program.cells.map(\.statementCount).reduce(0, +)
+    #expect(count == source.split(separator: "print").count - 1)
+    let again = try JupyterNotebook.script(JupyterNotebook.encoded(program))
+    #expect(again == back)
   }
 
   /// What was changed in Jupyter counts, whatever was kept of before.

@@ -163,6 +163,36 @@ struct ReportTests {
     return recorder.report
   }
 
+  /// A table of Jupyter's is one as text, too: as a terminal shows it.
+  @Test func tableAsText() {
+    let recorder = ReportRecorder(name: "x")
+    recorder.record(.cell(Program.parse("# %% A\nprint 1", name: "x.gan").cells[0]))
+    recorder.record(
+      .table(columns: ["name\t", "value"], rows: [[.text("run"), .number(0.5)]]))
+    guard let block = recorder.report.sections.first?.blocks.last,
+      case .display(let forms)? = JupyterOutput.outputs(of: block).first
+    else {
+      Issue.record("no table")
+      return
+    }
+    let gap = String(repeating: " ", count: 9)
+    #expect(forms["text/plain"] == "name\\x09  value\nrun\(gap)0.5")
+  }
+
+  /// Statements after the prose of a cell are shown as such.
+  @Test func proseThatGoesOnWithStatements() throws {
+    let recorder = ReportRecorder(name: "x")
+    let text = "# %% [markdown]\n# # Title\n# words\n\nprint 1\n# a comment\n"
+    for cell in Program.parse(text, name: "x.gan").cells { recorder.record(.cell(cell)) }
+    let blocks = recorder.report.sections.flatMap(\.blocks)
+    guard case .prose("# Title\nwords") = blocks.first,
+      case .code("print 1\n# a comment") = blocks.last, blocks.count == 2
+    else {
+      Issue.record("\(blocks)")
+      return
+    }
+  }
+
   @Test(arguments: ["html", "md", "ipynb"])
   func proseHasNoHiddenCommands(name: String) throws {
     let report = try report(prose: "\u{1b}[31mred \u{202e}back\u{7} \u{9b}1m 👩‍🌾 a\tb")

@@ -83,6 +83,16 @@ import Testing
     #expect(parts.xTicks(atMost: 5).contains { $0.value != $0.value.rounded() })
   }
 
+  /// One number alone gives no scale.
+  @Test func anAxisHasTwoNumbers() {
+    for lower in [0.0, 0.0043, 0.008, 0.31, 7.3, -2.6] {
+      for length in [0.0021, 0.019, 0.11, 1.7, 23] {
+        let ticks = Axis(lower...(lower + length)).ticks(atMost: 3)
+        #expect((2...8).contains(ticks.count), "\(lower) \(length) \(ticks)")
+      }
+    }
+  }
+
   @Test func coloursDoNotComeRound() {
     let colors = (0..<64).map { Color.series($0) }
     for (index, color) in colors.enumerated() { #expect(colors.firstIndex(of: color) == index) }

@@ -124,7 +124,10 @@ struct Diagnosis {
   func text(name: String, epochs: Int) -> String {
     var lines = ["run \(name), \(counted(epochs, "epoch")):"]
     guard let gravest = findings.first else {
-      return lines[0] + "\nnothing stands out in the losses and pictures"
+      return lines[0]
+        + (epochs < Curves.minimumEpochs
+          ? "\ntoo early to say: from \(counted(Curves.minimumEpochs, "epoch")) on there is something to see"
+          : "\nnothing stands out in the losses and pictures")
     }
     lines.append("\(gravest.words) (\(gravest.rule.name))")
     lines.append("try: \(gravest.rule.remedy)")

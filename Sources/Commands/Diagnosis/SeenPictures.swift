@@ -15,6 +15,8 @@ struct SeenPictures: Sendable {
     let twins: Double
     /// The share of them that lie among the real ones.
     let precision: Double
+    /// Their kernel distance to the real ones.
+    let kid: Double
   }
 
   /// In the order of their epochs; the last is the end.
@@ -50,7 +52,7 @@ struct SeenPictures: Sendable {
       guard variety.isFinite else { return nil }
       return Look(
         epoch: snapshot.epoch, variety: variety, twins: measured("twins"),
-        precision: measured("precision"))
+        precision: measured("precision"), kid: measured("kid"))
     }
     guard !looks.isEmpty else { return nil }
     count = last.pixels.count / max(data.set.featureCount, 1)

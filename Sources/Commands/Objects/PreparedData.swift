@@ -8,9 +8,9 @@ final class PreparedData: Sendable {
   let set: DataSet
   /// What tells these samples from all others.
   let fingerprint: String
-  private let madeReferences = Seeing.allCases.map { ($0, Once<Reference?>()) }
-  private let madeRealSamples = Once<RealSamples?>()
-  private let madeFloors = Seeing.allCases.map { ($0, Once<[String: Double]?>()) }
+  private let madeReferences = Seeing.allCases.map { ($0, Once<Reference>()) }
+  private let madeRealSamples = Once<RealSamples>()
+  private let madeFloors = Seeing.allCases.map { ($0, Once<[String: Double]>()) }
 
   /// Complexity: O(values), some 1 ms a megabyte.
   init(_ set: DataSet) {
@@ -18,34 +18,39 @@ final class PreparedData: Sendable {
     fingerprint = set.fingerprint
   }
 
-  /// What generated samples are measured by; `nil` with fewer than sixteen samples.
+  /// What generated samples are measured by; `nil` with fewer than sixteen samples, or if it is stopped.
   ///
   /// Cost: some 0.1 s for 256 pictures of 64 x 64 when it is first asked for.
-  func reference(seeing: Seeing = .scattering, on workers: WorkerPool) -> Reference? {
-    madeReferences.first { $0.0 == seeing }?.1.value {
+  func reference(
+    seeing: Seeing = .scattering, on workers: WorkerPool, isStopped: () -> Bool = { false }
+  ) -> Reference? {
+    madeReferences.first { $0.0 == seeing }?.1.valueIfMade {
       Reference(
         set.values, features: set.featureCount,
         shape: set.geometry.map {
           PictureShape(height: $0.height, width: $0.width, channels: $0.channels)
-        }, kinds: set.kinds, seeing: seeing, on: workers)
-    } ?? nil
+        }, kinds: set.kinds, seeing: seeing, on: workers, isStopped: isStopped)
+    }
   }
 
   /// All samples, where their reference sees them; `nil` with fewer than sixteen.
   ///
   /// Cost: some 0.1 s for 256 pictures of 64 x 64 when it is first asked for.
   func realSamples(on workers: WorkerPool) -> RealSamples? {
-    madeRealSamples.value {
+    madeRealSamples.valueIfMade {
       reference(on: workers).map { RealSamples(set.values, $0) }
     }
   }
 
   /// What each measure gives for one half of the samples against the other; `nil` with fewer than
-  /// 32 samples.
-  func floor(seeing: Seeing = .scattering, on workers: WorkerPool) -> [String: Double]? {
-    madeFloors.first { $0.0 == seeing }?.1.value {
-      reference(seeing: seeing, on: workers)?.floor()?.values
-    } ?? nil
+  /// 32 samples, or if it is stopped.
+  func floor(
+    seeing: Seeing = .scattering, on workers: WorkerPool, isStopped: () -> Bool = { false }
+  ) -> [String: Double]? {
+    madeFloors.first { $0.0 == seeing }?.1.valueIfMade {
+      reference(seeing: seeing, on: workers, isStopped: isStopped)?.floor(isStopped: isStopped)?
+        .values(isStopped: isStopped)
+    }
   }
 }
 
@@ -60,10 +65,13 @@ extension DataSet {
 }
 
 extension Comparison {
-  /// All measures by name.
-  var values: [String: Double] {
+  /// All measures by name; `nil` if it is stopped, which is asked between two of them.
+  func values(isStopped: () -> Bool) -> [String: Double]? {
     var values: [String: Double] = [:]
-    for measure in measureCatalog.elements { values[measure.name] = measure.value(self) }
+    for measure in measureCatalog.elements {
+      if isStopped() { return nil }
+      values[measure.name] = measure.value(self)
+    }
     return values
   }
 }

@@ -2,6 +2,7 @@ import Adversarial
 import Datasets
 import GANScript
 import Networks
+import Vocabulary
 
 /// What a training gave, as scripts see it; in a check only its plan is known.
 struct RunObject: ScriptObject {
@@ -61,6 +62,11 @@ struct RunObject: ScriptObject {
 }
 
 extension NetworkRole {
+  /// Words for the networks of a run, whatever is described in the session.
+  static let terms = allCases.map {
+    Term($0.rawValue, "the run's \($0.rawValue)")
+  }
+
   /// As legends write it.
   var letter: String { self == .generator ? "G" : "D" }
 }
@@ -124,6 +130,11 @@ struct RunResult: Sendable {
     let file: RunFolder.File = isBest ? .best : status.state == .diverged ? .diverged : .last
     let checkpoint = try folder.checkpoint(file, recipes: isBest ? recipes : recipes.suffix(1))
     guard isBest ? checkpoint.epochs == records.count : checkpoint.steps == steps else {
+      if saved != nil {
+        throw ScriptError(
+          "run \(folder.name) has gone on since it was taken up: another process trains it",
+          help: "wait for its end, and load it again", exitCode: .data, code: "E339")
+      }
       throw ScriptError(
         "run \(folder.name) was trained further since; this one is gone",
         help: "use the run that the later statement gave", exitCode: .data, code: "E339")

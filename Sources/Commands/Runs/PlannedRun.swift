@@ -35,8 +35,10 @@ struct PlannedRun: Sendable {
   ///   - family: The key of its family: a longer run of a family continues where a shorter one
   ///     ended.
   ///   - before: The lengths of the runs of its family that are planned before it.
+  ///   - store: The runs that are there, if they count.
   init(
-    _ plan: RunObject.Plan, family: String, after before: Set<Int>, _ store: RunStore, threads: Int
+    _ plan: RunObject.Plan, family: String, after before: Set<Int>, _ store: RunStore?,
+    threads: Int
   ) {
     let recipe = plan.recipe
     let networks = plan.networks
@@ -58,7 +60,7 @@ struct PlannedRun: Sendable {
     }
     let work = perEpoch * Double(recipe.epochs - trained)
     seconds = 0.5 + work / (PlannedRun.operationsPerThread * Double(threads))
-    isFound = before.contains(recipe.epochs) || store.hasFinished(family, recipe.epochs)
+    isFound = before.contains(recipe.epochs) || store?.hasFinished(family, recipe.epochs) == true
   }
 
   /// One line.
@@ -99,7 +101,7 @@ struct PlannedRuns: Sendable {
 
   /// Adds the next one.
   mutating func add(
-    _ plan: RunObject.Plan, _ data: PreparedData?, _ store: RunStore, threads: Int
+    _ plan: RunObject.Plan, _ data: PreparedData?, _ store: RunStore?, threads: Int
   ) {
     let family = RunIdentity(plan, fingerprint: nil).family
     let before = lengths[family] ?? []

@@ -41,7 +41,7 @@ extension RunIndex {
           + [seconds, .text(byteText(entry.bytes))]
       case .whole:
         let date = Date(timeIntervalSince1970: entry.modified).formatted(.iso8601)
-        let head = [entry.path, date, entry.state, entry.damage ?? ""]
+        let head = [entry.path, date, entry.state, entry.damage ?? entry.note ?? ""]
         let epochs = [entry.status?.epochs, entry.status?.total]
         return head.map { .text($0) } + values
           + epochs.map { $0.map { .number(Double($0)) } ?? .nothing } + numbers
@@ -77,8 +77,10 @@ extension RunIndex {
   /// The output folders that the runs are of.
   private var outputs: Set<String> { Set(entries.map { RunIndex.output(of: $0) }) }
 
+  /// The output folder of a run, or the folder that it was moved to.
   static func output(of entry: Entry) -> String {
-    let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
+    var parts = entry.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    if parts.last.map(String.init) == RunStore.folder { parts = parts.dropLast() }
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 

@@ -1,5 +1,6 @@
 import Adversarial
 import Files
+import Foundation
 import GANScript
 import Imaging
 import Networks
@@ -13,6 +14,11 @@ extension RunIndex {
     public let isNamed: Bool
     /// What is wrong with the folder; `nil` if it is whole.
     public let damage: String?
+    /// Whether the run can be used all the same: its recipe, trained again, goes on from its checkpoint and
+    /// writes anew what is damaged.
+    let isUsable: Bool
+    /// Pictures that are missing or damaged; they are drawn again from the checkpoint.
+    let damagedPictures: [RunFolder.File]
     /// Whether that is only that another version of the program wrote it.
     public let isOfAnotherVersion: Bool
     /// Seconds since 1970 at which its status, or else the folder, was last written.
@@ -40,6 +46,15 @@ extension RunIndex {
       last.first { $0.name == name }.map { .number($0.value) } ?? .nothing
     }
 
+    /// What else there is to say of the folder.
+    public var note: String? {
+      guard let first = damagedPictures.first else { return nil }
+      let names = damagedPictures.map(\.rawValue).joined(separator: ", ")
+      return damagedPictures.count == 1
+        ? "\(first.rawValue) is missing or damaged; the next training of the recipe writes it anew"
+        : "\(names) are missing or damaged; the next training of the recipe writes them anew"
+    }
+
     /// How far it is: `100`, or `31 of 100`.
     var progress: Value {
       guard let status else { return .nothing }
@@ -47,11 +62,19 @@ extension RunIndex {
         ? .number(Double(status.epochs)) : .text("\(status.epochs) of \(status.total)")
     }
 
-    /// How it stands: a state, `damaged`, or `stopped` where its process is gone without a word.
+    /// How it stands: a state, `damaged`, or `stopped` where its process is gone without a word. What a
+    /// process has is running, whatever is in the folder at the moment.
     public var state: String {
+      if process != nil { return RunStatus.State.running.rawValue }
       if damage != nil { return "damaged" }
-      guard let status else { return "damaged" }
-      return status.state == .running && process == nil ? "stopped" : status.state.rawValue
+      guard let status, status.state != .running else { return "stopped" }
+      return status.state.rawValue
+    }
+
+    /// Whether nothing was trained in the folder, for longer than a training may take to begin.
+    var isAbandoned: Bool {
+      status == nil && damage == nil && process == nil
+        && Date().timeIntervalSince1970 - modified > 24 * 3600
     }
   }
 }
@@ -64,6 +87,7 @@ extension RunIndex.Entry {
     self.folder = folder
     self.path = path
     self.isNamed = isNamed
+    let holder = folder.process
     status = folder.status
     let names = (try? namesInFolder(folder.path))?.names ?? []
     bytes = names.reduce(0) { sum, name in
@@ -75,11 +99,16 @@ extension RunIndex.Entry {
     }
     let written = [folder.path(of: .status), folder.path(of: .config), folder.path]
     modified = written.lazy.compactMap(modificationTime).first ?? 0
-    process = RunIndex.Entry.process(of: folder)
     let bytesOfConfig = try? readFile(folder.path(of: .config), limit: 1 << 24)
     config = bytesOfConfig.flatMap { SavedConfig($0) }
     last = RunIndex.Entry.lastRows(folder.text(.losses))
-    damage = RunIndex.Entry.damage(folder, status, bytesOfConfig, config)
+    let found = RunIndex.Entry.damage(folder, status, bytesOfConfig, config)
+    // Files change while they are read if a process has the folder, or took it meanwhile.
+    process = holder ?? folder.process
+    let damage = process == nil ? found : nil
+    self.damage = damage?.words
+    isUsable = damage?.isUsable ?? true
+    damagedPictures = process == nil ? RunIndex.Entry.damagedPictures(folder, status) : []
     isOfAnotherVersion = RunIndex.Entry.isOfAnotherVersion(folder, status, config)
   }
 
@@ -96,58 +125,32 @@ extension RunIndex.Entry {
     {
       return true
     }
-    return checkpoints.contains { file in
-      guard folder.has(file), let tensors = try? tensors(of: file, folder) else { return false }
+    return RunFolder.checkpoints.contains { file in
+      guard folder.has(file), let tensors = try? folder.header(of: file) else { return false }
       return Checkpoint.claims(tensors) && !Checkpoint.isOfThisVersion(tensors)
     }
   }
 
-  private static let checkpoints: [RunFolder.File] = [.last, .best, .diverged]
-
-  /// The tensors of a checkpoint, of which the header is read. Throws `FileError` and `NetworkError`.
-  private static func tensors(
-    of file: RunFolder.File, _ folder: RunFolder
-  ) throws -> SafetensorsFile {
-    let opened = try OpenFile(folder.path(of: file))
-    return try SafetensorsFile(size: opened.stamp.size) { range throws(NetworkError) in
-      do throws(FileError) { return try opened.bytes(range) } catch {
-        throw .brokenWeights("cannot \(error.action): \(error.reason)")
-      }
-    }
-  }
-
-  /// What is wrong with a folder's files.
+  /// What is wrong with a folder's files, pictures left out.
   private static func damage(
     _ folder: RunFolder, _ status: RunStatus?, _ bytes: [UInt8]?, _ config: SavedConfig?
-  ) -> String? {
+  ) -> (words: String, isUsable: Bool)? {
     guard let status else {
-      return folder.has(.status) ? "its status cannot be read" : "it has no status"
+      if folder.has(.status) { return ("its status cannot be read", false) }
+      // A training writes its status before anything that came out of it.
+      let hasOutcomes = ([.losses] + RunFolder.checkpoints).contains { folder.has($0) }
+      return hasOutcomes ? ("it has no status", false) : nil
     }
-    guard bytes != nil else { return "it has no config.json that can be read" }
-    guard config != nil else { return "its config.json is not what this version writes" }
-    let ended: [RunFolder.File] =
-      switch status.state {
-      case .running: []
-      case .done: [.config, .losses, .figure, .pictures]
-      case .interrupted, .diverged: [.config, .losses]
-      }
-    if ended.contains(where: { status.digests[$0.rawValue] == nil }) {
-      return "its status is cut short"
-    }
-    for (name, digest) in status.digests.sorted(by: { $0.key < $1.key }) {
-      guard let file = RunFolder.File(rawValue: name), folder.has(file) else {
-        return "\(name) is missing"
-      }
-      if !folder.has(file, digest: digest) { return "\(name) is not as it was written" }
-    }
-    for file in checkpoints where folder.has(file) {
+    var isUsable = false
+    for file in RunFolder.checkpoints where folder.has(file) {
       do {
-        _ = try Checkpoint(try tensors(of: file, folder), isVerified: true)
+        let checkpoint = try Checkpoint(try folder.header(of: file), isVerified: true)
+        if file == .last { isUsable = checkpoint.kept == .everything }
       } catch {
         let reason =
           (error as? NetworkError).map { scriptError($0, path: file.rawValue).message }
-          ?? (error as? FileError)?.reason
-        return "\(file.rawValue): " + (reason ?? "\(error)")
+          ?? (error as? FileError).map { "\(file.rawValue): \($0.reason)" }
+        return (reason ?? "\(file.rawValue): \(error)", false)
       }
     }
     let kept: RunFolder.File? =
@@ -156,8 +159,40 @@ extension RunIndex.Entry {
       case .diverged: .diverged
       case .running: nil
       }
-    if let kept, !folder.has(kept) { return "\(kept.rawValue) is missing" }
+    if let kept, !folder.has(kept) { return ("\(kept.rawValue) is missing", false) }
+    return damage(ofTexts: folder, status, bytes, config).map { ($0, isUsable) }
+  }
+
+  /// What is wrong with `config.json` and `loss.csv`.
+  private static func damage(
+    ofTexts folder: RunFolder, _ status: RunStatus, _ bytes: [UInt8]?, _ config: SavedConfig?
+  ) -> String? {
+    guard bytes != nil else { return "it has no config.json that can be read" }
+    guard config != nil else { return "its config.json is not what this version writes" }
+    let texts: [RunFolder.File] = status.state == .running ? [] : [.config, .losses]
+    let ended = texts + (status.state == .done ? [.figure, .pictures] : [])
+    guard ended.allSatisfy({ status.digests[$0.rawValue] != nil }) else {
+      return "its status is cut short"
+    }
+    for file in texts {
+      guard let digest = status.digests[file.rawValue] else { continue }
+      guard folder.has(file) else { return "\(file.rawValue) is missing" }
+      if !folder.has(file, digest: digest) {
+        return "\(file.rawValue) is not as it was written"
+      }
+    }
     return nil
+  }
+
+  /// The pictures and the animation of an ended run that are not as they were written.
+  private static func damagedPictures(
+    _ folder: RunFolder, _ status: RunStatus?
+  ) -> [RunFolder.File] {
+    let files: [RunFolder.File] = [.figure, .pictures, .animation]
+    return files.filter { file in
+      guard let digest = status?.digests[file.rawValue] else { return false }
+      return !folder.has(file, digest: digest)
+    }
   }
 
   /// The last number of each column but the first; what was never measured is left out.
@@ -170,15 +205,6 @@ extension RunIndex.Entry {
       let cell = rows.dropFirst().last { column < $0.count && !$0[column].isEmpty }?[column]
       return cell.flatMap { Double($0) }.map { (String(heading[column]), $0) }
     }
-  }
-
-  /// The process that holds the folder's lock, as far as its number tells.
-  private static func process(of folder: RunFolder) -> Int32? {
-    guard let bytes = try? readFile(folder.path + "/.lock", limit: 64),
-      let number = Int32(String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)), number > 0,
-      isProcess(number)
-    else { return nil }
-    return number
   }
 }
 
@@ -216,7 +242,8 @@ extension RunIndex.Entry {
   }
 
   private func picture(_ file: RunFolder.File) -> Medium? {
-    guard let bytes = try? readFile(folder.path(of: file), limit: 1 << 23),
+    guard !damagedPictures.contains(file),
+      let bytes = try? readFile(folder.path(of: file), limit: 1 << 23),
       bytes.starts(with: [0x89, 0x50, 0x4e, 0x47])
     else { return nil }
     return Medium(ending: "png", bytes: bytes)

@@ -25,6 +25,9 @@ struct RunFolder: Sendable {
     case log
     /// Who trained it, where and when: a line a session.
     case sessions = "sessions.jsonl"
+
+    /// Whether it is to be looked at, and can be drawn again from the checkpoint.
+    var isDrawn: Bool { [.figure, .pictures, .animation, .strip].contains(self) }
   }
 
   /// Its name, which is the run's.

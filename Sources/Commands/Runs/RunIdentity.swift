@@ -74,6 +74,18 @@ struct RunIdentity: Sendable {
     name.hasSuffix("-\(RunIdentity.suffix(family))\(plan.recipe.epochs)")
   }
 
+  /// Whether a name ends as a run's folder does: ten digits of a key, and the epochs.
+  static func isKeyed(_ name: String) -> Bool {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count > 2, let epochs = parts.last, epochs.hasPrefix("e"), epochs.count > 1 else {
+      return false
+    }
+    let key = parts[parts.count - 2]
+    return key.utf8.count == 10
+      && key.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+      && epochs.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+  }
+
   /// The most characters that a name has before the key.
   private static let longestName = 60
 

@@ -6,7 +6,7 @@ public struct RunIndex: Sendable {
   public let entries: [Entry]
 
   /// Looks through folders: each may be a run's, an output folder, or hold such folders at any depth.
-  /// Links are not followed, and hidden folders passed over.
+  /// Only what is recognisably a run is one. Links are not followed, and hidden folders passed over.
   ///
   /// Throws if one of the folders cannot be listed. Cost: every file but the checkpoints is read once,
   /// of a checkpoint its header.
@@ -26,27 +26,22 @@ public struct RunIndex: Sendable {
     self.entries = entries.sorted { ($0.modified, $1.path) > ($1.modified, $0.path) }
   }
 
-  /// The folders of runs: those in a folder `runs`, and a named one that has a run's files.
+  /// The folders of runs, wherever they are below a folder.
   private static func walk(
     _ path: String, isNamed: Bool, depth: Int, into found: inout [(path: String, isNamed: Bool)]
   ) throws(FileError) {
     let names = try namesInFolder(path).names
-    let files: [RunFolder.File] = [.config, .status]
-    if isNamed, files.contains(where: { names.contains($0.rawValue) }) {
-      found.append((path, true))
+    let folder = try RunFolder(at: path, verified: VerifiedFiles())
+    if folder.isRun(files: names) {
+      found.append((path, isNamed))
       return
     }
     guard depth < 12 else { return }
-    let isStore = path.split(separator: "/").last.map(String.init) == RunStore.folder
     for name in names where !name.hasPrefix(".") {
       let below = path == "/" ? "/" + name : path + "/" + name
       guard isFolderWithoutLink(below) else { continue }
-      if isStore {
-        found.append((below, false))
-      } else {
-        // What may not be listed is passed over, unless the user named it.
-        try? walk(below, isNamed: false, depth: depth + 1, into: &found)
-      }
+      // What may not be listed is passed over, unless the user named it.
+      try? walk(below, isNamed: false, depth: depth + 1, into: &found)
     }
   }
 }

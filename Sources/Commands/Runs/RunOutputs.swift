@@ -30,6 +30,31 @@ enum RunOutputs {
     return digests
   }
 
+  /// Draws some of the files again, as they were, from what an ended run keeps.
+  static func redraw(
+    _ files: [RunFolder.File], of run: RunObject, _ context: SessionContext
+  ) throws {
+    guard let result = run.result else { return }
+    let (plan, folder) = (run.plan, result.folder)
+    let lock = folder.isWritten ? try folder.take() : nil
+    defer { withExtendedLifetime(lock) {} }
+    let history = try result.checkpoint().history
+    try reporting(folder) {
+      for file in files {
+        switch file {
+        case .figure: try folder.write(try figure(history, plan), file)
+        case .pictures:
+          let images = try Pictures.last(run, plan.pictureLayout, context)
+          try folder.write(try encodePNG(Pictures.sheet(images, plan.pictureLayout)), file)
+        case .animation:
+          try folder.write(
+            try Animation.encoded(history.snapshots, plan.pictureLayout, result.data.form), file)
+        default: break
+        }
+      }
+    }
+  }
+
   /// Writes what is to be looked at while a training runs: losses, pictures, and a strip of the
   /// pictures so far.
   static func writeOnTheWay(

@@ -10,17 +10,25 @@ extension RunIndex {
     public let reason: String
   }
 
-  /// The runs that no command would use again: damaged ones, but for those of another version, and
-  /// unfinished ones that a finished run of the same recipe in the same output folder has passed. If
-  /// the user named runs' own folders, those.
+  /// The runs that no command would use again: damaged ones, but for those of another version and those
+  /// that a training of their recipe makes whole again; folders in which no training began for a day;
+  /// unfinished ones that a finished run of the same recipe in the same output folder has passed. Those
+  /// whose own folders the user named go as well. A run whose folder has a name that a user gave it goes
+  /// only if it is named.
   public var removals: [Removal] {
-    let named = entries.filter(\.isNamed)
-    if !named.isEmpty { return named.map { Removal(entry: $0, reason: "named") } }
-    return entries.compactMap { entry in
+    entries.compactMap { entry in
+      if entry.isNamed { return Removal(entry: entry, reason: "named") }
+      guard RunIdentity.isKeyed(entry.name) else { return nil }
       if let damage = entry.damage {
-        return entry.isOfAnotherVersion ? nil : Removal(entry: entry, reason: damage)
+        let stays = entry.isOfAnotherVersion || entry.isUsable
+        return stays ? nil : Removal(entry: entry, reason: damage)
       }
-      guard ["interrupted", "stopped"].contains(entry.state) else { return nil }
+      if entry.isAbandoned {
+        return Removal(entry: entry, reason: "nothing was trained in it")
+      }
+      guard entry.status != nil, ["interrupted", "stopped"].contains(entry.state) else {
+        return nil
+      }
       let passed = entries.contains {
         $0.state == "done" && $0.config?.recipe == entry.config?.recipe
           && RunIndex.output(of: $0) == RunIndex.output(of: entry)

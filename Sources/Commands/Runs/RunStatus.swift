@@ -42,7 +42,8 @@ struct RunStatus: Sendable, Equatable {
     guard lines.count >= 3, let state = State(rawValue: lines[0]) else { return nil }
     let counts = lines[1].split(separator: " ")
     guard counts.count == 4, let epochs = Int(counts[1]), let total = Int(counts[3]),
-      let seconds = Double(lines[2].dropFirst("seconds ".count))
+      let seconds = Double(lines[2].dropFirst("seconds ".count)), seconds.isFinite, seconds >= 0,
+      epochs >= 0, total >= 0
     else { return nil }
     self.init(state: state, epochs: epochs, total: total, seconds: seconds)
     for line in lines.dropFirst(3) {

@@ -31,11 +31,15 @@ struct RunStore: Sendable {
     RunFolder(name: name, in: output, verified: verified)
   }
 
-  /// The folders of runs whose names have a text in them, in order; that of the very name alone, if
-  /// there is one. Complexity: O(runs).
+  /// The folders of runs whose names have a text in them, in order: that of the very name alone, if there
+  /// is one, else those whose names end with it, if there are some. Complexity: O(runs).
   func folders(named text: String) -> [RunFolder] {
-    let names = ((try? namesInFolder(path))?.names ?? []).filter { $0.contains(text) }
-    return (names.contains(text) ? [text] : names).map(folder).filter { $0.has(.config) }
+    let all = ((try? namesInFolder(path))?.names ?? []).map(folder).filter { $0.has(.config) }
+    let choices = [
+      all.filter { $0.name == text }, all.filter { $0.name.hasSuffix(text) },
+      all.filter { $0.name.contains(text) },
+    ]
+    return choices.first { !$0.isEmpty } ?? []
   }
 
   /// Whether a run is done whose plan has that key: what can be told without reading the data.

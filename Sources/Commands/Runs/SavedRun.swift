@@ -49,6 +49,25 @@ struct SavedRun: Sendable {
     form = SampleForm(featureCount: config.data.numbers, geometry: geometry, scaling: scaling)
   }
 
+  /// Why a run without its checkpoint is none.
+  private func missing(_ file: RunFolder.File) -> ScriptError {
+    let isBeginning = status.state == .running || status.epochs == 0
+    var error = SavedRun.damaged(
+      folder.path(of: file),
+      isBeginning
+        ? "is not there; nothing was kept of the run yet"
+        : "is gone, and the run's weights and history with it")
+    error.help = isBeginning ? nil : "train it again with the words that it was trained with"
+    return error
+  }
+
+  /// What `load run` takes for the run: its name where the output folder has it, else its path.
+  private func reference(_ context: SessionContext) -> String {
+    let here = try? pathWithoutLinks("\(context.output.path)/\(RunStore.folder)/\(folder.name)")
+    let own = try? pathWithoutLinks(folder.path)
+    return own != nil && here == own ? folder.name : folder.path
+  }
+
   private static func damaged(_ path: String, _ reason: String) -> ScriptError {
     ScriptError("\(path): \(reason)", argument: "file", exitCode: .data, code: "E331")
   }
@@ -70,7 +89,7 @@ struct SavedRun: Sendable {
     var plan = try plan(context)
     let file: RunFolder.File = status.state == .diverged ? .diverged : .last
     guard folder.has(file) else {
-      throw SavedRun.damaged(folder.path(of: file), "is not there; nothing was kept of the run yet")
+      throw missing(file)
     }
     let checkpoint = try folder.checkpoint(file, recipe: config.recipe)
     let recipes =
@@ -78,8 +97,14 @@ struct SavedRun: Sendable {
       + [config.recipe]
     // A training that was killed between its checkpoint and its status is behind in the latter.
     if status.state != .running {
-      if let damaged = RunOutputs.damaged(in: folder, status, plan).first {
-        throw SavedRun.damaged(folder.path(of: damaged), "is missing, or not as it was written")
+      let damaged = RunOutputs.damaged(in: folder, status, plan)
+      if let file = damaged.first(where: { !$0.isDrawn }) {
+        throw SavedRun.damaged(folder.path(of: file), "is missing, or not as it was written")
+      }
+      if !damaged.isEmpty {
+        context.message(
+          "run \(folder.name): \(damaged.map(\.rawValue).joined(separator: ", ")) missing, or not as "
+            + "written; plot and save draw it again")
       }
       guard folder.hasBest(plan, checkpoint.measurements, recipes: recipes) else {
         throw SavedRun.damaged(folder.path(of: .best), "is missing, or not that of the best epoch")
@@ -151,14 +176,15 @@ struct SavedRun: Sendable {
 
   /// The data, loaded again the way they were.
   private func loadData(_ context: SessionContext) throws -> PreparedData {
-    let help = "load them, and name them: load run \"\(folder.name)\" data=..."
+    let help = "load them, and name them: load run \"\(reference(context))\" data=..."
     var problem = ScriptError(
       "the data of run \(folder.name) cannot be loaded by what its config.json says: "
         + config.data.source, help: help, exitCode: .data, code: "E340")
     for statement in loadStatements(context) {
       var interpreter = Interpreter(language, session: Session(context: context))
       let report = interpreter.run(Program.parse(statement, name: folder.path(of: .config)))
-      if let data = interpreter.session.dataSet?.prepared {
+      if let whole = interpreter.session.dataSet?.prepared {
+        let data = withoutHeldOut(whole)
         if data.fingerprint == config.data.sha256 { return data }
         problem = ScriptError(
           "what is here as \(data.set.name) is not what run \(folder.name) learned from: "
@@ -172,11 +198,21 @@ struct SavedRun: Sendable {
     throw problem
   }
 
+  /// Loaded data without what a study held out of them when it trained the run.
+  private func withoutHeldOut(_ whole: PreparedData) -> PreparedData {
+    let parts = HeldOutPart.parts(of: config.data.source).parts
+    guard !parts.isEmpty, let seed = config.arguments["seed"]?.value.value.whole else {
+      return whole
+    }
+    return PreparedData(parts.reduce(whole.set) { $1.rest(of: $0, seed: seed) })
+  }
+
   /// Every `load` that may have given the data.
   private func loadStatements(_ context: SessionContext) -> [String] {
-    guard let tail = config.data.source.range(of: " size=") else { return [] }
-    let name = String(config.data.source[..<tail.lowerBound])
-    let options = config.data.source[tail.lowerBound...].dropFirst()
+    let source = HeldOutPart.parts(of: config.data.source).whole
+    guard let tail = source.range(of: " size=") else { return [] }
+    let name = String(source[..<tail.lowerBound])
+    let options = source[tail.lowerBound...].dropFirst()
     guard !name.isEmpty, !options.contains("\n") else { return [] }
     let path = context.besideScript(name)
     guard name == "sunflowers" else { return [loadStatement(name, at: path, options)] }

@@ -12,6 +12,8 @@ public struct Session: Sendable {
   var initialWeights = PersistentMap<String, InitialWeights>()
   /// The run that `plot`, `save` and `show` take unless told otherwise: the last one.
   var lastRun: RunObject?
+  /// Whether a wrong statement of a check would have given a run.
+  private var hasForgottenRun = false
   /// The files that the script writes, with the statement that does.
   var writtenFiles = PersistentMap<String, ScriptLocation>()
   /// The folders of runs trained in this session, which `--fresh` need not train again.
@@ -39,6 +41,27 @@ public struct Session: Sendable {
     writtenFiles = earlier.writtenFiles
     trainedRuns = earlier.trainedRuns
     runs = earlier.runs
+  }
+}
+
+extension Session {
+  /// What a check does after a wrong statement that gives a run.
+  static let forgetsRun: @Sendable (Call?, inout Session) -> Void = { _, session in
+    session.forgetRun()
+  }
+
+  /// Takes away the last run: it is another one, which a wrong statement would have given.
+  mutating func forgetRun() {
+    lastRun = nil
+    hasForgottenRun = true
+  }
+
+  /// What is wrong where the network of a role is wanted, and nothing gives one.
+  func lacks(_ role: NetworkRole) -> ScriptError {
+    ScriptError(
+      "there is no network called \(role.rawValue), and no run that has one",
+      help: "net \(role.rawValue): ... comes first", argument: "what", code: .unknownName,
+      isConsequence: hasForgottenRun)
   }
 }
 

@@ -53,7 +53,7 @@ struct FoldStudy {
     var rows: [StudyRow] = []
     let shares = (0..<options.generated).map { rest.kinds[$0 % rest.kinds.count] }
     let fakes = generated(counts(shares))
-    let bench = KernelBench(self)
+    guard let bench = KernelBench(self, isStopped: isInterrupted) else { return nil }
     for learner in Learner.allCases {
       for size in options.sizes + [rest.kinds.count] {
         for set in LearningSet.growing {
@@ -65,7 +65,9 @@ struct FoldStudy {
             added = generated(StudyFolds.evened(present, adding: options.generated))
           }
           let tell = try learned(
-            learner, bench, real: size, added: added, isChanged: set == .changed)
+            learner, bench, real: size, added: added, isChanged: set == .changed,
+            isStopped: isInterrupted)
+          if isInterrupted() { return nil }
           rows.append(
             row(learner, set, size, added.kinds.count, told: tell(held), kinds: held.kinds))
           if set == .real, size == rest.kinds.count {
@@ -75,7 +77,9 @@ struct FoldStudy {
         }
       }
       if isInterrupted() { return nil }
-      let tell = try learned(learner, bench, real: 0, added: fakes, isChanged: false)
+      let tell = try learned(
+        learner, bench, real: 0, added: fakes, isChanged: false, isStopped: isInterrupted)
+      if isInterrupted() { return nil }
       rows.append(
         row(learner, .generated, 0, fakes.kinds.count, told: tell(held), kinds: held.kinds))
       progress()
@@ -86,7 +90,8 @@ struct FoldStudy {
   /// A classifier that has learned from the first so many real samples and from others: the kinds
   /// that it tells of samples.
   private func learned(
-    _ learner: Learner, _ bench: KernelBench, real: Int, added: LabelledSamples, isChanged: Bool
+    _ learner: Learner, _ bench: KernelBench, real: Int, added: LabelledSamples, isChanged: Bool,
+    isStopped: () -> Bool
   ) throws(NetworkError) -> (LabelledSamples) -> [Int] {
     let kinds = Array(rest.kinds.prefix(real)) + added.kinds
     switch learner {
@@ -104,7 +109,7 @@ struct FoldStudy {
         of: shape, kinds: kindCount, seed: seed, workers: workers)
       classifier.learn(
         Array(rest.values.prefix(real * shape.count)) + added.values, kinds: kinds,
-        steps: options.steps, augmentation: isChanged ? changes : nil)
+        steps: options.steps, augmentation: isChanged ? changes : nil, isStopped: isStopped)
       return { classifier.kinds(of: $0.values) }
     }
   }
@@ -149,35 +154,48 @@ private final class KernelBench {
   private let low: Float
   private let scale: Float
 
-  init(_ study: FoldStudy) {
+  /// `nil` if it is stopped.
+  init?(_ study: FoldStudy, isStopped: () -> Bool) {
     self.study = study
     let darkest = study.rest.values.min() ?? 0
     low = darkest
     scale = 1 / max((study.rest.values.max() ?? 1) - darkest, 1e-12)
-    rest = KernelBench.features(of: study.rest.values, study, darkest, scale)
-    changed = (0..<FoldStudy.copies).map { [low, scale] copy in
-      let values = study.changes.changed(
-        study.rest.values, seed: study.seed, copy: copy, on: study.workers)
-      return KernelBench.features(of: values, study, low, scale)
+    var all: [[[Double]]] = []
+    // The samples as they are, then their changed copies.
+    for copy in -1..<FoldStudy.copies {
+      let values =
+        copy < 0
+        ? study.rest.values
+        : study.changes.changed(
+          study.rest.values, seed: study.seed, copy: copy, on: study.workers)
+      guard
+        let features = KernelBench.features(
+          of: values, study, darkest, scale, isStopped: isStopped)
+      else { return nil }
+      all.append(features)
     }
+    rest = all[0]
+    changed = Array(all.dropFirst())
   }
 
   func features(of samples: LabelledSamples) -> [[Double]] {
-    samples.kinds.isEmpty ? [] : KernelBench.features(of: samples.values, study, low, scale)
+    samples.kinds.isEmpty
+      ? [] : KernelBench.features(of: samples.values, study, low, scale) { false } ?? []
   }
 
   /// Of changed copies of the first real samples, copy after copy.
   func copies(ofFirst count: Int) -> [[Double]] { changed.flatMap { $0.prefix(count) } }
 
   private static func features(
-    of values: [Float], _ study: FoldStudy, _ low: Float, _ scale: Float
-  ) -> [[Double]] {
+    of values: [Float], _ study: FoldStudy, _ low: Float, _ scale: Float,
+    isStopped: () -> Bool
+  ) -> [[Double]]? {
     let shape = study.shape
     return KernelClassifier.features(
       of: PictureSet(
         samples: values.map { ($0 - low) * scale },
         shape: PictureShape(
           height: shape.height, width: shape.width, channels: shape.channels)),
-      on: study.workers)
+      on: study.workers, isStopped: isStopped)
   }
 }

@@ -1,4 +1,5 @@
 import Adversarial
+import Datasets
 import Tensors
 import Vocabulary
 
@@ -59,6 +60,37 @@ struct LabelledSamples: Sendable {
   mutating func append(_ sample: ArraySlice<Float>, kind: Int) {
     values += sample
     kinds.append(kind)
+  }
+}
+
+/// What a fold of a study left out of the data: its runs say so in the source of theirs, and are found
+/// again by it.
+struct HeldOutPart: Sendable, Equatable {
+  /// Counted from 0.
+  let fold: Int
+  let folds: Int
+
+  /// What follows the source of the whole.
+  var words: String { ", without part \(fold + 1) of \(folds)" }
+
+  /// The source of the whole, and what was left out of it, in that order.
+  static func parts(of source: String) -> (whole: String, parts: [HeldOutPart]) {
+    var whole = source
+    var parts: [HeldOutPart] = []
+    while let found = whole.firstMatch(of: /, without part ([0-9]{1,3}) of ([0-9]{1,3})$/),
+      let number = Int(found.1), let folds = Int(found.2), number >= 1, number <= folds
+    {
+      parts.insert(HeldOutPart(fold: number - 1, folds: folds), at: 0)
+      whole.removeSubrange(found.range)
+    }
+    return (whole, parts)
+  }
+
+  /// The samples that the fold learned from, in the order in which they were loaded.
+  func rest(of data: DataSet, seed: UInt64) -> DataSet {
+    let kinds = data.kindNumbers
+    return kinds.isEmpty
+      ? data : data.subset(StudyFolds(kinds, folds: folds, seed: seed).rest(fold).sorted())
   }
 }
 

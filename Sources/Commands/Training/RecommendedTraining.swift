@@ -45,6 +45,16 @@ public struct RecommendedTraining {
     ]
   }
 
+  /// The line of the training.
+  var training: String { lines.last ?? "" }
+
+  /// Whether a network has the layers of the recommended discriminator.
+  func isFor(_ discriminator: Network) -> Bool {
+    // The summary has the slope that the lines leave to the default.
+    let layers = discriminator.summary.replacing("leakyrelu(0.2)", with: "leakyrelu")
+    return lines.contains("net discriminator: \(layers) init=he")
+  }
+
   /// Samples in a step.
   static let batch = 8
   /// Steps in all: 1400 epochs of 256 pictures.

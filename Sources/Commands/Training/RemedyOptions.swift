@@ -49,7 +49,7 @@ let remedyOptions: [TrainingOption] = [
   TrainingOption(
     Parameter(
       "augment", .list(.word(Augmentation.catalog.terms)),
-      "changes of all pictures before D sees them, drawn anew each time"),
+      "random changes to all pictures before D sees them, drawn anew each time"),
     key: .line("augment") { plan in
       plan.recipe.augmentation.map { $0.changes.map(\.rawValue).joined(separator: " ") }
     }

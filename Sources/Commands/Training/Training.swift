@@ -37,7 +37,8 @@ enum Training {
     let store = RunStore(context)
     guard phase == .run, let samples = data.prepared else {
       do { try store.checkWritable() } catch { throw scriptError(error) }
-      session.plannedRuns.add(plan, data.prepared, store, threads: context.workers.threads)
+      session.plannedRuns.add(
+        plan, data.prepared, context.trainsAnew ? nil : store, threads: context.workers.threads)
       return RunObject(plan: plan, result: nil)
     }
     let identity = RunIdentity(plan, fingerprint: samples.fingerprint)
@@ -46,7 +47,7 @@ enum Training {
     folder.isWritten = collective.map { $0.number == 0 } ?? true
     let mayFind = !context.trainsAnew || session.trainedRuns.contains(folder.name)
     if mayFind,
-      let result = found(folder, plan, identity, samples, told: context.message)
+      let result = found(folder, plan, identity, samples, context)
     {
       return RunObject(plan: plan, result: result)
     }
@@ -110,8 +111,9 @@ enum Training {
   /// A run that ended, as its folder keeps it; `nil`, with a word, if the folder is damaged.
   private static func found(
     _ folder: RunFolder, _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: PreparedData,
-    told: (String) -> Void
+    _ context: SessionContext
   ) -> RunResult? {
+    let told = context.message
     guard let status = folder.status, status.total == plan.recipe.epochs else { return nil }
     let file: RunFolder.File
     switch status.state {
@@ -130,23 +132,26 @@ enum Training {
           "run \(folder.name) was kept with keep=\(checkpoint.kept.rawValue) and is trained again")
         return nil
       }
-      var damaged = RunOutputs.damaged(in: folder, status, plan).map(\.rawValue)
+      let result = RunResult(
+        records: checkpoint.records, measurements: checkpoint.measurements,
+        steps: checkpoint.steps, data: RunData(data), status: status, folder: folder,
+        recipes: identity.families)
+      var damaged = RunOutputs.damaged(in: folder, status, plan)
       if !folder.hasBest(plan, checkpoint.measurements, recipes: identity.families) {
-        damaged.append(RunFolder.File.best.rawValue)
+        damaged.append(.best)
       }
-      guard damaged.isEmpty else {
+      if !damaged.isEmpty {
         told(
-          "run \(folder.name): \(damaged.joined(separator: ", ")) "
+          "run \(folder.name): \(damaged.map(\.rawValue).joined(separator: ", ")) "
             + "\(damaged.count == 1 ? "is" : "are") missing or damaged and written anew")
-        return nil
+        // A run without its optimizer's state would be trained from its first epoch for a picture.
+        guard checkpoint.kept != .everything, damaged.allSatisfy(\.isDrawn) else { return nil }
+        try RunOutputs.redraw(damaged, of: RunObject(plan: plan, result: result), context)
       }
       told(
         "found run \(folder.name), "
           + (status.state == .done ? "trained before" : "which diverged before"))
-      return RunResult(
-        records: checkpoint.records, measurements: checkpoint.measurements,
-        steps: checkpoint.steps, data: RunData(data), status: status, folder: folder,
-        recipes: identity.families)
+      return result
     } catch {
       let reason = (error as? ScriptError)?.message ?? "\(error)"
       told("run \(folder.name) is damaged and is trained again: \(reason)")

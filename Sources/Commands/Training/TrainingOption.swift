@@ -99,7 +99,7 @@ let trainingOptions = Catalog<TrainingOption>(
   [
     TrainingOption(
       Parameter(
-        "epochs", .whole(1...1_000_000), "how often all pictures are seen", default: "100"),
+        "epochs", .whole(1...1_000_000), "passes over all pictures", default: "100"),
       key: .length, folderName: .never, isForContinuing: true
     ) { call, draft in draft.recipe.epochs = call.wholeOrDefault("epochs") },
     TrainingOption(
@@ -155,13 +155,13 @@ let trainingOptions = Catalog<TrainingOption>(
         .word([
           Term("drop", "pictures that do not fill a batch are left out of the epoch"),
           Term("keep", "they make a smaller batch"),
-        ]), "what becomes of the rest", default: "drop"),
+        ]), "what to do with an incomplete last batch", default: "drop"),
       key: .line("drops_last_batch") { "\($0.recipe.dropsLastBatch)" }
     ) { call, draft in draft.recipe.dropsLastBatch = call.wordOrDefault("last_batch") == "drop" },
     TrainingOption(
       Parameter(
         "balance", .toggle,
-        "batches have as many of each kind, so that pictures of rare ones come more often",
+        "each batch has equal numbers of each kind, so that pictures of rare ones come more often",
         default: "off"),
       key: .line("balance") { $0.recipe.balances ? "on" : nil }
     ) { call, draft in draft.recipe.balances = call.isOnOrDefault("balance") },
@@ -245,7 +245,7 @@ let trainingOptions = Catalog<TrainingOption>(
         "ranks",
         .word([
           Term("all", "every process has a part of each batch (mpirun -n 4 ganrepl run FILE)")
-        ]), "all: that several processes train it together"),
+        ]), "all: several processes share this training"),
       key: .line("processes") { $0.recipe.processes > 1 ? "\($0.recipe.processes)" : nil }
     ) { call, draft in
       guard call.word("ranks") == "all" else { return }

@@ -16,10 +16,10 @@ enum ContinueVerb {
         """,
       parameters: [
         Parameter(
-          "run", .object("run"), "what to go on with; the last run unless told otherwise",
+          "run", .object("run"), "the run to continue; the last run unless told otherwise",
           position: .positional)
       ] + continuingParameters,
-      example: "longer = continue epochs=200 lr=0.005")
+      example: "longer = continue epochs=200 lr=0.005"), forget: Session.forgetsRun
   ) { call, session, phase in
     guard let run = call.object("run") as? RunObject ?? session.lastRun else {
       throw ScriptError(

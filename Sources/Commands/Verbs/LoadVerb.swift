@@ -14,8 +14,9 @@ enum LoadVerb {
       discussion: """
         A folder's pictures (JPEG, PNG, GIF) come in name order, resized with Pillow's arithmetic \
         to the byte; broken ones are skipped and counted. Sub-folders or a kinds.csv (file,kind) \
-        give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C], uint8 (scaled) or other \
-        numbers (taken as they are), and IDX files, also gzipped. `load generator "g.safetensors"` loads \
+        give kinds. Arrays: .npy of [N, pixels], [N, H, W] or [N, H, W, C] (where that is certain, \
+        [N, C, H, W] too), uint8 (scaled) or other numbers (taken as they are), and IDX files, also \
+        gzipped. `load generator "g.safetensors"` loads \
         weights for the network of that name; of a run's checkpoint those of that network, or their \
         average where the run has ema=. `old = load run "FOLDER"` is a run like any other, of another \
         output folder too; of this one, a part of the folder's name will do. Its data are loaded again \
@@ -46,7 +47,7 @@ enum LoadVerb {
           default: "bicubic"),
         Parameter("data", .object("data set"), "the data that the run learned from"),
       ],
-      example: "load sunflowers size=64 color=gray range=-1..1")
+      example: "load sunflowers size=64 color=gray range=-1..1"), forget: forget
   ) { call, session, phase in
     if call.word("source") == "run" { return try loadRun(call, &session, phase) }
     if call.isGiven("data") {
@@ -64,6 +65,14 @@ enum LoadVerb {
       call.emit(.remark(object.summary))
     }
     return .object(object)
+  }
+
+  /// A wrong `load` gives no data and no run; weights leave both as they are.
+  private static let forget: @Sendable (Call?, inout Session) -> Void = { call, session in
+    let isRun = call?.word("source") == "run"
+    if !isRun, call?.isGiven("file") == true || call?.object("source") is NetworkObject { return }
+    if call == nil || isRun { session.forgetRun() }
+    if call == nil || !isRun { session.dataSet = nil }
   }
 
   private static let words = [
@@ -197,6 +206,7 @@ enum LoadVerb {
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw scriptError(error, argument: "file") }
     let foreignPrefix: String
+    let leftOut: String?
     do {
       let file =
         ending(of: path) == "ckpt"
@@ -206,9 +216,11 @@ enum LoadVerb {
         path: path, network: object.network,
         parameters: phase == .run || session.context.readsAhead ? parameters : nil)
       foreignPrefix = prefix
+      leftOut = file.leftOutWords
     } catch let error as NetworkError { throw scriptError(error, path: path, argument: "file") }
     if phase == .run {
       call.emit(.remark("\(object.network.name) begins with the weights of \(path)"))
+      if let leftOut { call.emit(.remark(leftOut)) }
       if !foreignPrefix.isEmpty {
         call.emit(.remark("`\(foreignPrefix)`, with which all names of weights begin, is dropped"))
       }
@@ -244,7 +256,7 @@ extension LoadVerb {
     }
     guard let name = call.text("file") else {
       throw ScriptError(
-        "load run needs the run's folder", help: "load run \"out/runs/NAME\"", code: .arguments)
+        "load run needs the run's folder", help: runFolderHelp(session.context), code: .arguments)
     }
     let saved = try SavedRun(try folder(name, call, session.context))
     let data = call.object("data") as? DataSetObject
@@ -262,8 +274,12 @@ extension LoadVerb {
   ) throws -> RunFolder {
     let path = try context.inputPath(name, call, argument: "file")
     if case .file? = kindOfFile(at: path) {
+      let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        .joined(separator: "/")
       throw ScriptError(
-        "\"\(name)\" is a file; a run is its folder", help: "leave out the file's name",
+        "\"\(name)\" is a file; a run is its folder",
+        help: kindOfFile(at: parent + "/" + RunFolder.File.config.rawValue) == nil
+          ? runFolderHelp(context) : "load run \"\(parent)\"",
         argument: "file", exitCode: .data, code: "E340")
     }
     guard kindOfFile(at: path) == nil else {
@@ -279,18 +295,26 @@ extension LoadVerb {
     let found = RunStore(context).folders(named: name)
     if let only = found.first, found.count == 1 { return only }
     guard found.isEmpty else {
-      let names = found.prefix(5).map(\.name).joined(separator: ", ")
+      let most = 20
+      let names = found.prefix(most).map(\.name).joined(separator: ", ")
       throw ScriptError(
         "\(found.count) runs have \"\(name)\" in their name: \(names)"
-          + (found.count > 5 ? ", ..." : ""),
+          + (found.count > most ? ", ..." : ""),
         help: "write more of the name", argument: "file", code: .badValue)
     }
     let known = RunStore(context).folders(named: "").map(\.name)
     let near = nearest(to: name, among: known) ?? known.last
     throw ScriptError(
       "there is no folder \"\(name)\", and no run in \(context.output.path) has it in its name",
-      help: near.map { "there is \"\($0)\"" } ?? "name the folder: \"out/runs/NAME\"",
+      help: near.map { "there is \"\($0)\"" } ?? runFolderHelp(context),
       argument: "file", exitCode: .files, code: "E312")
+  }
+
+  /// Where runs are that could be named.
+  private static func runFolderHelp(_ context: SessionContext) -> String {
+    RunStore(context).folders(named: "").last.map { "name one, such as \"\($0.name)\"" }
+      ?? "no run is kept in \(context.output.path) yet: name the folder of one that another output "
+      + "folder keeps, below its runs, or train one"
   }
 }
 

@@ -25,7 +25,8 @@ enum MeasureVerb {
         m.floor.coverage, m.asked.slim and m.told.slim, the share of real ones told right. Several \
         runs, or a sweep, are a table with a row a run, and a list of such measures. `measure \
         data=flowers of=other` compares a data set with the real pictures instead: a folder of \
-        pictures that were made elsewhere, for example.
+        pictures that were made elsewhere, for example. Numbers of another scale are brought to that of \
+        the real ones.
         """,
       parameters: [
         RunList.parameter,
@@ -149,19 +150,20 @@ enum MeasureVerb {
     guard phase == .run, let prepared = real.prepared, let samples = other.data else {
       return .object(MeasuresObject(values: nil, floor: nil, kinds: nil))
     }
-    guard prepared.set.scaling == samples.scaling else {
-      throw ScriptError(
-        "\(real.plan.name) is scaled to \(prepared.set.scaling.summary), \(other.plan.name) to "
-          + samples.scaling.summary, help: "load both with the same range=", argument: "of",
-        exitCode: .data, code: "E345")
-    }
     guard samples.count >= Reference.fewestSamples else {
       throw Reference.tooSmall(samples.name, count: samples.count, argument: "of")
     }
     let reference = try reference(prepared, call, session)
     // As many as of the real ones, evenly spread.
     let count = min(samples.count, reference.count)
-    let values = (0..<count).flatMap { Array(samples.sample($0 * samples.count / count)) }
+    let chosen = (0..<count).flatMap { Array(samples.sample($0 * samples.count / count)) }
+    let values = samples.scaling.converted(chosen, to: prepared.set.scaling)
+    if samples.scaling != prepared.set.scaling {
+      call.emit(
+        .remark(
+          "\(other.plan.name), scaled to \(words(samples.scaling)), is brought to the scale of "
+            + "\(real.plan.name), \(words(prepared.set.scaling))"))
+    }
     call.emit(
       .text(
         "\(counted(count, "sample")) of \(other.plan.name) against \(reference.count) of "
@@ -170,6 +172,20 @@ enum MeasureVerb {
     show(measures, call)
     if let file = call.text("file") { try write(measures, file, call, session) }
     return .object(measures)
+  }
+
+  private static func rounded(_ bound: Float) -> String {
+    shortest((Double(bound) * 100).rounded() / 100)
+  }
+
+  /// A scale for people, its numbers rounded.
+  private static func words(_ scaling: Scaling) -> String {
+    switch scaling {
+    case .standardized(let mean, let standardDeviation):
+      "mean \(fixed(mean, 1)), deviation \(fixed(standardDeviation, 1))"
+    case .none: "0..255"
+    case .range(let low, let high): "\(rounded(low))..\(rounded(high))"
+    }
   }
 
   /// Throws unless samples of two data sets have the same form, as far as that is known.
@@ -195,7 +211,10 @@ enum MeasureVerb {
     _ data: PreparedData, _ call: Call, _ session: Session
   ) throws -> Reference {
     let seeing = call.word("features").flatMap(Seeing.init) ?? .scattering
-    guard let reference = data.reference(seeing: seeing, on: session.context.workers) else {
+    let reference = data.reference(
+      seeing: seeing, on: session.context.workers, isStopped: call.isInterrupted)
+    try stopIfAsked(call)
+    guard let reference else {
       throw Reference.tooSmall(data.set.name, count: data.set.count)
     }
     return reference
@@ -218,17 +237,20 @@ enum MeasureVerb {
   }
 
   private static func stopIfAsked(_ call: Call) throws {
-    guard !call.isInterrupted() else {
-      throw ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
-    }
+    if call.isInterrupted() { throw stopped }
+  }
+
+  private static var stopped: ScriptError {
+    ScriptError("stopped", exitCode: .interrupted, code: .interrupted)
   }
 
   private static func object(
     _ fakes: [Float], of run: RunObject?, _ data: PreparedData, _ reference: Reference,
     _ call: Call, _ session: Session
   ) throws -> MeasuresObject {
-    try stopIfAsked(call)
-    let comparison = reference.comparison(with: fakes)
+    guard let comparison = reference.comparison(with: fakes, isStopped: call.isInterrupted) else {
+      throw stopped
+    }
     let values = try values(of: comparison, call, session)
     let kinds = try reference.classifier.flatMap { classifier in
       try comparison.kindShares.map { shares in
@@ -242,9 +264,11 @@ enum MeasureVerb {
           })
       }
     }
+    let floor = data.floor(
+      seeing: reference.seeing, on: session.context.workers, isStopped: call.isInterrupted)
+    try stopIfAsked(call)
     return MeasuresObject(
-      values: values,
-      floor: data.floor(seeing: reference.seeing, on: session.context.workers), kinds: kinds,
+      values: values, floor: floor, kinds: kinds,
       obstacles: measureCatalog.elements.compactMap { measure in
         measure.obstacle(comparison).map { (measure.name, $0) }
       })

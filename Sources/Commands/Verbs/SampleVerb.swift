@@ -55,6 +55,7 @@ enum SampleVerb {
         call, count: call.wholeOrDefault("count"), width: width,
         seed: call.seedOrDefault("seed"))
     let count = latents.count / width
+    source.tellAlone(count, call, session.context)
     let columns = min(count, max(5, Int(Double(count).squareRoot().rounded(.up))))
     let layout = PictureLayout(
       rows: (count + columns - 1) / columns, columns: columns,
@@ -76,7 +77,8 @@ enum SampleVerb {
     do throws(ImageError) {
       bytes =
         ending(of: file) == "png"
-        ? try encodePNG(sheet)
+        ? try encodePNG(
+          Pictures.named(sheet, rows: kind == nil ? layout.rowNames(source.kindNames) : nil))
         : encodeNPY(shape: source.form.arrayShape(count: count), floats: samples)
     } catch { throw ScriptError(error.message, exitCode: .limit) }
     call.emit(

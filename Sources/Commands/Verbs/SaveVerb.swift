@@ -1,3 +1,4 @@
+import Adversarial
 import Files
 import GANScript
 import Vocabulary
@@ -8,19 +9,21 @@ enum SaveVerb {
     Term(
       "save", "writes pictures, an animation, losses, data or weights to a file or folder",
       discussion: """
-        The ending chooses the format. Files are written whole or not at all, below the output \
+        The ending chooses the format: \(formats). Files are written whole or not at all, below the output \
         folder only. `loss`, `run` and `sheet` write several runs, or a sweep, as one file. `pictures` writes a \
         folder of its own, all of it or nothing: one PNG a picture, without a frame, in the data's own \
         range, from the run's seed, and a kinds.csv where kinds are known; `load` takes it back. \
         keep=new leaves out near copies of training pictures (as `authenticity` tells them) and draws \
         more instead; mode=together normalises by what is drawn together. `nearest` puts the nearest \
-        training picture beside each generated one.
+        training picture beside each generated one. `generator` and `discriminator` are the run's \
+        networks, by these names where no others are described.
         """,
       parameters: [
         Parameter(
           "what",
           .either([
-            .word(saveableCatalog.terms), .object("network"), .object("data set"), .object("run"),
+            .word(saveableCatalog.terms + NetworkRole.terms), .object("network"),
+            .object("data set"), .object("run"),
             .object("sweep"),
           ]),
           "what to write", position: .positional, isRequired: true),
@@ -39,25 +42,23 @@ enum SaveVerb {
         save gif "training.gif" every=5
         save loss "loss.csv"
         save run "run.csv"
+        save run "board/r.tfevents"
         save generator "generator.safetensors"
+        save generator "generator.onnx"
         """),
     role: .output
   ) { call, session, phase in
+    // What an earlier wrong line would have defined may be anything.
+    if call.value("what")?.isUnknown == true { return .nothing }
     let saveable = try saveable(call)
     let name = call.text("file")
     if let name { try checkName(name, saveable, call, &session) }
-    for option in options where call.isGiven(option.name) {
-      guard saveable.term.parameter(named: option.name) != nil else {
-        throw ScriptError(
-          "save \(saveable.name) has no \(option.name)=",
-          help: saveable.term.parameters.isEmpty
-            ? "it takes no options"
-            : "it takes \(saveable.term.parameters.map(\.name).joined(separator: ", "))",
-          argument: option.name, code: .arguments)
-      }
-    }
     let named = call.value("what").map(RunList.runs(in:)) ?? []
+    try ArgumentUse(saveable, isNamed: !named.isEmpty).check(call, file: name)
     let runs = named.isEmpty ? RunList.runs(call, session, argument: "run") : named
+    if runs.isEmpty, let role = NetworkRole(rawValue: call.word("what") ?? "") {
+      throw session.lacks(role)
+    }
     if saveable.needsRun, runs.isEmpty {
       throw ScriptError(
         "there is no run to save from", help: "train before it, or name one with run=",
@@ -89,6 +90,13 @@ enum SaveVerb {
     return .nothing
   }
 
+  /// What each thing to save is written to.
+  private static let formats = (saveableCatalog.elements + [Saveable.network])
+    .filter { !$0.endings.isEmpty }
+    .map { saveable in
+      saveable.name + " " + saveable.endings.map { "." + $0 }.joined(separator: " ")
+    }.joined(separator: ", ")
+
   /// The options of everything that can be saved, each once.
   private static let options: [Parameter] = {
     var options: [Parameter] = []
@@ -103,7 +111,9 @@ enum SaveVerb {
     if call.object("what") is NetworkObject { return Saveable.network }
     if call.object("what") is DataSetObject { return Saveable.data }
     if call.object("what") != nil { return Saveable.run }
-    return saveableCatalog[call.word("what") ?? ""] ?? Saveable.picture
+    let word = call.word("what") ?? ""
+    return NetworkRole(rawValue: word) == nil
+      ? saveableCatalog[word] ?? Saveable.picture : Saveable.network
   }
 
   private static func checkName(

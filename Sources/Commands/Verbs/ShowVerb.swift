@@ -20,11 +20,12 @@ enum ShowVerb {
         Parameter(
           "what",
           .either([
-            .word([
-              Term("picture", "generated pictures of the run's end"),
-              Term("data", "pictures of the data set"),
-              Term("networks", "a drawing of generator and discriminator, who learns from whom"),
-            ]), .object("network"), .object("data set"),
+            .word(
+              [
+                Term("picture", "generated pictures of the run's end"),
+                Term("data", "pictures of the data set"),
+                Term("networks", "a drawing of generator and discriminator, who learns from whom"),
+              ] + NetworkRole.terms), .object("network"), .object("data set"),
           ]), "what to show", position: .positional, isRequired: true),
         Parameter("run", .object("run"), "of which run; the last one unless told otherwise"),
         Parameter("grid", .size, "rows x columns of pictures", default: "2x4"),
@@ -33,13 +34,16 @@ enum ShowVerb {
       example: "show picture grid=2x4\nshow generator"),
     role: .output
   ) { call, session, phase in
+    try ArgumentUse.of(subject(of: call))?.check(call)
     if let object = call.object("what") as? NetworkObject {
-      if let option = ["run", "grid", "contrast", "epoch", "caption"].first(where: call.isGiven) {
-        throw ScriptError(
-          "a network is shown as a table and has no \(option)=", argument: option,
-          code: .arguments)
-      }
       if phase == .run { call.emit(layers(of: object.network)) }
+      return .nothing
+    }
+    if let role = NetworkRole(rawValue: call.word("what") ?? "") {
+      guard let run = call.object("run") as? RunObject ?? session.lastRun else {
+        throw session.lacks(role)
+      }
+      if phase == .run { call.emit(layers(of: run.plan.networks[role])) }
       return .nothing
     }
     if call.word("what") == "networks" {
@@ -72,6 +76,15 @@ enum ShowVerb {
       run, layout, epoch: call.whole("epoch"), session.context)
     call.emit(try exhibit(images, "generated pictures", layout, call, session))
     return .nothing
+  }
+
+  /// What a call is about, as `ArgumentUse` has it.
+  private static func subject(of call: Call) -> String {
+    switch call.object("what") {
+    case is NetworkObject: "show a network"
+    case is DataSetObject: "show data"
+    default: "show \(call.word("what") ?? "")"
+    }
   }
 
   /// The two networks that `train` would take, or those of a run.

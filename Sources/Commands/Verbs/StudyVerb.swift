@@ -12,10 +12,10 @@ enum StudyVerb {
     Term(
       "study", "whether generated pictures help a classifier of kinds, on held-out real ones",
       discussion: """
-        The real pictures are parted into folds. For each, the training of a conditional run is done \
+        The real pictures are split into folds. For each, the training of a conditional run is done \
         again on the others, and classifiers learn from some of the real pictures (`sizes`, and all), \
         from these with flips and shifts, from these with generated ones, and from generated ones \
-        alone (GAN-train); all are asked about the held-out pictures, which no generator has seen. A \
+        alone (GAN-train); all are tested on the held-out pictures, which no generator has seen. A \
         classifier of real pictures is also asked about generated ones (GAN-test). There are two: \
         kernel regression, as in measure, and a small convolutional network; in both each kind weighs \
         the same, so that copies of rare kinds alone would change nothing. The generator has learned \
@@ -37,7 +37,8 @@ enum StudyVerb {
         Parameter("folds", .whole(5...20), "parts that are held out in turn", default: "5"),
         Parameter(
           "sizes", .list(.whole(16...1_000_000)),
-          "numbers of real pictures to learn from, besides all", default: "[32, 64, 128]"),
+          "numbers of real pictures to learn from, besides all; those that no fold has are left out",
+          default: "[32, 64, 128]"),
         Parameter(
           "generated", .whole(16...10_000),
           "generated pictures to learn from; as many as there are real ones if left out"),
@@ -54,7 +55,7 @@ enum StudyVerb {
     try claimFiles(call, &session)
     let data = try checked(run, call)
     let options = options(call, count: run.plan.data.count)
-    tellLeftOut(options, call, session.context)
+    if run.plan.data.count > 0 { tellLeftOut(options, call, session.context) }
     try requireMemory(run.plan, options)
     guard phase == .run, let result = run.result else {
       for fold in 0..<options.folds {
@@ -153,6 +154,9 @@ enum StudyVerb {
     _ options: StudyOptions, _ call: Call, _ context: SessionContext
   ) {
     guard call.isGiven("sizes") else { return }
+    if options.sizes.isEmpty {
+      context.message("classifiers learn from all real pictures of a fold, and from no fewer")
+    }
     let left = Set((call.list("sizes") ?? []).compactMap(\.number)).filter {
       !options.sizes.map(Double.init).contains($0)
     }
@@ -168,7 +172,7 @@ enum StudyVerb {
   ) -> DataSetObject.Plan {
     var plan = data
     plan.count = count ?? data.count - data.count / folds
-    plan.source += ", without part \(fold + 1) of \(folds)"
+    plan.source += HeldOutPart(fold: fold, folds: folds).words
     return plan
   }
 

@@ -15,7 +15,7 @@ enum SweepVerb {
         """,
       parameters: TrainVerb.verb.term.parameters,
       example: "grid = sweep lr=[0.05, 0.1] epochs=[100, 200] seed=1\ntable grid"),
-    acceptsLists: true
+    acceptsLists: true, forget: Session.forgetsRun
   ) { call, session, phase in
     let axes = call.axes
     let count = axes.reduce(1.0) { $0 * Double($1.values.count) }

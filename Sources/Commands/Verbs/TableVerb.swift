@@ -25,7 +25,7 @@ enum TableVerb {
             Term("each", "every run has a row"),
           ]), "what becomes of seeds", default: "mean"),
         Parameter("names", .list(.text), "what the rows are called, from the first on"),
-        Parameter("across", .toggle, "a column a run instead of a row", default: "off"),
+        Parameter("across", .toggle, "one column per run instead of one row", default: "off"),
         Parameter(
           "format", .word(TableFormat.catalog.terms), "how it is shown", default: "text"),
       ],

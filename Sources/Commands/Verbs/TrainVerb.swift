@@ -18,7 +18,8 @@ enum TrainVerb {
         Ctrl-C finishes the step and keeps the run.
         """,
       parameters: trainingOptions.elements.map { $0.parameter },
-      example: "baseline = train epochs=100 lr=0.01 batch=32 optimizer=sgd seed=1")
+      example: "baseline = train epochs=100 lr=0.01 batch=32 optimizer=sgd seed=1"),
+    forget: Session.forgetsRun
   ) { call, session, phase in
     let data = try data(call, session)
     let plan = try plan(call, data, session)
@@ -73,7 +74,17 @@ enum TrainVerb {
           isDefault: !call.isGiven(parameter.name)
             || value.description == parameter.defaultText)
       }, meter: draft.meter, best: draft.best, kept: draft.kept)
-    try check(plan, threads: session.context.workers.threads)
+    do {
+      try check(plan, threads: session.context.workers.threads)
+    } catch var error as ScriptError {
+      // The recommended networks do not go with the article's training, which is the default.
+      if error.argument == "loss", !call.isGiven("loss"),
+        let recipe = try? RecommendedTraining(session), recipe.isFor(discriminator)
+      {
+        error.help = "the training that goes with these networks: \(recipe.training)"
+      }
+      throw error
+    }
     return plan
   }
 

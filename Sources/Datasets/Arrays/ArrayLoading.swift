@@ -1,6 +1,7 @@
 import Files
 
-/// Loads an `.npy` file of samples: `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`.
+/// Loads an `.npy` file of samples: `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`; `[N, C, H, W]` where that
+/// is certain, with a note.
 ///
 /// uint8 is scaled as asked; all other numbers are taken as they are unless they are to be
 /// standardized, and must be finite.
@@ -26,8 +27,8 @@ public func loadArray(
       options.scaling == .standardize
       ? standardized(kept) : (kept, scaling(of: kept, asked: options.scaling))
     return DataSet(
-      name: path, geometry: layout.geometry, featureCount: layout.featureCount, values: values,
-      scaling: scaling)
+      name: path, geometry: layout.geometry, featureCount: layout.featureCount,
+      values: layout.ordered(values), scaling: scaling, notes: layout.notes)
   }
 }
 
@@ -60,7 +61,8 @@ extension DataSet {
     let table = scaling.table()
     self.init(
       name: name, geometry: layout.geometry, featureCount: layout.featureCount,
-      values: bytes.map { table[Int($0)] }, kinds: kinds, scaling: scaling)
+      values: layout.ordered(bytes).map { table[Int($0)] }, kinds: kinds, scaling: scaling,
+      notes: layout.notes)
   }
 }
 

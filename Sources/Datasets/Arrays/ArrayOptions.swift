@@ -26,8 +26,11 @@ struct ArrayLayout: Equatable {
   let count: Int
   let featureCount: Int
   let geometry: Geometry?
+  /// Whether colours come before rows, as PyTorch has them; they are read as `[N, H, W, C]` all the same.
+  let isChannelsFirst: Bool
 
-  /// `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`; pixels of a square number are a square picture.
+  /// `[N, pixels]`, `[N, H, W]` or `[N, H, W, C]`, also `[N, C, H, W]` where only the second length can be
+  /// that of colours; pixels of a square number are a square picture.
   init(shape: [Int], path: String) throws(DataError) {
     guard (2...4).contains(shape.count) else {
       throw .array(
@@ -37,9 +40,17 @@ struct ArrayLayout: Equatable {
     guard shape.allSatisfy({ $0 > 0 }) else {
       throw .array(path: path, reason: "of shape \(shape), so there is nothing in it")
     }
+    isChannelsFirst =
+      shape.count == 4 && [1, 3].contains(shape[1]) && ![1, 3].contains(shape[3])
+    var shape = shape
+    if isChannelsFirst { shape = [shape[0], shape[2], shape[3], shape[1]] }
     let channels = shape.count == 4 ? shape[3] : 1
     guard channels == 1 || channels == 3 else {
-      throw .array(path: path, reason: "of \(channels) channels; 1 and 3 are read")
+      throw .array(
+        path: path,
+        reason:
+          "of shape \(shape), so of \(channels) channels, which come last: [N, H, W, C]; 1 and 3 "
+          + "are read")
     }
     count = shape[0]
     if shape.count == 2 {
@@ -53,5 +64,23 @@ struct ArrayLayout: Equatable {
         checkedCount(shape[1], shape[2], path: path), channels, path: path)
     }
     _ = try checkedCount(count, featureCount, path: path)
+  }
+
+  /// Samples with colours last.
+  func ordered<Number>(_ numbers: [Number]) -> [Number] {
+    guard isChannelsFirst, let geometry, geometry.channels > 1 else { return numbers }
+    let area = geometry.height * geometry.width
+    return numbers.indices.map { index in
+      let (sample, place) = index.quotientAndRemainder(dividingBy: featureCount)
+      let (pixel, channel) = place.quotientAndRemainder(dividingBy: geometry.channels)
+      return numbers[sample * featureCount + channel * area + pixel]
+    }
+  }
+
+  /// What is to be said of how an array was read.
+  var notes: [String] {
+    guard isChannelsFirst, let geometry else { return [] }
+    let axes = "\(geometry.channels), \(geometry.height), \(geometry.width)"
+    return ["an array of [\(count), \(axes)] is read with its channels first, as PyTorch has them"]
   }
 }

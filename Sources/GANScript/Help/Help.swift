@@ -39,7 +39,10 @@ extension Language {
     }
     let parameters = uses(ofParameter: name, width: width)
     if !parameters.isEmpty { parts.append(parameters) }
-    if parts.isEmpty { parts += words(named: name, width: width) }
+    let isWord = parts.isEmpty
+    if let object = guide.objects[name] { parts.append(fields(of: object, width: width)) }
+    parts += guide.glossary.filter { $0.name == name }.map { page($0, width: width) }
+    if isWord { parts += words(named: name, width: width) }
     if parts.isEmpty { parts += fields(named: name, width: width) }
     if parts.isEmpty { parts += others(named: name, width: width) }
     return parts.isEmpty ? nil : parts.joined(separator: "\n")
@@ -81,10 +84,7 @@ extension Language {
     case "codes":
       return section("Numbers of errors and warnings", codes, width)
     case "fields":
-      return guide.objects.elements.map { object in
-        wrapped("\(object.name), \(object.term.summary):", indent: 2, width: width)
-          + table(object.fields.map { ($0.name, $0.summary) }, width: width)
-      }.joined(separator: "\n")
+      return guide.objects.elements.map { fields(of: $0, width: width) }.joined(separator: "\n")
     case "all":
       return section("Verbs", verbs.terms, width) + section("Statements", syntaxTerms.terms, width)
         + section("Layers of a network, after ->", layers.terms, width)
@@ -118,6 +118,12 @@ extension Language {
     return text
   }
 
+  /// What can be asked of a sort of value.
+  private func fields(of object: ObjectDescription, width: Int) -> String {
+    wrapped("\(object.name), \(object.term.summary):", indent: 2, width: width)
+      + table(object.fields.map { ($0.name, $0.summary) }, width: width)
+  }
+
   /// The fields that a path ends in: `loss` and `run.loss` of runs, `last` and `x.loss.last` of curves.
   private func fields(named path: String, width: Int) -> [String] {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -140,7 +146,7 @@ extension Language {
     let signs = symbolCatalog.terms.filter { term in
       term.name == name || term.name.split(separator: " ").contains { $0 == name }
     }
-    let terms = signs + (codes + guide.glossary).filter { $0.name == name }
+    let terms = signs + codes.filter { $0.name == name }
     return terms.map { page($0, width: width) }
   }
 
@@ -197,8 +203,15 @@ extension Language {
       for parameter in term.parameters {
         for word in parameter.kind.words where word.name == name {
           let label = parameter.position == .named ? "\(parameter.name)=\(name)" : name
-          pages.append(
-            wrapped("\(term.name) \(label): \(word.summary).", indent: 0, width: width))
+          var text = wrapped("\(term.name) \(label): \(word.summary).", indent: 0, width: width)
+          // What has options of its own is explained where it is named.
+          if parameter.position == .positional, !word.parameters.isEmpty {
+            if !word.discussion.isEmpty {
+              text += "\n" + wrapped(word.discussion, indent: 0, width: width)
+            }
+            text += "\nArguments:\n" + table(word.parameters.map(row), width: width)
+          }
+          pages.append(text)
         }
       }
     }

@@ -26,7 +26,7 @@ public let symbolCatalog = Catalog<Term>(
     Term(
       "+ - * / ^", "arithmetic; ^ is a power and goes first", example: "print 2 ^ 3 + 1"),
     Term(
-      "== != < <= > >=", "comparisons; a < b < c is one of three", example: "print 1 < 2 < 3"),
+      "== != < <= > >=", "comparisons; a < b < c compares all three", example: "print 1 < 2 < 3"),
     Term("?", "?NAME is help NAME"),
     Term(":", "at the beginning of a line: a command of the prompt, :help lists them"),
   ])
@@ -107,7 +107,7 @@ extension DiagnosticCode {
     Term("E117", "an operation that a value does not have, such as a text times a number"),
     Term("E118", "an argument that is missing, given twice or too many; help VERB lists them"),
     Term("E119", "a word of the language as a name: choose another name"),
-    Term("E120", "an expect that did not come true; the measured numbers are with it"),
+    Term("E120", "an expect that failed; the measured numbers are with it"),
     Term("E121", "a verb could not do what it was asked for; the message says why"),
     Term("E130", "stopped by the user"),
     Term("E170", "a fault of the program itself; please report it with the notebook"),

@@ -46,7 +46,7 @@ let syntaxTerms = Catalog(
         """,
       example: "expect 1.4 within 0.5 of 1.386 \"near the balance\""),
     Term(
-      "print", "shows values, separated by blanks",
+      "print", "shows values, separated by spaces",
       discussion: """
         In a text, and in a cell of prose, {name} and {name:.2f} stand for values. In prose, braces in \
         code and in $formulas$ stand for themselves, and so do those with no expression in them, which a \
@@ -62,7 +62,7 @@ let syntaxTerms = Catalog(
       discussion: "There is one version, 1.", example: "language 1"),
     Term(
       "help", "explains a word of the language; `?name` is the same",
-      discussion: "help alone lists all words.", example: "help param"),
+      discussion: "help alone is a map of the help.", example: "help param"),
   ])
 
 /// The words of the language that are no statements of their own.

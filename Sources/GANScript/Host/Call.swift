@@ -28,6 +28,9 @@ public struct Call {
   /// Whether the argument was written, rather than left to its default.
   public func isGiven(_ name: String) -> Bool { given[name] != nil }
 
+  /// Whether something was given that an earlier wrong statement would have defined.
+  var hasForgotten: Bool { given.values.contains(where: \.isForgotten) }
+
   /// The names of the arguments that were written, in the order of the verb's parameters.
   public var givenNames: [String] { verb.parameters.map(\.name).filter(isGiven) }
 

@@ -20,6 +20,8 @@ public struct Language<Session: Sendable>: Sendable {
   public let guide: LanguageGuide
   /// Makes a network of its description; throws `ScriptError`.
   public let define: Define
+  /// What a check takes out of the session after a wrong statement that defines a name.
+  public let forgetNetwork: @Sendable (String, inout Session) -> Void
 
   /// Every word that some argument takes: what a bare name may mean.
   let words: Set<String>
@@ -30,7 +32,9 @@ public struct Language<Session: Sendable>: Sendable {
   public init(
     verbs: Catalog<Verb<Session>>, layers: Catalog<Term>, modifiers: Catalog<Term>,
     foreignLayers: [String: String] = [:], networkOptions: [Parameter],
-    guide: LanguageGuide = LanguageGuide(), define: @escaping Define
+    guide: LanguageGuide = LanguageGuide(),
+    forgetNetwork: @escaping @Sendable (String, inout Session) -> Void = { _, _ in },
+    define: @escaping Define
   ) {
     self.verbs = verbs
     self.layers = layers
@@ -39,6 +43,7 @@ public struct Language<Session: Sendable>: Sendable {
     self.networkOptions = networkOptions
     self.guide = guide
     self.define = define
+    self.forgetNetwork = forgetNetwork
     var words: Set<String> = []
     var reserved: [String: String] = [:]
     // Positional words (`save picture`) may be variables too: `run = train …` is too good a name.

@@ -29,12 +29,17 @@ public struct Verb<Session: Sendable>: Described {
   public var role: VerbRole
   /// Whether every argument also takes a list of what it takes: the axes of a grid.
   public var acceptsLists: Bool
+  /// What a check takes out of the session after a wrong statement: what the statement would have given,
+  /// so that later ones are not judged by what came before. The call is `nil` where its arguments are wrong.
+  public var forget: @Sendable (Call?, inout Session) -> Void
   /// What it does; throws `ScriptError`. Whatever is thrown, the session stays as it was.
   public var perform: Perform
 
   /// Describes a verb.
   public init(
-    _ term: Term, role: VerbRole = .work, acceptsLists: Bool = false, perform: @escaping Perform
+    _ term: Term, role: VerbRole = .work, acceptsLists: Bool = false,
+    forget: @escaping @Sendable (Call?, inout Session) -> Void = { _, _ in },
+    perform: @escaping Perform
   ) {
     self.term = term
     var defaults: [String: Value] = [:]
@@ -42,6 +47,7 @@ public struct Verb<Session: Sendable>: Described {
     self.defaults = defaults
     self.role = role
     self.acceptsLists = acceptsLists
+    self.forget = forget
     self.perform = perform
   }
 }

@@ -5,13 +5,23 @@ extension Interpreter {
   /// Carries out a verb; on failure the session stays as it was.
   mutating func perform(_ command: Command) throws(Diagnostic) -> Value {
     guard let verb = language.verbs[command.verb.name] else { throw unknownVerb(command) }
-    let call = try call(verb, command)
+    let call: Call
+    do throws(Diagnostic) { call = try self.call(verb, command) } catch {
+      if phase == .check { verb.forget(nil, &session) }
+      throw error
+    }
     let before = session
     do {
       return try verb.perform(call, &session, phase)
     } catch {
       session = before
-      throw diagnostic(error, in: command.span, arguments: call.locations)
+      var problem = diagnostic(error, in: command.span, arguments: call.locations)
+      if phase == .check {
+        verb.forget(call, &session)
+        // A verb goes by something else where it does not know what it was given.
+        if call.hasForgotten { problem.isConsequence = true }
+      }
+      throw problem
     }
   }
 

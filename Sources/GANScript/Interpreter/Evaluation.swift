@@ -22,7 +22,7 @@ extension Interpreter {
       return try limited(.list(values), at: expression.span)
     case .negation(let inner):
       return try operation(at: inner.span, .minus, .number(0), try evaluate(inner), negates: true)
-    case .broken: return .unknown("a value")
+    case .broken: return .forgotten
     case .not(let inner): return try condition(inner).map { .toggle(!$0) } ?? .unknown("on or off")
     case .chain(let operands, let operators):
       return try chain(operands, operators, at: expression.span)

@@ -55,8 +55,10 @@ extension Interpreter {
   /// Gives names that a wrong statement would have defined an unknown value, so that a check
   /// reports the cause and not its consequences.
   mutating func forget(_ statement: Statement) {
-    for name in statement.definedNames where bindings[name.name] == nil {
-      bindings[name.name] = Binding(value: .unknown("a value"), location: location(name.span))
+    for name in statement.definedNames {
+      bindings[name.name] = Binding(
+        value: .forgotten, location: bindings[name.name]?.location ?? location(name.span))
+      language.forgetNetwork(name.name, &session)
     }
   }
 

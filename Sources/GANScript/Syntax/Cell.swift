@@ -75,8 +75,8 @@ public struct Cell: Sendable {
     return min(start, span.end)..<span.end
   }
 
-  /// The Markdown of a prose cell: its comment lines without `#` and one blank. Once it was run,
-  /// values stand where `{expression}` is written.
+  /// The Markdown of a prose cell: its comment lines up to the first statement, without `#` and one blank.
+  /// Once it was run, values stand where `{expression}` is written.
   public var prose: String {
     filledProse ?? proseLines.map(location.source.text).joined(separator: "\n")
   }
@@ -85,7 +85,7 @@ public struct Cell: Sendable {
   var proseLines: [Range<Int>] {
     guard isProse else { return [] }
     let source = location.source
-    let range = textRange
+    let range = textRange.lowerBound..<(firstStatementLine ?? textRange.upperBound)
     return source.bytes[range].split(separator: .newline, omittingEmptySubsequences: false)
       .compactMap { line in
         var (start, end) = (line.startIndex, line.endIndex)
@@ -96,6 +96,24 @@ public struct Cell: Sendable {
         if start < end, source.bytes[start] == .space { start += 1 }
         return start..<end
       }
+  }
+
+  /// Where prose ends in statements: the start of the first line that is neither empty nor a comment;
+  /// `nil` where there is none.
+  private var firstStatementLine: Int? {
+    guard isProse else { return nil }
+    let bytes = location.source.bytes
+    let range = textRange
+    let lines = bytes[range].split(separator: .newline, omittingEmptySubsequences: false)
+    return lines.first { line in
+      let first = line.first { !$0.isBlank && !$0.isLineEnd }
+      return first.map { $0 != .hash } ?? false
+    }?.startIndex
+  }
+
+  /// The text of a prose cell from its first statement on; `nil` where it is prose alone, or no prose.
+  public var textAfterProse: String? {
+    firstStatementLine.map { location.source.text($0..<location.span.end) }
   }
 
   /// The cell with its prose read.

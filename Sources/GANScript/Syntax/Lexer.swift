@@ -160,7 +160,9 @@ struct Lexer {
     if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`"), foreignText(byte, from: start) {
       return
     }
-    guard let kind = Lexer.single(byte) else { return addInvalid(from: start, problem(of: byte)) }
+    guard let kind = Lexer.single(byte) else {
+      return addInvalid(from: start, problem(of: byte, at: start))
+    }
     add(kind, from: start)
   }
 
@@ -216,6 +218,11 @@ struct Lexer {
     }
   }
 
+  /// Whether nothing but blanks stands before a byte in its line.
+  private func isFirstInLine(_ index: Int) -> Bool {
+    bytes[..<index].reversed().first { !$0.isBlank }.map(\.isLineEnd) ?? true
+  }
+
   /// Whether nothing but blanks stands before the end of the line.
   private var isRestBlank: Bool {
     var index = at
@@ -223,7 +230,7 @@ struct Lexer {
     return index >= end || bytes[index].isLineEnd
   }
 
-  private func problem(of byte: UInt8) -> TokenProblem {
+  private func problem(of byte: UInt8, at start: Int) -> TokenProblem {
     let shown = escaped(String(Unicode.Scalar(byte)))
     let help: String? =
       switch byte {
@@ -231,6 +238,8 @@ struct Lexer {
       case UInt8(ascii: "!"): "write `not`, or `!=` to compare"
       case UInt8(ascii: "&"): "write `and`"
       case UInt8(ascii: "|"): "write `or`"
+      case .percent where isFirstInLine(start):
+        "words with % are Jupyter's for Python; this has none. A training says how long it took"
       case .percent: "`50%` is a number; there is no remainder"
       case .openBrace, .closeBrace: "braces belong inside a text: \"lr {lr}\""
       case .backslash where isRestBlank: "a line goes on after `->`, a comma or an open bracket"

@@ -178,7 +178,7 @@ extension Parser {
           "a number with a decimal comma", help: "write \(parts.joined(separator: "."))", at: span)
       }
       return error(
-        "a comma between arguments", help: "arguments are separated by blanks; lists are [a, b]",
+        "a comma between arguments", help: "arguments are separated by spaces; lists are [a, b]",
         at: current.span)
     case .equal:
       return error(

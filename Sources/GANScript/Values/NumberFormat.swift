@@ -60,3 +60,13 @@ struct NumberFormat: Sendable {
     return body.hasPrefix("-") ? "-" + zeros + body.dropFirst() : zeros + body
   }
 }
+
+extension Value {
+  /// The value for people: at most four decimals, or four significant digits.
+  public var shown: String {
+    guard let number else { return description }
+    let rounded = (number * 10_000).rounded() / 10_000
+    if rounded == number || !number.isFinite { return description }
+    return abs(number) < 0.01 ? String(format: "%.4g", number) : shortest(rounded)
+  }
+}

@@ -103,6 +103,18 @@ extension Value {
     }
   }
 
+  /// What a check takes for a value whose statement was wrong.
+  static let forgotten = Value.unknown("a value")
+
+  /// Whether it stands for one whose statement was wrong.
+  var isForgotten: Bool {
+    switch self {
+    case .unknown(let what): what == "a value"
+    case .list(let elements): elements.contains(where: \.isForgotten)
+    default: false
+    }
+  }
+
   /// As a user would type it: texts in quotes, objects as their summary.
   public var source: String {
     switch self {

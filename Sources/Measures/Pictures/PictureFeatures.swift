@@ -37,6 +37,23 @@ public struct PictureFeatures: Sendable {
   ///
   /// Cost: some 20 ms on two threads for 256 pictures of 64 × 64 gray, in proportion to pixels.
   public func values(of samples: [Float], on workers: WorkerPool) -> [Double] {
+    values(of: samples, on: workers) { false } ?? []
+  }
+
+  /// The same; `nil` if it is stopped, which is asked before every 16 pictures.
+  func values(
+    of samples: [Float], on workers: WorkerPool, isStopped: () -> Bool
+  ) -> [Double]? {
+    let length = 16 * shape.height * shape.width * shape.channels
+    var values: [Double] = []
+    for start in stride(from: 0, to: samples.count, by: length) {
+      if isStopped() { return nil }
+      values += few(Array(samples[start..<min(start + length, samples.count)]), on: workers)
+    }
+    return values
+  }
+
+  private func few(_ samples: [Float], on workers: WorkerPool) -> [Double] {
     let pictures = PictureSet(samples: samples, shape: shape)
     let means = scattering.means(of: pictures.values, on: workers)
     let length = shape.height * shape.width * shape.channels

@@ -41,7 +41,8 @@ struct BatchNorm: Layer {
     ]
     return (isScaled ? learned : []) + [
       ParameterSpecification("running_mean", shape: [input.channels], role: .statistic(from: 0)),
-      ParameterSpecification("running_var", shape: [input.channels], role: .statistic(from: 1)),
+      ParameterSpecification(
+        "running_var", shape: [input.channels], role: .statistic(from: 1), isVariance: true),
       ParameterSpecification("num_batches_tracked", shape: [], role: .counter),
     ]
   }

@@ -4,13 +4,16 @@ extension SafetensorsFile {
   /// The tensors of a checkpoint that MindSpore wrote (`.ckpt`, 1.x and 2.x), under the names that an
   /// equal `torch.nn.Sequential` has.
   ///
-  /// It is protocol buffers: `Checkpoint { repeated Value value = 1 }`, `Value { string tag = 1;
-  /// TensorProto tensor = 2 }`, `TensorProto { repeated int64 dims = 1; string tensor_type = 2; bytes
+  /// It is protocol buffers: `Checkpoint { repeated Value value = 1 }`, `Value { string tag = 1; oneof {
+  /// TensorProto tensor = 2; MapTensorProto maptensor = 3 } }`, `TensorProto { repeated int64 dims = 1; string tensor_type = 2; bytes
   /// tensor_content = 3 }`. A tensor of more than 512 MiB is in several values of one tag, in order. Of a
   /// tag (`optim_ggeneratormodel.3.gamma`) the position and the name count: what stands before depends on
   /// how the network was put together, and differs within one file. `gamma`, `beta`, `moving_mean` and
   /// `moving_variance` are PyTorch's `weight`, `bias`, `running_mean` and `running_var`. A checksum at the
   /// end is not compared.
+  ///
+  /// What is no parameter of a layer (`global_step`, `optim_g.learning_rate`, `moment1.….gamma`, tables of
+  /// embeddings) is left out, and named in `leftOut`.
   ///
   /// Throws `brokenWeights` with the reason. Complexity: O(bytes).
   public init(mindSpore bytes: [UInt8]) throws(NetworkError) {
@@ -23,20 +26,40 @@ extension SafetensorsFile {
     } catch {
       throw .brokenWeights("this is no checkpoint of MindSpore's, or it is cut short")
     }
-    guard !tensors.isEmpty else {
-      throw .brokenWeights("this checkpoint of MindSpore's has no tensors")
-    }
     var stored: [StoredTensor] = []
     var tags: [String: String] = [:]
+    var leftOut: [String] = []
     for tensor in tensors {
-      let named = try tensor.stored()
-      if let other = tags.updateValue(tensor.tag, forKey: named.name) {
-        throw .brokenWeights(
-          "\(other) and \(tensor.tag) are both \(named.name): this file is of several networks")
+      guard let name = tensor.name else {
+        leftOut.append(tensor.tag)
+        continue
       }
-      stored.append(named)
+      if let other = tags.updateValue(tensor.tag, forKey: name) {
+        throw .brokenWeights(
+          other == tensor.tag
+            ? "\(other) is there twice"
+            : "\(other) and \(tensor.tag) are both \(name): this file is of several networks")
+      }
+      stored.append(try tensor.stored(as: name))
+    }
+    guard !stored.isEmpty else {
+      throw .brokenWeights(
+        "this checkpoint of MindSpore's has no tensors"
+          + (leftOut.isEmpty ? "" : " of layers, only \(leftOut.prefix(3).joined(separator: ", "))")
+      )
     }
     try self.init(encodeSafetensors(stored, metadata: []))
+    self.leftOut = leftOut
+  }
+
+  /// What of a checkpoint of MindSpore's is no parameter of a layer and was left out, in words; `nil` if
+  /// there was nothing.
+  public var leftOutWords: String? {
+    guard !leftOut.isEmpty else { return nil }
+    let shown = leftOut.prefix(3).joined(separator: ", ") + (leftOut.count > 3 ? ", ..." : "")
+    return leftOut.count == 1
+      ? "1 entry is no parameter of a layer and is left out: \(shown)"
+      : "\(leftOut.count) entries are no parameters of layers and are left out: \(shown)"
   }
 }
 
@@ -46,10 +69,18 @@ private struct MindSporeTensor {
   var dimensions: [Int] = []
   var type = ""
   var content: [UInt8] = []
+  /// Whether it is one tensor; a table of embeddings is not.
+  private var isTensor = true
 
   private static let types: [String: (name: String, width: Int)] = [
     "Float32": ("F32", 4), "Float16": ("F16", 2), "BFloat16": ("BF16", 2), "Float64": ("F64", 8),
     "Int64": ("I64", 8), "UInt8": ("U8", 1),
+  ]
+
+  /// What MindSpore's optimizers put before the names of the parameters that they keep something for.
+  private static let optimizerStates: Set<Substring> = [
+    "accum", "stat", "moments", "moment1", "moment2", "vhat", "mean_square", "mean_gradients",
+    "adam_m", "adam_v", "linear",
   ]
 
   private static let names = [
@@ -73,7 +104,7 @@ private struct MindSporeTensor {
     while let (field, value) = try file.next() {
       guard field == 1, case .bytes(let message) = value else { throw ProtobufReader.Malformed() }
       let part = try MindSporeTensor(message)
-      if tensors.last?.tag == part.tag {
+      if let last = tensors.last, last.tag == part.tag, !last.isWhole {
         tensors[tensors.count - 1].content += part.content
       } else {
         tensors.append(part)
@@ -89,10 +120,14 @@ private struct MindSporeTensor {
     while let (field, value) = try reader.next() {
       guard case .bytes(let bytes) = value else { throw ProtobufReader.Malformed() }
       if field == 1 { tag = String(validating: bytes, as: UTF8.self) }
-      if field == 2 { tensor = bytes }
+      if field == 2 || field == 3 {
+        tensor = bytes
+        isTensor = field == 2
+      }
     }
     guard let tag, let tensor else { throw ProtobufReader.Malformed() }
     self.tag = tag
+    guard isTensor else { return }
     reader = ProtobufReader(tensor)
     while let (field, value) = try reader.next() {
       switch (field, value) {
@@ -109,31 +144,46 @@ private struct MindSporeTensor {
     }
   }
 
-  /// The tensor under PyTorch's name. Throws where its type is not known or its size is not its own.
-  func stored() throws(NetworkError) -> StoredTensor {
-    guard let (type, width) = MindSporeTensor.types[type] else {
+  /// PyTorch's name; `nil` where it is no parameter of a layer.
+  var name: String? {
+    let parts = tag.split(separator: ".")
+    guard isTensor, parts.count >= 2, let name = parts.last,
+      parts[parts.count - 2].utf8.allSatisfy({ (48...57).contains($0) }),
+      name.utf8.allSatisfy({ (97...122).contains($0) || $0 == 95 }),
+      parts.dropLast(2).allSatisfy({ !MindSporeTensor.optimizerStates.contains($0) })
+    else { return nil }
+    return parts[parts.count - 2] + "." + (MindSporeTensor.names[String(name)] ?? String(name))
+  }
+
+  /// The sizes; a single number has the dimensions [0] or [1].
+  private var shape: [Int] {
+    let width = MindSporeTensor.types[type]?.width
+    return dimensions == [0] && content.count == width ? [1] : dimensions
+  }
+
+  /// How many numbers it has by its sizes; `nil` if that is no number.
+  private var count: Int? {
+    var count = 1
+    for size in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      guard !overflows else { return nil }
+      count = product
+    }
+    return count
+  }
+
+  /// Whether all of its bytes are there: what follows with the same tag is no part of it.
+  private var isWhole: Bool {
+    guard let width = MindSporeTensor.types[type]?.width, let count else { return false }
+    return count.multipliedReportingOverflow(by: width) == (content.count, false)
+  }
+
+  /// The tensor under a name. Throws where its type is not known or its size is not its own.
+  func stored(as name: String) throws(NetworkError) -> StoredTensor {
+    guard let type = MindSporeTensor.types[type]?.name else {
       throw .brokenWeights("\(tag) is of \(self.type), which is not read")
     }
-    // A single number has the dimensions [0] or [1].
-    let isNumber = dimensions == [0] && content.count == width
-    let shape = isNumber ? [1] : dimensions
-    let count = shape.reduce((1, false)) { before, size in
-      let (product, overflows) = before.0.multipliedReportingOverflow(by: size)
-      return (product, before.1 || overflows)
-    }
-    guard !count.1, count.0 <= content.count, count.0 * width == content.count else {
-      throw .brokenWeights("\(tag) of \(shape) has \(content.count) bytes")
-    }
-    let parts = tag.split(separator: ".").suffix(2).map(String.init)
-    guard parts.count == 2, let name = parts.last, let position = parts.first,
-      position.utf8.allSatisfy({ (48...57).contains($0) }),
-      name.utf8.allSatisfy({ (97...122).contains($0) || $0 == 95 })
-    else {
-      throw .brokenWeights(
-        "\(tag) does not end in a position and a name, as those of nn.SequentialCell do")
-    }
-    return StoredTensor(
-      name: position + "." + (MindSporeTensor.names[name] ?? name), type: type, shape: shape,
-      bytes: content)
+    guard isWhole else { throw .brokenWeights("\(tag) of \(shape) has \(content.count) bytes") }
+    return StoredTensor(name: name, type: type, shape: shape, bytes: content)
   }
 }

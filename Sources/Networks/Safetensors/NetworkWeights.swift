@@ -75,6 +75,10 @@ extension Parameters {
           "\(entry.name) has \(counted(broken, "number")) that \(broken == 1 ? "is" : "are") not finite"
         )
       }
+      if entry.specification.isVariance, let negative = values.first(where: { $0 < 0 }) {
+        throw .brokenWeights(
+          "\(entry.name) has \(shortest(Double(negative))), and a variance is never below 0")
+      }
       entry.tensor.values = values
     }
     for name in names {

@@ -21,6 +21,8 @@ public struct SafetensorsFile: Sendable {
   public let entries: [TensorRecord]
   /// What the header says besides the tensors.
   public let metadata: [String: String]
+  /// What the file held besides and was left out, by name.
+  public internal(set) var leftOut: [String] = []
   private let read: Reader
   private let dataStart: Int
 
@@ -170,6 +172,13 @@ public struct SafetensorsFile: Sendable {
     // A safetensors file begins with the length of its header: 640 is 80 02, as a pickle begins. No
     // header uses the upper half of that number; a pickle does.
     let isLength = bytes.count == 8 && bytes[4...].allSatisfy { $0 == 0 }
+    // Field 1, the version of the form, then field 2, who wrote it, or 7, the graph.
+    if bytes.count == 8, bytes[0] == 8, (1...32).contains(bytes[1]),
+      [0x12, 0x3a].contains(bytes[2]), !isLength
+    {
+      return "this is an ONNX model, which is for inference and not read back. Keep the weights as "
+        + "safetensors as well"
+    }
     return kinds.first { bytes.starts(with: $0.0) && !($0.0.count == 2 && isLength) }.map {
       "this is \($0.1); it can run code when loaded or is not known here, and is not read. "
         + "Convert it to safetensors"

@@ -3,8 +3,8 @@ import GANScript
 
 /// A notebook in Jupyter's format (nbformat 4.5), without outputs: there and back, byte for byte.
 ///
-/// Prose is a Markdown cell; any other cell is a code cell with its marker as its first line. What
-/// cannot be told from that again (a marker with a title over prose, unusual line ends) is kept in the
+/// Prose is a Markdown cell, and statements after it in the same cell a code cell of their own; any other
+/// cell is a code cell with its marker as its first line. What cannot be told from that again (a marker with a title over prose, unusual line ends) is kept in the
 /// metadata of notebook and cells, under `gan`, and counts only as long as the cell was not changed.
 public enum JupyterNotebook {
   /// Why a file of Jupyter's is not taken.
@@ -20,22 +20,21 @@ public enum JupyterNotebook {
   /// Complexity: O(bytes).
   public static func encoded(_ program: Program) -> [UInt8] {
     let source = program.source
-    let count = program.cells.count
-    let cells = program.cells.enumerated().map { index, cell -> [String: Any] in
-      let text = cell.location.text
+    let parts = program.cells.flatMap(parts)
+    let cells = parts.enumerated().map { index, part -> [String: Any] in
       var entry: [String: Any] = ["id": "cell-\(index + 1)"]
       var metadata: [String: Any] = [:]
-      if cell.isProse {
+      if let prose = part.prose {
         entry["cell_type"] = "markdown"
-        entry["source"] = cell.prose.trimmingLines
+        entry["source"] = prose.trimmingLines
       } else {
         entry["cell_type"] = "code"
         entry["execution_count"] = NSNull()
         entry["outputs"] = [Any]()
-        entry["source"] = text.trimmingLines
+        entry["source"] = part.text.trimmingLines
       }
-      let plain = script(of: entry, isFirst: index == 0, isLast: index == count - 1)
-      if plain != text { metadata["gan"] = ["text": text] }
+      let plain = script(of: entry, isFirst: index == 0, isLast: index == parts.count - 1)
+      if plain != part.text { metadata["gan"] = ["text": part.text] }
       entry["metadata"] = metadata
       return entry
     }
@@ -58,6 +57,15 @@ public enum JupyterNotebook {
     let data = try? JSONSerialization.data(
       withJSONObject: notebook, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     return (data.map(Array.init) ?? []) + [UInt8(ascii: "\n")]
+  }
+
+  /// What becomes of a cell: texts one after the other, with their Markdown where they are prose.
+  private static func parts(_ cell: Cell) -> [(text: String, prose: String?)] {
+    let text = cell.location.text
+    guard cell.isProse else { return [(text, nil)] }
+    guard let rest = cell.textAfterProse else { return [(text, cell.prose)] }
+    let before = String(decoding: text.utf8.dropLast(rest.utf8.count), as: UTF8.self)
+    return [(before, cell.prose), (rest, nil)]
   }
 
   /// The notebook that a file of Jupyter's holds; outputs are left out.
@@ -97,6 +105,8 @@ public enum JupyterNotebook {
           help: "make it Markdown or code")
       }
       let isLast = index == cells.count - 1
+      // A last cell, whose line may have no end, may have been moved up.
+      if let last = text.utf8.last, last != 10 { text += "\n" }
       text += kept(cell) ?? script(of: cell, isFirst: index == 0, isLast: isLast)
     }
     return (before?["mark"] as? Bool == true ? byteOrderMark : []) + Array(text.utf8)
@@ -132,9 +142,24 @@ public enum JupyterNotebook {
       }
       return "# %% [markdown]\n" + lines.joined(separator: "\n") + end
     }
+    let code = withoutProse(source)
     // Only what stands before all cells of a script has no marker.
-    let parsed = Program.parse(source, name: "").cells.first
-    return (parsed?.number == 0 && !isFirst || parsed == nil ? "# %%\n" : "") + source + end
+    let parsed = Program.parse(code, name: "").cells.first
+    return (parsed?.number == 0 && !isFirst || parsed == nil ? "# %%\n" : "") + code + end
+  }
+
+  /// The source of a code cell with no line that would make prose of a part of it: such lines are escaped as
+  /// those of Markdown cells are.
+  private static func withoutProse(_ source: String) -> String {
+    let cells = Program.parse(source, name: "").cells
+    guard cells.contains(where: \.isProse) else { return source }
+    let texts = cells.map { cell in
+      let text = cell.location.text
+      guard cell.isProse, let marker = text.range(of: "%%") else { return text }
+      return text[..<marker.lowerBound] + "\\" + text[marker.lowerBound...]
+    }
+    let before = source.utf8.count - cells.reduce(0) { $0 + $1.location.text.utf8.count }
+    return String(decoding: source.utf8.prefix(before), as: UTF8.self) + texts.joined()
   }
 }
 

@@ -25,8 +25,8 @@ public enum JupyterOutput: Sendable {
         + (title.isEmpty ? [] : [JupyterOutput(lines: title)])
     case .table(let columns, let rows):
       let page = HTMLReport.table(columns, rows)
-      let text = ([columns] + rows.map { $0.map(\.text) }).map { $0.joined(separator: "\t") }
-      return [.display(["text/html": page, "text/plain": visible(text.joined(separator: "\n"))])]
+      let text = TextTable(columns, rows.map { $0.map { .text($0.text) } })
+      return [.display(["text/html": page, "text/plain": text.lines.joined(separator: "\n")])]
     case .file(let name, let remark): return [JupyterOutput(lines: "saved \(name) (\(remark))")]
     case .claim(let claim):
       return [JupyterOutput(lines: "\(claim.verdict): \(claim.words) (\(claim.measured))")]

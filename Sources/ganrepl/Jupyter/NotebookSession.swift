@@ -99,10 +99,17 @@ final class NotebookSession: KernelHost {
     let lines = errors.flatMap {
       render($0, isColored: true).split(separator: "\n").map(String.init)
     }
+    let wantsOption = errors.contains { ($0.help ?? "").contains(/(^|\s)-(o\b|-[a-z])/) }
     return .failed(
       name: first.code.rawValue, message: first.message,
-      lines: lines + (report.isCut ? ["there are more problems than these"] : []))
+      lines: lines + (wantsOption ? [NotebookSession.optionsInJupyter] : [])
+        + (report.isCut ? ["there are more problems than these"] : []))
   }
+
+  /// What advice to give an option comes to in a cell.
+  private static let optionsInJupyter =
+    "In Jupyter a kernel has its options from: ganrepl kernel --install -o DIR (or --overwrite, "
+    + "--allow-read DIR). Install it so, and restart the kernel."
 
   // MARK: While a cell is written
 

@@ -30,6 +30,11 @@ enum Bench {
         }
         workload = Workload(title: escaped(file), training)
       } else {
+        if let option = invocation.firstGiven(of: ["output", "param", "overwrite", "allow-read"]) {
+          return CommandLineProgram.refuse(
+            "--\(option) is for a notebook, and none is named", help: "ganrepl bench lab.gan",
+            console)
+        }
         workload = try Workload.article(
           batch: invocation.batch ?? 32, optimizer: invocation.optimizer ?? "sgd",
           isRGB: invocation.wantsRGB)

@@ -4,6 +4,7 @@ import Foundation
 import GANScript
 import Kernels
 import Notebooks
+import Vocabulary
 
 /// The program: what is done for each form of the command line.
 enum CommandLineProgram {
@@ -25,7 +26,8 @@ enum CommandLineProgram {
     }
     let console = Console(color: invocation.color, isLive: invocation.isLive)
     if invocation.wantsHelp {
-      console.result(Invocation.usage)
+      let command = invocation.command.flatMap { Subcommand.catalog[$0] }
+      console.result(command.map { Invocation.usage(of: $0) } ?? Invocation.usage)
       return .done
     }
     if invocation.wantsVersion {
@@ -52,9 +54,9 @@ enum CommandLineProgram {
     }
     if !invocation.files.isEmpty { return open(invocation, console) }
     if Console.isTerminal(STDIN_FILENO), Console.isTerminal(STDOUT_FILENO) {
-      if let report = invocation.report {
+      if let option = invocation.firstGiven(of: ["report", "cell", "from", "strict"]) {
         return refuse(
-          "a report needs a notebook", help: "ganrepl run FILE.gan --report \(report)", console)
+          "--\(option) needs a notebook", help: "ganrepl run FILE.gan --\(option) ...", console)
       }
       var prompt = Prompt(invocation, console)
       return prompt.run()
@@ -111,17 +113,18 @@ enum CommandLineProgram {
         "one word at a time; \(invocation.files[1]) is too much", help: "ganrepl help \(word)",
         console)
     }
-    guard let page = language.help(word) else {
-      if Subcommand.catalog[word] != nil {
-        console.result(Invocation.usage)
-        return .done
-      }
+    let command = Subcommand.catalog[word].map { Invocation.usage(of: $0) + "\n" }
+    let ofThePrompt = word.hasPrefix(":") ? try? PromptCommand.help(word) + "\n" : nil
+    let pages = [command, language.help(word), ofThePrompt].compactMap(\.self)
+    guard !pages.isEmpty else {
+      let near =
+        language.suggestion(forHelp: word) ?? nearest(to: word, among: Subcommand.catalog.names)
       return refuse(
         "no help on \(word)",
-        help: language.suggestion(forHelp: word).map { "did you mean `ganrepl help \($0)`?" }
-          ?? "ganrepl help lists all words", console)
+        help: near.map { "did you mean `ganrepl help \($0)`?" }
+          ?? "ganrepl help is a map of the help", console)
     }
-    console.result(page)
+    console.result(pages.joined(separator: "\n"))
     return .done
   }
 

@@ -51,7 +51,7 @@ enum Manual {
       section("EXAMPLES"),
       rows([
         ("ganrepl replay --quick", "the whole article in a small version"),
-        ("ganrepl run lab.gan -p photos=my/photos", "a notebook, with pictures of one's own"),
+        ("ganrepl run lab.gan -p photos=my/photos", "a notebook, with your own pictures"),
         ("ganrepl runs out --html runs.html", "all runs below out on one page"),
       ]),
       section("SEE ALSO"), text("`help` at the prompt; the README and docs/ of the source."),
@@ -82,7 +82,8 @@ enum Manual {
 
   private static func row(_ option: CommandLineOption) -> (String, String) {
     let names = (option.short.map { ["-\($0)"] } ?? []) + ["--\(option.name)"]
-    let commands = option.commands.map { " (\($0.joined(separator: ", ")))" } ?? ""
+    let isForAll = option.commands == Subcommand.catalog.names
+    let commands = isForAll ? "" : " (\(option.commands.joined(separator: ", ")))"
     return (
       names.map { "\\fB\(plain($0))\\fR" }.joined(separator: ", ")
         + (option.value.map { " \\fI\(plain($0))\\fR" } ?? ""),

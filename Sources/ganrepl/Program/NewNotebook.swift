@@ -22,7 +22,8 @@ enum NewNotebook {
     guard kindOfFile(at: path) == nil else {
       return CommandLineProgram.refuse(
         ScriptError(
-          "\(path) is there and is left as it is", help: "choose another name", exitCode: .denied),
+          "\(path) already exists and was not changed", help: "choose another name",
+          exitCode: .denied),
         console)
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path

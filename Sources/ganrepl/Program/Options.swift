@@ -23,8 +23,9 @@ struct CommandLineOption: Described {
   /// One letter, if it has one.
   var short: Character?
   var effect: Effect
-  /// The commands that take it, where not all do; a notebook alone means `run`.
-  var commands: [String]?
+  /// The commands that it has an effect on; a notebook alone, `-e`, standard input and the prompt mean
+  /// `run`. Usage, manual, completion and the check of a command line all ask this.
+  var commands: [String]
   /// What a shell may complete after it.
   var operand = Operand.nothing
 
@@ -40,21 +41,22 @@ struct CommandLineOption: Described {
   private static let ofNotebooks: [CommandLineOption] = [
     CommandLineOption(
       term: Term("output", "folder for all files, instead of out/NOTEBOOK"), short: "o",
-      effect: .takes("DIR") { $0.output = $1 }, operand: .folders),
+      effect: .takes("DIR") { $0.output = $1 },
+      commands: ["run", "replay", "check", "bench", "kernel", "doctor"], operand: .folders),
     CommandLineOption(
       term: Term("param", "value of a notebook's `param`; may be repeated"), short: "p",
       effect: .takes("NAME=VALUE") { (invocation, value) throws(Invocation.Mistake) in
         try invocation.addParameter(value)
-      }, operand: .parameters),
+      }, commands: ["run", "replay", "check", "bench"], operand: .parameters),
     CommandLineOption(
       term: Term("eval", "statements to run, separated by newlines or `;`"), short: "e",
-      effect: .takes("CODE") { $0.code.append($1) }),
+      effect: .takes("CODE") { $0.code.append($1) }, commands: ["run"]),
     CommandLineOption(
       term: Term("cell", "one cell or section, by number, title or id"),
-      effect: .takes("WHICH") { $0.selection = .cell($1) }, operand: .cells),
+      effect: .takes("WHICH") { $0.selection = .cell($1) }, commands: ["run"], operand: .cells),
     CommandLineOption(
       term: Term("from", "that cell and all after it"),
-      effect: .takes("WHICH") { $0.selection = .from($1) }, operand: .cells),
+      effect: .takes("WHICH") { $0.selection = .from($1) }, commands: ["run"], operand: .cells),
     CommandLineOption(
       term: Term("report", "what was shown, as \(reportEndings)"),
       effect: .takes("FILE") { $0.report = $1 }, commands: ["run", "replay"],
@@ -67,13 +69,15 @@ struct CommandLineOption: Described {
       effect: .turnsOn(\.isStrict), commands: ["run", "replay"]),
     CommandLineOption(
       term: Term("fresh", "trains again what an earlier session trained"),
-      effect: .turnsOn(\.trainsAnew)),
+      effect: .turnsOn(\.trainsAnew), commands: ["run", "replay", "check", "kernel"]),
     CommandLineOption(
       term: Term("overwrite", "writes over files that are not ganrepl's own"),
-      effect: .turnsOn(\.overwrites)),
+      effect: .turnsOn(\.overwrites),
+      commands: ["run", "replay", "check", "bench", "runs", "export", "kernel"]),
     CommandLineOption(
       term: Term("allow-read", "lets a notebook read there too; may be repeated"),
-      effect: .takes("DIR") { $0.readable.append($1) }, operand: .folders),
+      effect: .takes("DIR") { $0.readable.append($1) },
+      commands: ["run", "replay", "check", "bench", "kernel"], operand: .folders),
   ]
 
   private static let ofTheTerminal: [CommandLineOption] = [
@@ -82,20 +86,21 @@ struct CommandLineOption: Described {
       effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
         invocation.threads = try Invocation.count("threads", value, 1...256)
         invocation.threadsAreChosen = true
-      }),
+      }, commands: ["run", "replay", "check", "bench", "runs", "kernel", "doctor"]),
     CommandLineOption(
       term: Term("color", "auto, always or never; otherwise NO_COLOR counts"),
       effect: .takes("WHEN") { (invocation, value) throws(Invocation.Mistake) in
         invocation.color = try Invocation.color(value)
-      }, operand: .words(words(ColorChoice.allCases.map(\.rawValue)))),
+      }, commands: ["run", "replay", "check", "bench", "export", "doctor"],
+      operand: .words(words(ColorChoice.allCases.map(\.rawValue)))),
     CommandLineOption(
       term: Term("live", "draws losses and pictures while a training goes on"),
-      effect: .turnsOn(\.isLive)),
+      effect: .turnsOn(\.isLive), commands: ["run", "replay"]),
   ]
 
   private static let ofCheck: [CommandLineOption] = [
     CommandLineOption(
-      term: Term("ranks", "prices a notebook for so many processes, for check"),
+      term: Term("ranks", "what a notebook costs with N processes, for check"),
       effect: .takes("N") { (invocation, value) throws(Invocation.Mistake) in
         invocation.processes = try Invocation.count("ranks", value, 1...100_000)
       }, commands: ["check"])
@@ -148,9 +153,12 @@ struct CommandLineOption: Described {
   ]
 
   private static let ofTheProgram: [CommandLineOption] = [
-    CommandLineOption(term: Term("help", "this text"), short: "h", effect: .turnsOn(\.wantsHelp)),
     CommandLineOption(
-      term: Term("version", "the version"), short: "V", effect: .turnsOn(\.wantsVersion)),
+      term: Term("help", "this text"), short: "h", effect: .turnsOn(\.wantsHelp),
+      commands: Subcommand.catalog.names),
+    CommandLineOption(
+      term: Term("version", "the version"), short: "V", effect: .turnsOn(\.wantsVersion),
+      commands: Subcommand.catalog.names),
   ]
 
   private static func words(_ names: [String]) -> [Term] { names.map { Term($0, "") } }
@@ -200,8 +208,8 @@ struct Invocation {
   var report: String?
   var isQuick = false
   var isStrict = false
-  /// The options that were given and are not for every command.
-  private var special: [CommandLineOption] = []
+  /// The names of the options that were given.
+  private(set) var given: [String] = []
 
   /// A command line that cannot be understood.
   struct Mistake: Error {
@@ -213,7 +221,8 @@ struct Invocation {
     var rest = arguments[...]
     var optionsAreOver = false
     while let argument = rest.popFirst() {
-      guard !optionsAreOver, argument.hasPrefix("-"), argument != "-" else {
+      // The arrow is a sign of the language, of which there is help.
+      guard !optionsAreOver, argument.hasPrefix("-"), !["-", "->"].contains(argument) else {
         if argument.isEmpty {
           throw Mistake(
             message: "an empty text is no file", help: "a variable of the shell may not be set")
@@ -230,7 +239,7 @@ struct Invocation {
         continue
       }
       let (option, attached) = try Invocation.option(argument)
-      if option.commands != nil { special.append(option) }
+      given.append(option.name)
       switch option.effect {
       case .turnsOn(let property):
         if attached != nil { throw Mistake(message: "--\(option.name) takes no value") }
@@ -248,12 +257,21 @@ struct Invocation {
       }
     }
     let command = command ?? "run"
-    for option in special where option.commands?.contains(command) == false {
-      let owners = option.commands ?? []
+    for option in given.compactMap({ CommandLineOption.catalog[$0] })
+    where !option.commands.contains(command) {
       throw Mistake(
         message: "--\(option.name) is not for \(command)",
-        help: "it is for \(owners.joined(separator: " and "))")
+        help: "it is for \(Invocation.enumeration(option.commands))")
     }
+  }
+
+  /// The first of some options that was given.
+  func firstGiven(of names: [String]) -> String? { given.first { names.contains($0) } }
+
+  /// `a, b and c`.
+  private static func enumeration(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
   private static func option(_ argument: String) throws(Mistake) -> (CommandLineOption, String?) {
@@ -335,11 +353,23 @@ struct Invocation {
     add("ganrepl -e 'CODE'", "runs statements", width: 29)
     add("ganrepl - < FILE", "runs standard input", width: 29)
     lines.append("")
-    for option in CommandLineOption.catalog.elements {
-      let short = option.short.map { "-\($0), " } ?? "    "
-      let head = "  \(short)--\(option.name)" + (option.value.map { " " + $0 } ?? "")
-      add(head, option.term.summary, width: 28)
-    }
+    lines += CommandLineOption.catalog.elements.map(row)
     return lines.joined(separator: "\n")
+  }
+
+  /// How a command is called: what it does, and its options.
+  static func usage(of command: Subcommand) -> String {
+    let head = "ganrepl \(command.name) \(command.arguments)"
+      .trimmingCharacters(in: .whitespaces)
+    let options = CommandLineOption.catalog.elements.filter {
+      $0.commands.contains(command.name)
+    }
+    return (["\(head): \(command.term.summary)", ""] + options.map(row)).joined(separator: "\n")
+  }
+
+  private static func row(_ option: CommandLineOption) -> String {
+    let short = option.short.map { "-\($0), " } ?? "    "
+    let head = "  \(short)--\(option.name)" + (option.value.map { " " + $0 } ?? "")
+    return head + String(repeating: " ", count: max(1, 28 - head.count)) + option.term.summary
   }
 }

@@ -20,10 +20,6 @@ struct Replay {
 
   /// Replays what the command line asks for.
   static func perform(_ invocation: Invocation, _ console: Console) -> ExitCode {
-    guard invocation.selection == .all else {
-      return CommandLineProgram.refuse(
-        "replay runs whole sections", help: "ganrepl run FILE.gan --cell WHICH", console)
-    }
     guard let folder = NotebookFolder.find() else {
       console.message("error: the article's notebooks are not found")
       console.message("help: \(NotebookFolder.variable)=FOLDER says where \(Article.file) is")

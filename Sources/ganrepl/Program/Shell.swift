@@ -32,18 +32,35 @@ struct Shell: Described {
     }
   }
 
-  /// Bash may cut words at `=`: they are put together for the question, and cut again for the answer.
+  /// Bash may cut words at `=`: they are put together for the question, and cut again for the answer. It
+  /// gives words as they were typed: quotes and backslashes are taken away for the question.
   private static let bash = """
     # Completion of ganrepl for bash.
+    _ganrepl_plain() {
+      local rest=$1 sign quote=
+      plain=
+      while [[ -n $rest ]]; do
+        sign=${rest:0:1} rest=${rest:1}
+        if [[ $sign == "$quote" ]]; then
+          quote=
+        elif [[ $sign == '\\' && $quote != "'" ]]; then
+          plain+=${rest:0:1} rest=${rest:1}
+        elif [[ -z $quote && ( $sign == "'" || $sign == '"' ) ]]; then
+          quote=$sign
+        else
+          plain+=$sign
+        fi
+      done
+    }
     _ganrepl() {
       local -a words=()
-      local word line cut= i
+      local word line plain cut= i
       for ((i = 1; i <= COMP_CWORD; i++)); do
-        word=${COMP_WORDS[i]}
-        if ((${#words[@]})) && [[ $word == = || ${COMP_WORDS[i-1]} == = ]]; then
-          words[-1]+=$word
+        _ganrepl_plain "${COMP_WORDS[i]}"
+        if ((${#words[@]})) && [[ $plain == = || ${COMP_WORDS[i-1]} == = ]]; then
+          words[-1]+=$plain
         else
-          words+=("$word")
+          words+=("$plain")
         fi
       done
       word=${words[-1]}
@@ -64,7 +81,9 @@ struct Shell: Described {
           *)
             line=${line%%$'\\t'*}
             [[ $line == *= ]] && compopt -o nospace
-            COMPREPLY+=("${line#"$cut"}") ;;
+            line=${line#"$cut"}
+            [[ ${COMP_WORDS[COMP_CWORD]} == [\\'\\"]* ]] || printf -v line %q "$line"
+            COMPREPLY+=("$line") ;;
         esac
       done < <("$1" \(ShellCompletion.command) "${words[@]}" 2>/dev/null)
     }
@@ -79,7 +98,7 @@ struct Shell: Described {
       local line word
       local -a closed open
       for line in "${(@f)$("${words[1]}" \(ShellCompletion.command) \\
-        "${(@Q)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)}"; do
+        "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)}"; do
         case $line in
           :folders) [[ -prefix *= ]] && compset -P '*='; _files -/ ;;
           :files*) [[ -prefix *= ]] && compset -P '*='; _files -g "*.(${(j:|:)${=line#:files}})(-.)" ;;
@@ -101,13 +120,21 @@ struct Shell: Described {
     function __ganrepl_complete
       set -l before (commandline -opc)
       set -l current (commandline -ct)
-      for line in ($before[1] \(ShellCompletion.command) $before[2..-1] "$current" 2>/dev/null)
+      set -l plain (string unescape -- "$current"; or echo "$current")
+      # What stands before a path in its word is put before each answer.
+      set -l option (string match -r '^--[a-z-]+=' -- "$plain")
+      set -l path (string replace -r '^--[a-z-]+=' '' -- "$plain")
+      for line in ($before[1] \(ShellCompletion.command) $before[2..-1] "$plain" 2>/dev/null)
         switch $line
           case ':folders'
-            __fish_complete_directories (string replace -r '^--[a-z-]+=' '' -- "$current") ''
+            for found in (__fish_complete_directories "$path" '')
+              echo "$option$found"
+            end
           case ':files*'
             for ending in (string split ' ' -- $line)[2..-1]
-              __fish_complete_suffix (string replace -r '^--[a-z-]+=' '' -- "$current") .$ending
+              for found in (__fish_complete_suffix "$path" .$ending)
+                echo "$option$found"
+              end
             end
           case '*'
             echo $line

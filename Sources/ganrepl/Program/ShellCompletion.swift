@@ -84,7 +84,7 @@ struct ShellCompletion {
     case .folders: return [":folders"]
     case .words(let terms): return matching(terms, prefix: prefix)
     case .sections: return matching(sections, prefix: prefix)
-    case .cells: return matching(cells, prefix: prefix)
+    case .cells: return matching(cells(after: prefix), prefix: prefix)
     case .parameters:
       // After the `=` there is the default.
       let hasValue = current.dropFirst(prefix.count).contains("=")
@@ -98,8 +98,8 @@ struct ShellCompletion {
   private func matching(_ terms: [Term], prefix: String = "") -> [String] {
     terms.compactMap { term in
       let text = prefix + term.name
-      // What a shell would have to quote is not worth it.
-      guard text.hasPrefix(current), !text.contains(where: { " \t\"'\\$`".contains($0) }) else {
+      // Shells quote what they have to, but for what ends their lines.
+      guard text.hasPrefix(current), text.unicodeScalars.allSatisfy({ $0.value >= 32 }) else {
         return nil
       }
       return escaped(text) + "\t" + escaped(term.summary)
@@ -110,7 +110,7 @@ struct ShellCompletion {
   private var options: [Term] {
     let name = subcommand?.name ?? "run"
     return CommandLineOption.catalog.elements
-      .filter { $0.commands?.contains(name) ?? true }
+      .filter { $0.commands.contains(name) }
       .flatMap { option in
         [Term("--\(option.name)", option.term.summary)]
           + (option.short.map { [Term("-\($0)", option.term.summary)] } ?? [])
@@ -142,10 +142,15 @@ struct ShellCompletion {
     return (Program.parse(bytes, name: path), path)
   }
 
-  /// The cells that have statements, by id or else by number.
-  private var cells: [Term] {
-    (notebook?.program.cells ?? []).filter { !$0.isProse && $0.number > 0 }.map {
-      Term($0.id ?? String($0.number), $0.title)
+  /// The cells that have statements, by id or else by number; by their titles where what is typed begins
+  /// one.
+  private func cells(after prefix: String) -> [Term] {
+    let typed = current.dropFirst(prefix.count)
+    let cells = (notebook?.program.cells ?? []).filter { !$0.isProse && $0.number > 0 }
+    return cells.map { cell in
+      let name = cell.id ?? String(cell.number)
+      return name.hasPrefix(typed)
+        ? Term(name, cell.title) : Term(cell.title, "cell \(cell.number)")
     }
   }
 

@@ -170,16 +170,3 @@ enum LineEditor {
     redrawLine()
   }
 }
-
-/// A line cut to a width, with a sign that something is missing.
-func shortened(_ line: String, to columns: Int) -> String {
-  guard displayWidth(line) > columns, columns > 3 else { return line }
-  var shown = ""
-  var width = 0
-  for character in line {
-    width += displayWidth(String(character))
-    if width > columns - 3 { break }
-    shown.append(character)
-  }
-  return shown + "..."
-}

@@ -120,7 +120,7 @@ extension Prompt {
     case "off": console.isLive = false
     default: throw Refusal(message: ":live takes on, off or nothing", help: ":live on")
     }
-    return console.isLive ? "trainings are drawn as they run" : "trainings are not drawn"
+    return console.isLive ? "trainings are drawn as they run" : "live drawing is off"
   }
 
   /// The cells of this session, or of a notebook.

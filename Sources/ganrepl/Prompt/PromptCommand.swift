@@ -51,7 +51,7 @@ struct PromptCommand: Described {
         term: Term("history", "lists what was typed: :history 20", example: ":history 5")
       ) { (prompt, words) throws(Refusal) in try prompt.listHistory(words) },
       PromptCommand(
-        term: Term("time", "how long the last input took; on or off tells it of each")
+        term: Term("time", "how long the last input took; `on` shows it after every input")
       ) { (prompt, words) throws(Refusal) in try prompt.time(words) },
       PromptCommand(
         term: Term(
@@ -71,7 +71,7 @@ struct PromptCommand: Described {
       ) { (prompt, words) throws(Refusal) in try prompt.edit(words) },
       PromptCommand(
         term: Term(
-          "recover", "does again what was typed in a session that ended early",
+          "recover", "repeats what was typed in a session that ended unexpectedly",
           discussion: """
             What succeeds is kept as it is typed, until the session ends with Ctrl-D or :quit. Runs \
             are found and not trained again. :recover no drops it.

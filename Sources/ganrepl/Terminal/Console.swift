@@ -63,6 +63,17 @@ final class Console: Sendable {
     try? writeAll(Array(text.utf8), to: STDERR_FILENO, path: "")
   }
 
+  /// Asks on the terminal, and says what a no means. No is every answer but yes, and the end of input; a
+  /// signal that asks for a stop is no, too, and ends the process.
+  func confirms(_ question: String, otherwise consequence: String) -> Bool {
+    progress("\(question) [y/N] ")
+    let answer = Interrupts.typedLine()
+    if let answer, ["y", "yes"].contains(answer.lowercased()) { return true }
+    message((answer == nil ? "\n" : "") + consequence)
+    if let number = Interrupts.signalReceived { Interrupts.leave(by: number) }
+    return false
+  }
+
   /// Writes problems to standard error, with colours where it has them.
   func problems(_ report: Report) {
     if !report.diagnostics.isEmpty {

@@ -148,6 +148,23 @@ enum Interrupts {
       isBack: isBack.exchange(false, ordering: .relaxed))
   }
 
+  /// Reads a line of the keyboard; `nil` at the end of input, or when a signal asks for a stop, however far
+  /// the line is.
+  static func typedLine() -> String? {
+    var line: [UInt8] = []
+    while true {
+      let events = nextEvents()
+      guard signalReceived == nil else { return nil }
+      guard events.isKeyPressed else { continue }
+      var byte: UInt8 = 0
+      let count = read(STDIN_FILENO, &byte, 1)
+      if count < 0, errno == EINTR || errno == EAGAIN { continue }
+      guard count > 0, signalReceived == nil else { return nil }
+      if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
+      line.append(byte)
+    }
+  }
+
   private static func catchSuspension() {
     guard !isIgnored(SIGTSTP) else { return }
     signal(SIGTSTP) { _ in

@@ -1,4 +1,5 @@
 import GANScript
+import Notebooks
 import Vocabulary
 
 /// Results as lines of text.

@@ -33,6 +33,31 @@ import Testing
     #expect(throws: DataError.self) { try load(encodeNPY(shape: [0, 4], bytes: [])) }
   }
 
+  @Test("channels may come first where they cannot come last")
+  func channelsFirst() throws {
+    let bytes = (0..<144).map { UInt8($0) }
+    let gray = try load(encodeNPY(shape: [2, 1, 8, 9], bytes: bytes))
+    #expect(gray.geometry == Geometry(height: 8, width: 9, channels: 1))
+    #expect(gray.image(1).pixels == Array(bytes[72...]))
+    #expect(gray.notes.first?.contains("[2, 1, 8, 9] is read with its channels first") == true)
+    let last = (0..<144).map { (index: Int) -> UInt8 in
+      let (sample, place) = index.quotientAndRemainder(dividingBy: 72)
+      let source: Int = sample * 72 + place % 3 * 24 + place / 3
+      return UInt8(source)
+    }
+    let colour = try load(encodeNPY(shape: [2, 3, 4, 6], bytes: bytes))
+    #expect(colour.geometry == Geometry(height: 4, width: 6, channels: 3))
+    #expect((0..<2).flatMap { colour.image($0).pixels } == last)
+    let floats = try load(encodeNPY(shape: [2, 3, 4, 6], floats: bytes.map { Float($0) }))
+    #expect(floats.values == last.map { Float($0) } && floats.notes.count == 1)
+    // Three columns of three colours, or three colours of three columns: the usual order.
+    #expect(try load(encodeNPY(shape: [4, 3, 4, 3], bytes: bytes)).notes.isEmpty)
+    let wrong = #expect(throws: DataError.self) {
+      try load(encodeNPY(shape: [2, 2, 6, 6], bytes: bytes))
+    }
+    #expect(wrong?.message.contains("which come last: [N, H, W, C]") == true)
+  }
+
   @Test("bytes are scaled as asked and come back")
   func bytes() throws {
     let bytes = (0..<128).map { UInt8(2 * $0) }

@@ -100,7 +100,7 @@ struct SampleSource {
   }
 
   /// The names of the kinds that it can be asked for, in their order; `nil` if they are not known.
-  private var kindNames: [String]? { run.map { $0.plan.data.kinds } ?? data?.plan.kinds }
+  var kindNames: [String]? { run.map { $0.plan.data.kinds } ?? data?.plan.kinds }
 
   /// The kind that a call asks for; `nil` if it asks for none, or where a check does not know the kinds
   /// yet. Throws if there are no kinds to ask for, or none of that name.
@@ -119,7 +119,7 @@ struct SampleSource {
   }
 
   /// Throws if pictures of a conditional generator are to be normalised by their own statistics.
-  private func checkMode(_ call: Call) throws {
+  func checkMode(_ call: Call) throws {
     guard network.kinds > 0, call.isGiven("mode"), call.word("mode") == "together",
       network.usesBatchStatistics
     else { return }
@@ -127,6 +127,15 @@ struct SampleSource {
       "pictures of a conditional run are not normalised together: those of one kind would lose what "
         + "they have in common", help: "use mode=running, or leave it out", argument: "mode",
       code: .arguments)
+  }
+
+  /// Says that a picture drawn alone has no statistics of its own, where those were to be used.
+  func tellAlone(_ count: Int, _ call: Call, _ context: SessionContext) {
+    guard count == 1, network.kinds == 0, network.usesBatchStatistics,
+      call.word("mode") != "running"
+    else { return }
+    context.message(
+      "one picture alone has no statistics to be normalised by: it is drawn with mode=running")
   }
 
   /// Samples of latent vectors, [count, features] row by row, drawn together; of a conditional generator of

@@ -9,7 +9,7 @@ extension Saveable {
     term: Term(
       "data", "the data set: its numbers as .npy, or its first pictures as a grid",
       parameters: [SaveOption.grid], example: "save data \"data.npy\""),
-    endings: ["npy", "png"], needsRun: false,
+    endings: ["npy", "png"], endingsOfOptions: ["grid": ["png"]], needsRun: false,
     check: checkData
   ) { subject, ending in
     guard let data = subject.dataSet?.data else {

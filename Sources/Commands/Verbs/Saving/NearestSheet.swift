@@ -31,6 +31,7 @@ extension Saveable {
       throw Reference.tooSmall(data.set.name, count: data.set.count)
     }
     let count = call.whole("count") ?? 12
+    source.tellAlone(count, call, context)
     let latents = Sampler.latents(
       count: count, width: source.network.sample.count,
       seed: call.seed("seed") ?? plan.recipe.seed,
@@ -64,6 +65,7 @@ extension Saveable {
 
   private static func checkNearest(_ subject: Subject) throws {
     try subject.requirePictures()
+    try subject.checkMode()
     guard let count = subject.call.whole("count"), count > 100 else { return }
     throw ScriptError(
       "a sheet has at most 100 pairs, not \(count)", argument: "count", code: .badValue)

@@ -23,7 +23,7 @@ extension Saveable {
           .word([
             Term("new", "near copies of training pictures are left out, and more are drawn")
           ]), "which pictures are kept; all of them if left out"),
-        SampleOption.kind,
+        kind,
         Parameter("balance", .toggle, "as many of each kind", default: "off"),
         Parameter("folders", .toggle, "a sub-folder for each kind", default: "off"),
         SampleOption.truncate, SampleOption.mode,
@@ -33,8 +33,20 @@ extension Saveable {
     try PictureFolder(subject).files()
   }
 
+  private static let kind: Parameter = {
+    var kind = SampleOption.kind
+    kind.summary =
+      "of which kind: asked of a conditional run, chosen among another's by the classifier; in the "
+      + "shares of the data, or as they come, if left out"
+    return kind
+  }()
+
   private static func requirePictures(_ subject: Subject) throws {
     try subject.requirePictures()
+    try subject.checkMode()
+    if let plan = subject.run?.plan {
+      try PictureFolder.checkKinds(plan.data.kinds, plan, subject.call)
+    }
   }
 }
 
@@ -49,6 +61,8 @@ struct PictureFolder {
   private let seed: UInt64
   /// What tells kinds and copies; `nil` where the run's data are not needed, or gone.
   private let data: PreparedData?
+  /// The names of the kinds: a conditional run knows them itself.
+  private let names: [String]
 
   /// How many pictures are drawn at most, for each that is wanted.
   private static let mostDraws = 20
@@ -61,11 +75,73 @@ struct PictureFolder {
     context = subject.session.context
     count = call.whole("count") ?? 500
     seed = call.seed("seed") ?? plan.recipe.seed
-    do { data = try result.data.prepared() } catch let error as ScriptError {
-      guard call.word("keep") != "new", call.toggle("folders") != true else { throw error }
-      context.message("kinds are not told: \(error.message)")
-      data = nil
+    source.tellAlone(count, call, context)
+    let isConditional = source.network.kinds > 0
+    let isNew = call.word("keep") == "new"
+    // One that is told which kinds to make needs nobody to tell them.
+    let isTold = isConditional && (call.isGiven("kind") || call.toggle("balance") == true)
+    var data: PreparedData?
+    if isNew || !isTold {
+      do { data = try result.data.prepared() } catch let error as ScriptError {
+        guard !isNew, isConditional || PictureFolder.asked(call).isEmpty else { throw error }
+        context.message(
+          (isConditional
+            ? "kinds come in turn, not in the shares of the data: " : "kinds are not told: ")
+            + error.message)
+      }
     }
+    self.data = data
+    names = (isConditional ? plan.data.kinds : nil) ?? data?.set.kindNames ?? []
+    guard !isConditional || names.count == source.network.kinds else {
+      throw ScriptError(
+        "run \(result.folder.name) does not say what its \(source.network.kinds) kinds are called",
+        exitCode: .data, code: "E331")
+    }
+    try PictureFolder.checkKinds(names, plan, call)
+  }
+
+  /// The arguments of a call for which there must be kinds.
+  private static func asked(_ call: Call) -> [String] {
+    ["kind", "balance", "folders"].filter {
+      $0 == "kind" ? call.isGiven($0) : call.toggle($0) == true
+    }
+  }
+
+  /// Throws if kinds are asked for that the data have not, or that cannot be told.
+  ///
+  /// - Parameter names: Those of the data; `nil` where they are not known before the run.
+  fileprivate static func checkKinds(
+    _ names: [String]?, _ plan: RunObject.Plan, _ call: Call
+  ) throws {
+    let asked = asked(call)
+    if asked.starts(with: ["kind", "balance"]) {
+      throw ScriptError(
+        "kind= asks for one kind and balance= for as many of each",
+        help: "leave one of them out", argument: "balance", code: .arguments)
+    }
+    guard let argument = asked.first, let names else { return }
+    if !names.isEmpty, let name = call.text("kind") { _ = try kindIndex(name, among: names) }
+    if let obstacle = obstacle(to: plan, names) {
+      throw ScriptError(
+        "\(obstacle), so there are none for \(argument)=",
+        help: "leave out \(argument)=; sub-folders or a kinds.csv give pictures kinds",
+        argument: argument, code: .badValue)
+    }
+  }
+
+  /// Why pictures of a run have no kinds that could be asked for or told; `nil` if they have.
+  private static func obstacle(to plan: RunObject.Plan, _ names: [String]) -> String? {
+    let data = plan.data
+    if names.isEmpty { return "\(data.name) has no kinds" }
+    guard !plan.networks.areConditional else { return nil }
+    // A classifier tells them.
+    if names.count == 1 { return "all samples of \(data.name) are of one kind" }
+    if data.count < Reference.fewestSamples {
+      return "kinds are told by at least \(Reference.fewestSamples) samples, and \(data.name) has "
+        + "\(data.count)"
+    }
+    let side = data.geometry.map { min($0.height, $0.width) } ?? 8
+    return side < 8 ? "kinds are told of pictures of at least 8x8, and these are smaller" : nil
   }
 
   /// Whether a file could be of such a folder, by its name.
@@ -79,11 +155,6 @@ struct PictureFolder {
   fileprivate func files() throws -> (files: [FolderFile], remark: String) {
     let drawn = try samples()
     let kinds = drawn.kinds
-    if call.toggle("folders") == true, kinds == nil {
-      throw ScriptError(
-        "the data of run \(run.result?.folder.name ?? "") have no kinds for folders=on",
-        help: "leave out folders=", argument: "folders", code: .badValue)
-    }
     var files: [FolderFile] = []
     var table = "file,kind\n"
     let form = source.form
@@ -119,39 +190,24 @@ struct PictureFolder {
   }
 
   /// The wishes of a call, in the order of the files.
-  private func wishes(_ names: [String]) throws -> [Wish] {
+  private func wishes() throws -> [Wish] {
     if let name = call.text("kind") {
-      guard call.toggle("balance") != true else {
-        throw ScriptError(
-          "kind= asks for one kind and balance= for as many of each",
-          help: "leave one of them out", argument: "balance", code: .arguments)
-      }
-      guard !names.isEmpty else { throw withoutKinds("kind") }
       let kind = try kindIndex(name, among: names)
       return [Wish](repeating: Wish(kind: kind), count: count)
     }
     if call.toggle("balance") == true {
-      guard !names.isEmpty else { throw withoutKinds("balance") }
       return (0..<count).map { Wish(kind: $0 % names.count) }
     }
-    guard source.network.kinds > 0, let numbers = data?.set.kindNumbers, !numbers.isEmpty else {
-      return [Wish](repeating: Wish(), count: count)
-    }
-    // The data's own kinds, one after the other, so that shares are theirs.
+    guard source.network.kinds > 0 else { return [Wish](repeating: Wish(), count: count) }
+    // The data's own kinds, one after the other, so that shares are theirs; else each in turn.
+    let numbers = data?.set.kindNumbers ?? Array(names.indices)
     return (0..<count).map { Wish(kind: numbers[$0 % numbers.count]) }
-  }
-
-  private func withoutKinds(_ argument: String) -> ScriptError {
-    ScriptError(
-      "the data of run \(run.result?.folder.name ?? "") have no kinds for \(argument)=",
-      help: "leave out \(argument)=", argument: argument, code: .badValue)
   }
 
   /// The numbers of all pictures, the names of their kinds, and how many near copies were left out.
   private func samples() throws -> (values: [Float], kinds: [String]?, copies: Int) {
     let isConditional = source.network.kinds > 0
-    let names = data?.set.kindNames ?? []
-    var wishes = try wishes(names)
+    var wishes = try wishes()
     let wantsNew = call.word("keep") == "new"
     let size = source.form.featureCount
     let reference = data?.reference(on: context.workers)
@@ -160,6 +216,8 @@ struct PictureFolder {
       throw Reference.tooSmall(data?.set.name ?? "the data", count: data?.set.count ?? 0)
     }
     var copies = 0
+    // How many were drawn of each kind, copies or not.
+    var seen = [Int](repeating: 0, count: names.count)
     var round = 0
     while let first = wishes.firstIndex(where: { $0.sample == nil }), round < Self.mostDraws {
       guard !call.isInterrupted() else {
@@ -169,15 +227,18 @@ struct PictureFolder {
       let asked = isConditional ? (0..<count).map { wishes[open[$0 % open.count]].kind ?? 0 } : nil
       let latents = SampleOption.latents(
         call, count: count, width: source.network.sample.count, seed: seed, from: round * count)
-      let drawn = try source.samples(latents, kinds: asked, call, context)
+      // What is told and judged is what a file holds.
+      let drawn = source.form.rounded(
+        try source.samples(latents, kinds: asked, call, context))
       let told = !isConditional && wishes[first].kind != nil ? reference?.kindNames(of: drawn) : nil
       let nearest = real?.nearest(to: drawn)
       for index in 0..<count {
+        let kind = asked?[index] ?? told.flatMap { names.firstIndex(of: $0[index]) }
+        if let kind { seen[kind] += 1 }
         if let nearest, nearest[index]?.isCopy != false {
           copies += wishes.contains { $0.sample == nil } ? 1 : 0
           continue
         }
-        let kind = asked?[index] ?? told.flatMap { names.firstIndex(of: $0[index]) }
         guard
           let wish = wishes.firstIndex(where: {
             $0.sample == nil && ($0.kind == nil || $0.kind == kind)
@@ -188,30 +249,34 @@ struct PictureFolder {
       round += 1
     }
     let found = wishes.count { $0.sample != nil }
-    guard found == count else { throw tooFew(wishes, found, names) }
+    guard found == count else { throw tooFew(wishes, found, seen) }
     let values = wishes.flatMap { $0.sample ?? [] }
     let kinds =
-      isConditional
-      ? wishes.map { names.isEmpty ? "" : names[$0.kind ?? 0] } : reference?.kindNames(of: values)
-    return (values, isConditional && names.isEmpty ? nil : kinds, copies)
+      isConditional ? wishes.map { names[$0.kind ?? 0] } : reference?.kindNames(of: values)
+    return (values, kinds, copies)
   }
 
-  /// Why there are not as many pictures as wanted.
-  private func tooFew(_ wishes: [Wish], _ found: Int, _ names: [String]) -> ScriptError {
+  /// Why there are not as many pictures as wanted; `seen` counts what was drawn of each kind.
+  private func tooFew(_ wishes: [Wish], _ found: Int, _ seen: [Int]) -> ScriptError {
     let drawn = grouped(count * Self.mostDraws)
-    let missing = wishes.first { $0.sample == nil }?.kind.map { names[$0] }
-    let isNew = call.word("keep") == "new"
-    let what =
-      [missing.map { "of kind \($0)" }, isNew ? "no near copies of training pictures" : nil]
-      .compactMap(\.self).joined(separator: " and ")
+    // A kind of which too few were drawn, whether copies are kept or not.
+    let rare = wishes.first { wish in
+      guard let kind = wish.kind, wish.sample == nil else { return false }
+      return seen[kind] < wishes.count { $0.kind == kind }
+    }?.kind
+    let start =
+      "only \(found) of \(counted(count, "picture")) were found: of \(drawn) that were drawn "
+    if let rare {
+      let argument = call.isGiven("kind") ? "kind" : "balance"
+      return ScriptError(
+        start + "\(seen[rare]) \(seen[rare] == 1 ? "is" : "are") told as \(names[rare])",
+        help:
+          "leave out \(argument)=, or train a conditional network, which makes the kind that it is "
+          + "asked for: 100+kinds", argument: argument, exitCode: .limit, code: "E344")
+    }
     return ScriptError(
-      "only \(found) of \(counted(count, "picture")) were found: of \(drawn) that were drawn too few are "
-        + what,
-      help: found > 0 && missing == nil
-        ? "write count=\(found), or leave out keep="
-        : isNew ? "leave out keep=" : "ask for fewer, or train a conditional network: 100+kinds",
-      argument: isNew ? "keep" : call.isGiven("kind") ? "kind" : "balance", exitCode: .limit,
-      code: "E344")
+      start + "too few are no near copies of training pictures", help: "leave out keep=",
+      argument: "keep", exitCode: .limit, code: "E344")
   }
 
   /// "1 near copy".

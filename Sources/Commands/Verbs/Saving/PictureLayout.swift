@@ -26,6 +26,12 @@ struct PictureLayout: Sendable, Equatable {
     kindCount > 0 ? (0..<count).map { $0 / columns % kindCount } : nil
   }
 
+  /// The name of each row's kind; `nil` where rows are of no kinds, or these are not known.
+  func rowNames(_ kinds: [String]?) -> [String]? {
+    guard let kinds, kindCount > 0, kinds.count == kindCount else { return nil }
+    return (0..<rows).map { kinds[$0 % kindCount] }
+  }
+
   /// The picture to show of a layout's rows one by one: the first of each row where rows are of
   /// kinds, then the second of each.
   func pictureOfEachKind(_ index: Int) -> Int {

@@ -3,6 +3,7 @@ import Datasets
 import GANScript
 import Imaging
 import Networks
+import Plotting
 import Vocabulary
 
 /// Generated pictures as images.
@@ -73,6 +74,29 @@ enum Pictures {
     grid(images.map(stretched), rows: layout.rows, columns: layout.columns)
   }
 
+  /// A sheet whose rows are of kinds, with their names at its left where there is room for them; other
+  /// sheets, and all of them where no font can be read, as they are.
+  static func named(_ sheet: Image, rows: [String]?) -> Image {
+    guard let rows, !rows.isEmpty else { return sheet }
+    let gap = 2
+    let rowHeight = (sheet.height - gap) / rows.count - gap
+    guard let png = try? renderRowLabels(rows, rowHeight: rowHeight, gap: gap),
+      let decoded = try? decodeImage(png), decoded.height == sheet.height,
+      let labels = try? prepare(
+        decoded, width: decoded.width, height: decoded.height,
+        color: sheet.channels == 3 ? .rgb : .gray)
+    else { return sheet }
+    var whole = Image(
+      width: labels.width + sheet.width, height: sheet.height, channels: sheet.channels, level: 255)
+    whole.pixels = (0..<sheet.height).flatMap { row in
+      [labels, sheet].flatMap { part in
+        let length = part.width * part.channels
+        return part.pixels[row * length..<(row + 1) * length]
+      }
+    }
+    return whole
+  }
+
   /// A picture as the terminal shows it, and as reports keep it.
   static func exhibit(
     _ picture: Image, _ words: String, _ call: Call, _ context: SessionContext
@@ -103,7 +127,8 @@ extension Saveable {
     term: Term(
       "picture", "generated pictures of the run's end, in rows and columns",
       discussion: """
-        Of a conditional run each row is of one kind; without grid= there is a row of five for each.
+        Of a conditional run each row is of one kind, with its name where there is room for it; without \
+        grid= there is a row of five for each.
         """,
       parameters: [SaveOption.grid, SaveOption.contrast, SaveOption.epoch],
       example: "save picture \"last.png\" grid=5x5"),
@@ -114,7 +139,8 @@ extension Saveable {
     let images = try Pictures.last(
       RunObject(plan: plan, result: result), layout, epoch: subject.call.whole("epoch"),
       subject.session.context)
-    let sheet = Pictures.sheet(images, layout, subject.call)
+    let sheet = Pictures.named(
+      Pictures.sheet(images, layout, subject.call), rows: layout.rowNames(plan.data.kinds))
     do throws(ImageError) {
       return (try encodePNG(sheet), "\(sheet.width) x \(sheet.height)")
     } catch { throw ScriptError(error.message, exitCode: .limit) }

@@ -10,6 +10,8 @@ struct Saveable: Described {
   let term: Term
   /// The endings of files it can be written to; none for a folder.
   var endings: [String] = []
+  /// Options that have an effect only in files of some endings.
+  var endingsOfOptions: [String: [String]] = [:]
   /// Whether there must be a run.
   var needsRun = true
   /// Whether several runs make one file.
@@ -29,13 +31,15 @@ struct Saveable: Described {
 
   /// Something that is written to a file.
   init(
-    term: Term, endings: [String], needsRun: Bool = true, takesSeveralRuns: Bool = false,
+    term: Term, endings: [String], endingsOfOptions: [String: [String]] = [:],
+    needsRun: Bool = true, takesSeveralRuns: Bool = false,
     check: @escaping @Sendable (Subject) throws -> Void = { _ in },
     encode:
       @escaping @Sendable (Subject, _ ending: String) throws -> (bytes: [UInt8], remark: String)
   ) {
     self.term = term
     self.endings = endings
+    self.endingsOfOptions = endingsOfOptions
     self.needsRun = needsRun
     self.takesSeveralRuns = takesSeveralRuns
     self.check = check
@@ -94,6 +98,9 @@ struct Subject {
       help: "sample \"samples.npy\" writes numbers", argument: "what", code: .badValue)
   }
 
+  /// Throws where new samples of the run cannot be normalised as the call says.
+  func checkMode() throws { try run.map { try SampleSource($0).checkMode(call) } }
+
   /// The data set meant: named, or the last one.
   var dataSet: DataSetObject? { call.object("what") as? DataSetObject ?? session.dataSet }
 }
@@ -116,7 +123,7 @@ enum SaveOption {
   static let grid = Parameter("grid", .size, "rows x columns of pictures", default: "5x5")
   static let epoch = Parameter(
     "epoch", .whole(1...1_000_000),
-    "as they were kept at that epoch, or the nearest one to it; the end if left out")
+    "the pictures kept at that epoch, or the nearest one to it; the end if left out")
   static let epochs = Parameter(
     "epochs", .list(.whole(1...1_000_000)), "the epochs to show, or the nearest that were kept")
 

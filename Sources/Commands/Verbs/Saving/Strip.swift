@@ -35,8 +35,8 @@ extension Saveable {
       "strip", "the same few pictures through the epochs: a column an epoch, a row a picture",
       discussion: """
         Columns are epoch 1, every epoch that `every` divides, and the last; of more than 24, 24 \
-        evenly spread ones. Of a conditional run each row is of another kind, and without rows= there \
-        is one for each.
+        evenly spread ones. Of a conditional run each row is of another kind, with its name where there \
+        is room for it, and without rows= there is one for each.
         """,
       parameters: [
         Parameter("every", .whole(1...1_000_000), "epochs between columns", default: "1"),
@@ -57,9 +57,13 @@ extension Saveable {
       of: wanted, plan.pictureLayout, result.data.form,
       rows: stripRows(subject.call, plan.pictureLayout),
       isFixed: subject.call.word("contrast") == "fixed")
+    let layout = plan.pictureLayout
+    let names = layout.rowNames(plan.data.kinds).map { names in
+      (0..<stripRows(subject.call, layout)).map { names[$0 % layout.rows] }
+    }
     do throws(ImageError) {
       let epochs = shown.map { String($0.epoch) }.joined(separator: ", ")
-      return (try encodePNG(strip), "epochs \(epochs)")
+      return (try encodePNG(Pictures.named(strip, rows: names)), "epochs \(epochs)")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
   }
 
@@ -71,6 +75,11 @@ extension Saveable {
   /// Throws unless the run keeps pictures, and as many as the strip has rows.
   private static func checkRows(_ subject: Subject) throws {
     try Animation.check(subject)
+    if subject.call.isGiven("epochs"), subject.call.isGiven("every") {
+      throw ScriptError(
+        "epochs= says which columns there are, and so does every=", help: "leave one of them out",
+        argument: "every", code: .arguments)
+    }
     guard let kept = subject.run?.plan.pictureLayout else { return }
     let rows = stripRows(subject.call, kept)
     guard rows <= kept.count else {

@@ -33,6 +33,7 @@ extension Saveable {
 
   /// Which of the run's networks is meant, by name.
   private static func role(_ subject: Subject) throws -> NetworkRole {
+    if let role = NetworkRole(rawValue: subject.call.word("what") ?? "") { return role }
     let network = (subject.call.object("what") as? NetworkObject)?.network
     let networks = subject.run?.plan.networks
     if network?.name == networks?.generator.name { return .generator }

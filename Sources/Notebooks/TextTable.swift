@@ -2,22 +2,22 @@ import GANScript
 import Vocabulary
 
 /// A table as lines of text: columns of numbers stand to the right, all others to the left.
-struct TextTable {
+public struct TextTable {
   private let columns: [String]
   private let rows: [[Value]]
 
   /// A table; rows may be shorter than the heading.
-  init(_ columns: [String], _ rows: [[Value]]) {
+  public init(_ columns: [String], _ rows: [[Value]]) {
     self.columns = columns
     self.rows = rows
   }
 
   /// All of it, with every digit.
-  var lines: [String] { Layout(columns, rows) { $0.description }.lines }
+  public var lines: [String] { Layout(columns, rows) { $0.description }.lines }
 
   /// As many columns as a window has room for, from the first. Where not all fit, numbers are rounded
   /// as people read them, and the columns that are left out named below the table.
-  func lines(fitting width: Int) -> [String] {
+  public func lines(fitting width: Int) -> [String] {
     let whole = Layout(columns, rows) { $0.description }
     if whole.width <= width { return whole.lines }
     let rounded = Layout(columns, rows) { $0.shown }
@@ -25,7 +25,7 @@ struct TextTable {
     while count > 1, rounded.width(ofFirst: count) > width { count -= 1 }
     let lines = rounded.lines(ofFirst: count).map { shortened($0, to: width) }
     guard count < columns.count else { return lines }
-    return lines + TextTable.broken("not shown, for want of room:", columns[count...], width)
+    return lines + TextTable.broken("left out for lack of room:", columns[count...], width)
   }
 
   /// Names after some words, in lines of a width.
