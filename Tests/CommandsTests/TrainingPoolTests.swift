@@ -65,6 +65,18 @@ struct TrainingPoolTests {
     let other = Self.script.replacing("lr=[0.01, 0.1]", with: "lr=[0.01, 0.2]")
     #expect(try laboratory.pool(other).digest != pool.digest)
   }
+
+  /// What only a result can tell is not trained ahead with something else.
+  @Test(arguments: [
+    "b = train epochs=2 lr=a.loss.generator.last / 50 batch=4",
+    "b = sweep epochs=2 lr=[a.loss.generator.last / 50, 0.1] batch=4",
+    "n = round(a.loss.generator.last) + 3\nb = train epochs=n lr=0.1 batch=4",
+  ])
+  func whatDependsOnAResultWaits(script: String) throws {
+    let first = Laboratory.preamble + "a = train epochs=1 lr=0.05 batch=4\n"
+    let known = script.contains("[") ? 1 : 0
+    #expect(try Laboratory().pool(first + script).count == 1 + known)
+  }
 }
 
 extension Laboratory {

@@ -107,7 +107,7 @@ struct PlannedRuns: Sendable {
     let before = lengths[family] ?? []
     let run = PlannedRun(plan, family: family, after: before, store, threads: threads)
     runs[count] = run
-    if let data { ready[count] = ReadyTraining(plan, data, seconds: run.seconds) }
+    if let data, plan.isSettled { ready[count] = ReadyTraining(plan, data, seconds: run.seconds) }
     if run.seconds > longest?.seconds ?? -1 { longest = (plan, run.seconds) }
     count += 1
     lengths[family] = before.union([plan.recipe.epochs])

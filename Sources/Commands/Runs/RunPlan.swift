@@ -26,6 +26,9 @@ extension RunObject {
 
     /// What is kept of its weights once it is done.
     var kept = Checkpoint.Kept.everything
+    /// Whether all that its statement says was known when it was planned; a check does not know what comes
+    /// from another training's result, and takes what an argument left out would be.
+    var isSettled = true
 
     /// How its pictures are laid out: those of its end, and those kept through the epochs.
     var pictureLayout: PictureLayout {

@@ -76,6 +76,8 @@ enum ContinueVerb {
         "the run ended after \(counted(reached, "epoch")) since none was better for so long",
         help: "train it with a larger patience=, or without", argument: "run", code: "E341")
     }
+    // With patience a run may end before, and then there is nothing to go on with.
+    plan.isSettled = plan.isSettled && call.isSettled && plan.best?.patience == nil
     var rates = plan.learningRates
     rates.generator = call.number("lr_g") ?? call.number("lr") ?? rates.generator
     rates.discriminator = call.number("lr_d") ?? call.number("lr") ?? rates.discriminator

@@ -73,7 +73,8 @@ enum TrainVerb {
           name: parameter.name, value: value,
           isDefault: !call.isGiven(parameter.name)
             || value.description == parameter.defaultText)
-      }, meter: draft.meter, best: draft.best, kept: draft.kept)
+      }, meter: draft.meter, best: draft.best, kept: draft.kept,
+      isSettled: call.isSettled)
     do {
       try check(plan, threads: session.context.workers.threads)
     } catch var error as ScriptError {

@@ -34,6 +34,9 @@ public struct Call {
   /// The names of the arguments that were written, in the order of the verb's parameters.
   public var givenNames: [String] { verb.parameters.map(\.name).filter(isGiven) }
 
+  /// Whether all that was written is known. A check does not know what only running tells.
+  public var isSettled: Bool { givenNames.allSatisfy { value($0)?.isUnknown != true } }
+
   /// Where an argument was written.
   public func location(of name: String) -> ScriptLocation? { locations[name] }
 

@@ -89,11 +89,16 @@ public struct Interpreter<Session: Sendable> {
   }
 
   /// The session as a check leaves it: the plan. What a check finds wrong is in the report.
+  ///
+  /// - Parameter selection: The cells that will be run; the report is of all of them in any case.
   public func plan(
-    _ program: Program, parameters: [String] = []
+    _ program: Program, parameters: [String] = [], selection: Selection = .all
   ) -> (session: Session, report: Report) {
     let probe = checked(program, parameters: parameters)
-    return (probe.session, probe.report)
+    guard selection != .all, !probe.report.hasErrors,
+      let steps = try? plan(selection, of: program)
+    else { return (probe.session, probe.report) }
+    return (checked(program, parameters: parameters, steps: steps).session, probe.report)
   }
 
   /// The names of the `param`s that a script and the files it includes declare.
@@ -155,7 +160,9 @@ public struct Interpreter<Session: Sendable> {
     execute(Program.parse(line, name: "prompt"))
   }
 
-  private func checked(_ program: Program, parameters: [String]) -> Interpreter {
+  private func checked(
+    _ program: Program, parameters: [String], steps: [Step]? = nil
+  ) -> Interpreter {
     var probe = self
     probe.report = Report()
     probe.reported = []
@@ -164,8 +171,12 @@ public struct Interpreter<Session: Sendable> {
     probe.included = [:]
     probe.begin(program, .check)
     probe.takeOverrides(parameters)
-    for cell in program.cells {
-      guard probe.enter(cell), probe.execute(cell.statements) else { break }
+    let steps =
+      steps ?? program.cells.map { Step(cell: $0, statements: $0.statements, isQuiet: false) }
+    for step in steps {
+      guard step.cell.map({ probe.enter($0) }) ?? true, probe.execute(step.statements) else {
+        break
+      }
     }
     if program.diagnostics.isEmpty, !isPrompt { probe.reportUnusedParameters(of: program) }
     probe.reportUnknownOverrides()

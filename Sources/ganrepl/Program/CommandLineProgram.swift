@@ -155,7 +155,9 @@ enum CommandLineProgram {
     let shared = SharedTrainings(invocation, console).train(for: interpreter.session) {
       var planner = interpreter
       planner.session = Session(context: $0)
-      return [planner.plan(program, parameters: invocation.parameters)]
+      return [
+        planner.plan(program, parameters: invocation.parameters, selection: invocation.selection)
+      ]
     }
     switch shared {
     case .runs(let session): interpreter.session = session
