@@ -32,6 +32,9 @@ public struct Ranks: Collective {
   public enum Failure: Error, Sendable, Equatable {
     /// The program was built without MPI, and is number `number` of `count` that a launcher started.
     case notBuilt(number: Int, count: Int)
+    /// The launcher that started number `number` of `count` is of another MPI than the library, which
+    /// sees one process.
+    case otherLauncher(number: Int, count: Int)
     /// MPI did not start.
     case notStarted(code: Int)
   }
@@ -44,6 +47,10 @@ public struct Ranks: Collective {
     #if MPI
       let code = ranksJoin()
       guard code == 0 else { throw .notStarted(code: Int(code)) }
+      guard ranksCount() == count else {
+        ranksLeave()
+        throw .otherLauncher(number: number, count: count)
+      }
       return Ranks(
         number: Int(ranksNumber()), count: Int(ranksCount()), countHere: Int(ranksHere()))
     #else
@@ -79,12 +86,18 @@ public struct Ranks: Collective {
   /// need the processor for minutes.
   ///
   /// - Parameter isStopped: Asked between naps; where it says so, the waiting ends, and with it the work
-  ///   together: nothing but `abort` may follow.
-  public func meet(isStopped: () -> Bool = { false }) {
-    guard count > 1 else { return }
+  ///   together: nothing but `meet` again, or `abort`, may follow.
+  /// - Returns: Whether all have come.
+  @discardableResult
+  public func meet(isStopped: () -> Bool = { false }) -> Bool {
+    guard count > 1 else { return true }
     #if MPI
-      while ranksHaveMet() == 0, !isStopped() { usleep(10_000) }
+      while ranksHaveMet() == 0 {
+        if isStopped() { return false }
+        usleep(10_000)
+      }
     #endif
+    return true
   }
 
   /// Together: the bytes of each, in the order of their numbers; all must be as many.

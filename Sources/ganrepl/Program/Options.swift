@@ -208,6 +208,11 @@ struct Invocation {
   var report: String?
   var isQuick = false
   var isStrict = false
+  /// Whether the notebook, or the lines of a prompt, come from standard input.
+  var readsStandardInput: Bool {
+    files == ["-"] || (command == nil && files.isEmpty && code.isEmpty)
+  }
+
   /// The names of the options that were given.
   private(set) var given: [String] = []
 

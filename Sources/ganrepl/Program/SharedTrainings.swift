@@ -40,6 +40,11 @@ struct SharedTrainings {
         } else {
           return .done
         }
+      case .otherLauncher(let number, let count):
+        console.message(
+          "process \(number + 1) of \(count): the launcher is of another MPI than this program; the first "
+            + "process works alone")
+        if number > 0 { return .done }
       case .notStarted(let code):
         console.message("error: MPI did not start (code \(code))")
         return .internalError
@@ -48,14 +53,37 @@ struct SharedTrainings {
     let ranks = invocation.ranks
     guard ranks.count > 1 else { return perform(invocation) }
     if !invocation.threadsAreChosen { invocation.threads = ranks.cores(of: invocation.threads) }
+    if invocation.readsStandardInput {
+      // A launcher gives it to the first process.
+      invocation.ranks = .alone
+      if ranks.isFirst {
+        console.message(
+          "standard input comes to one process, which works alone; a notebook in a file is shared")
+      }
+      return leave(ranks, ranks.isFirst ? perform(invocation) : .done)
+    }
     let sharesWork = [nil, "run", "replay"].contains(invocation.command)
-    let code = ranks.isFirst || sharesWork ? perform(invocation) : .done
-    // A process that failed cannot wait for others, which wait for it.
-    if code == .interrupted || Interrupts.signalReceived != nil {
+    return leave(ranks, ranks.isFirst || sharesWork ? perform(invocation) : .done)
+  }
+
+  /// Waits for the others, and leaves with a code.
+  ///
+  /// Where the work was stopped, perhaps in this process alone, the others have some seconds to write what
+  /// they have; then all are ended.
+  private static func leave(_ ranks: Ranks, _ code: ExitCode) -> ExitCode {
+    let clock = ContinuousClock()
+    var end: ContinuousClock.Instant?
+    let haveMet = ranks.meet {
+      guard code == .interrupted || Interrupts.signalReceived != nil else { return false }
+      end = end ?? clock.now + .seconds(8)
+      return end.map { clock.now > $0 } ?? false
+    }
+    // A launcher that was told to stop no longer answers those that take their leave.
+    if haveMet, end == nil, Interrupts.signalReceived == nil {
+      ranks.leave()
+    } else {
       ranks.abort(code: ExitCode.interrupted.rawValue)
     }
-    ranks.meet(isStopped: { Interrupts.signalReceived != nil })
-    if Interrupts.signalReceived == nil { ranks.leave() }
     return code
   }
 
@@ -82,9 +110,10 @@ struct SharedTrainings {
     let plans = plans(ahead)
     let problem = plans.lazy.map(\.report).first { $0.hasErrors }
     let pool = TrainingPool(problem == nil ? plans.map(\.session) : [])
-    let digest = pool.digest + (problem == nil ? "" : " has errors")
+    let program = (try? OpenFile("/proc/self/exe").digest()) ?? ""
+    let digest = sha256(Array((pool.digest + program).utf8)) + (problem == nil ? "" : " has errors")
     guard areAlike(digest.padding(toLength: 80, withPad: " ", startingAt: 0)) else {
-      if let problem, !ranks.isFirst { console.problems(problem) }
+      if let problem { console.problems(problem) }
       return .ends(.data)
     }
     let outcome = problem == nil && pool.count > 0 ? take(pool, session) : .runs(session)
@@ -99,7 +128,8 @@ struct SharedTrainings {
     if !others.isEmpty, ranks.isFirst {
       console.message(
         "error: process \(others.map { "\($0 + 1)" }.joined(separator: ", ")) of \(ranks.count) has "
-          + "another program, notebook or data than the first one")
+          + "another program, notebook, parameters or data than the first one, or other errors in them"
+      )
       console.message(
         "help: all of them must see the same files, and be built from the same sources")
     }
