@@ -28,15 +28,14 @@ enum Colophon {
     return parts.joined(separator: " · ")
   }
 
-  /// The command, without the folders of its paths.
+  /// The command, without the folders of notebook and report; values of parameters are as they were given.
   private static func command(_ invocation: Invocation) -> String {
     func name(_ path: String) -> String { (path as NSString).lastPathComponent }
     var words = ["ganrepl", invocation.command ?? "run"]
     words += invocation.files.map(name)
     if invocation.isQuick { words.append("--quick") }
     for parameter in invocation.parameters {
-      let parts = parameter.split(separator: "=", maxSplits: 1).map(String.init)
-      words.append("-p '\(parts[0])=\(parts.count > 1 ? name(parts[1]) : "")'")
+      words.append("-p '\(parameter.replacing("'", with: "'\\''"))'")
     }
     if let report = invocation.report { words.append("--report \(name(report))") }
     return words.joined(separator: " ")
