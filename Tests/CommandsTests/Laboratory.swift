@@ -66,10 +66,10 @@ final class Laboratory: Sendable {
   }
 
   /// What a check says that running a script will cost, a line a training.
-  func plan(of script: String) throws -> [String] {
+  func plan(of script: String, selection: Selection = .all) throws -> [String] {
     try putData()
     let (session, report) = interpreter(threads: 1) { _ in }
-      .plan(Program.parse(script, name: "test"))
+      .plan(Program.parse(script, name: "test"), selection: selection)
     guard !report.hasErrors else { return [] }
     return session.plan
   }

@@ -66,6 +66,21 @@ struct TrainingPoolTests {
     #expect(try laboratory.pool(other).digest != pool.digest)
   }
 
+  /// Cells that are left out are not trained ahead.
+  @Test func cellsThatAreNotChosenAreNotPlanned() throws {
+    let script =
+      "# %% One\n" + Laboratory.preamble + "a = train epochs=1 lr=0.1 batch=4\n# %% Two\n"
+      + "b = train epochs=1 lr=0.2 batch=4\n# %% Three\nc = train epochs=1 lr=0.3 batch=4\n"
+    func rates(_ selection: Selection) throws -> [String] {
+      let plan = try Laboratory().plan(of: script, selection: selection).joined(separator: "\n")
+      return ["0.1", "0.2", "0.3"].filter { plan.contains("lr \($0)") }
+    }
+    #expect(try rates(.all) == ["0.1", "0.2", "0.3"])
+    // The last training before a cell belongs to what the cell needs.
+    #expect(try rates(.cell("Three")) == ["0.2", "0.3"])
+    #expect(try rates(.cell("One")) == ["0.1"])
+  }
+
   /// What only a result can tell is not trained ahead with something else.
   @Test(arguments: [
     "b = train epochs=2 lr=a.loss.generator.last / 50 batch=4",
