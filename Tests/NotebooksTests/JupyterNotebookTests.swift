@@ -63,6 +63,7 @@ struct JupyterNotebookTests {
       cells.map { $0["source"] as? String } == [
         "prose", "print 1\n# a comment", "# %% A\nprint 2",
       ])
+    try #require(cells.count == 3)
     notebook["cells"] = [cells[2], cells[1]]
     let moved = try JupyterNotebook.script(Array(JSONSerialization.data(withJSONObject: notebook)))
     #expect(
