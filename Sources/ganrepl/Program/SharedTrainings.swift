@@ -131,7 +131,8 @@ struct SharedTrainings {
           + "another program, notebook, parameters or data than the first one, or other errors in them"
       )
       console.message(
-        "help: all of them must see the same files, and be built from the same sources")
+        "help: all of them must run the same file of the program, and see the same notebook and data"
+      )
     }
     return others.isEmpty
   }
