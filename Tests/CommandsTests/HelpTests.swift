@@ -1,11 +1,12 @@
 import Adversarial
-import Commands
 import Foundation
 import GANScript
 import Measures
 import Networks
 import Testing
 import Vocabulary
+
+@testable import Commands
 
 /// What help promises is true.
 struct HelpTests {
@@ -38,6 +39,19 @@ struct HelpTests {
     let text = try #require(language.help(name)).replacing("\n", with: " ").lowercased()
       .split(separator: " ").joined(separator: " ")
     for word in words { #expect(text.contains(word), "\(word) in \(text)") }
+  }
+
+  /// A file's ending leads to what such a file is.
+  @Test func everyEndingHasHelp() {
+    var endings = Set((saveableCatalog.elements + [Saveable.network]).flatMap(\.endings))
+    for parameter in verbCatalog.terms.flatMap(\.parameters) {
+      switch parameter.kind {
+      case .inputFile(let own), .outputFile(let own): endings.formUnion(own)
+      default: break
+      }
+    }
+    #expect(endings.isSuperset(of: ["png", "npy", "csv", "pdf", "onnx"]))
+    for ending in endings.sorted() { #expect(language.help(ending) != nil, "\(ending)") }
   }
 
   /// Terminals without UTF-8 show nothing else.
