@@ -29,7 +29,11 @@ public final class NetworkClassifier {
   ) throws(NetworkError) {
     var elements: [Network.Element] = []
     var side = min(picture.height, picture.width)
-    for channels in [16, 32, 64] where side >= 8 || elements.isEmpty {
+    while side >= 128 {
+      elements.append(.init("avgpool", 2))
+      side /= 2
+    }
+    for channels in [16, 32, 64] where side >= 8 || channels == 16 {
       elements += [.init("conv", .number(Double(channels)), 4, 2), "leakyrelu"]
       side /= 2
     }
@@ -104,14 +108,30 @@ public final class NetworkClassifier {
     return loss
   }
 
+  /// What it has learned so far.
+  public var learned: LearnedClassifier {
+    LearnedClassifier(network: network, parameters: parameters)
+  }
+
   /// The kind of each sample: that with the largest logit.
-  public func kinds(of samples: [Float]) -> [Int] {
+  public func kinds(of samples: [Float]) -> [Int] { learned.kinds(of: samples, on: workers) }
+}
+
+/// A network that tells kinds, and no longer learns.
+public struct LearnedClassifier: Sendable {
+  let network: Network
+  let parameters: Parameters
+
+  /// The kind of each sample: that with the largest logit.
+  public func kinds(of samples: [Float], on workers: WorkerPool) -> [Int] {
+    let batch = NetworkClassifier.batch
+    let workspace = Workspace(network, batch: batch, threads: workers.threads)
     let ordered = channelsFirst(samples, network.input)
     let count = samples.count / network.input.count
-    return stride(from: 0, to: count, by: Self.batch).flatMap { start in
-      let size = min(Self.batch, count - start)
+    return stride(from: 0, to: count, by: batch).flatMap { start in
+      let size = min(batch, count - start)
       // The last ones are seen again where they do not fill a minibatch.
-      let chosen = (0..<Self.batch).map { min(start + $0, count - 1) }
+      let chosen = (0..<batch).map { min(start + $0, count - 1) }
       gatherColumns(chosen, of: ordered, into: workspace.input, on: workers)
       workspace.forward(parameters, .inference, on: workers)
       let logits = workspace.output

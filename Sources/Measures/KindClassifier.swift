@@ -45,13 +45,14 @@ public struct KindClassifier: Sendable {
     let targets = labels.map { kinds.firstIndex(of: $0) ?? 0 }
 
     model = KernelClassifier(features, kinds: targets, of: kinds.count, on: workers)
-    let told = KindClassifier.crossValidated(features, targets, kinds.count, workers)
-    let hits = zip(told, targets).map { $0 == $1 }
-    accuracy = Double(hits.count { $0 }) / Double(hits.count)
-    recalls = kinds.indices.map { kind in
-      let own = targets.indices.filter { targets[$0] == kind }
-      return Double(own.count { hits[$0] }) / Double(own.count)
+    let told = crossValidated(features.count) { shown, held in
+      KernelClassifier(
+        shown.map { features[$0] }, kinds: shown.map { targets[$0] }, of: kinds.count, on: workers
+      ).kinds(of: held.map { features[$0] }, on: workers)
     }
+    guard let told else { return nil }
+    accuracy = Double(zip(told, targets).count { $0 == $1 }) / Double(targets.count)
+    recalls = Measures.recalls(told: told, kinds: targets, of: kinds.count)
   }
 
   /// The kind of each picture, as an index of `kinds`.
@@ -66,21 +67,32 @@ public struct KindClassifier: Sendable {
       Double(told.count { $0 == kind }) / Double(told.count)
     }
   }
+}
 
-  private static func crossValidated(
-    _ features: [[Double]], _ targets: [Int], _ kinds: Int, _ workers: WorkerPool
-  ) -> [Int] {
-    var stream = RandomStream(seed: 4, .measures)
-    let order = stream.permutation(features.count)
-    var told = [Int](repeating: 0, count: features.count)
-    for part in 0..<8 {
-      let held = order.enumerated().filter { $0.offset % 8 == part }.map(\.element)
-      let shown = order.enumerated().filter { $0.offset % 8 != part }.map(\.element)
-      let model = KernelClassifier(
-        shown.map { features[$0] }, kinds: shown.map { targets[$0] }, of: kinds, on: workers)
-      let answers = model.kinds(of: held.map { features[$0] }, on: workers)
-      for (index, answer) in zip(held, answers) { told[index] = answer }
-    }
-    return told
+/// What is told of each of so many samples by a classifier that was not shown it: of eight parts, each is
+/// told by what was learned from the other seven.
+///
+/// `tell` is given the samples to learn from and those to tell, and returns the kinds of the latter; `nil`
+/// stops, and nothing is told.
+public func crossValidated<Failure: Error>(
+  _ count: Int, tell: (_ shown: [Int], _ held: [Int]) throws(Failure) -> [Int]?
+) throws(Failure) -> [Int]? {
+  var stream = RandomStream(seed: 4, .measures)
+  let order = stream.permutation(count)
+  var told = [Int](repeating: 0, count: count)
+  for part in 0..<8 {
+    let held = order.enumerated().filter { $0.offset % 8 == part }.map(\.element)
+    let shown = order.enumerated().filter { $0.offset % 8 != part }.map(\.element)
+    guard let answers = try tell(shown, held) else { return nil }
+    for (index, answer) in zip(held, answers) { told[index] = answer }
+  }
+  return told
+}
+
+/// Of each of so many kinds the share of its samples that are told right; `nan` where there is none.
+public func recalls(told: [Int], kinds: [Int], of kindCount: Int) -> [Double] {
+  (0..<kindCount).map { kind in
+    let own = kinds.indices.filter { kinds[$0] == kind }
+    return Double(own.count { told[$0] == kind }) / Double(own.count)
   }
 }

@@ -17,9 +17,11 @@ public final class Once<Value: Sendable>: Sendable {
   }
 
   /// The value, made now if no call before has made one; what is not made is tried again by the next.
-  public func valueIfMade(_ make: () -> Value?) -> Value? {
-    made.withLock { made in
-      made = made ?? make()
+  public func valueIfMade<Failure: Error>(
+    _ make: () throws(Failure) -> Value?
+  ) throws(Failure) -> Value? {
+    try made.withLock { (made) throws(Failure) in
+      if made == nil { made = try make() }
       return made
     }
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Measures
+import Networks
 import Tensors
 
 /// A data set in memory with what is made of it once, however many runs learn from it.
@@ -10,6 +11,7 @@ final class PreparedData: Sendable {
   let fingerprint: String
   private let madeReferences = Seeing.allCases.map { ($0, Once<Reference>()) }
   private let madeRealSamples = Once<RealSamples>()
+  private let madeJudge = Once<KindJudge>()
   private let madeFloors = Seeing.allCases.map { ($0, Once<[String: Double]>()) }
 
   /// Complexity: O(values), some 1 ms a megabyte.
@@ -39,6 +41,22 @@ final class PreparedData: Sendable {
   func realSamples(on workers: WorkerPool) -> RealSamples? {
     madeRealSamples.valueIfMade {
       reference(on: workers).map { RealSamples(set.values, $0) }
+    }
+  }
+
+  /// What tells the kinds of a conditional run's pictures; `nil` if it is stopped. Throws if the samples
+  /// are no pictures.
+  ///
+  /// Cost: see `KindJudge`, when it is first asked for.
+  func judge(
+    on workers: WorkerPool, isStopped: () -> Bool, progress: () -> Void
+  ) throws(NetworkError) -> KindJudge? {
+    guard let geometry = set.geometry else { return nil }
+    return try madeJudge.valueIfMade { () throws(NetworkError) in
+      try KindJudge(
+        set,
+        shape: Shape(channels: geometry.channels, height: geometry.height, width: geometry.width),
+        on: workers, isStopped: isStopped, progress: progress)
     }
   }
 

@@ -121,14 +121,11 @@ struct FoldStudy {
     _ learner: Learner, _ set: LearningSet, _ real: Int, _ generated: Int, told: [Int],
     kinds: [Int]
   ) -> StudyRow {
-    let hits = zip(told, kinds).map { $0 == $1 }
-    let recalls = (0..<kindCount).compactMap { kind -> Double? in
-      let own = kinds.indices.filter { kinds[$0] == kind }
-      return own.isEmpty ? nil : Double(own.count { hits[$0] }) / Double(own.count)
-    }
+    let recalls = Measures.recalls(told: told, kinds: kinds, of: kindCount).filter { !$0.isNaN }
     return StudyRow(
       learner: learner, set: set, real: real, generated: generated,
-      accuracy: Double(hits.count { $0 }) / Double(hits.count), recall: Statistics.mean(recalls))
+      accuracy: Double(zip(told, kinds).count { $0 == $1 }) / Double(kinds.count),
+      recall: Statistics.mean(recalls))
   }
 
   private func counts(_ kinds: [Int]) -> [Int] {

@@ -7,7 +7,7 @@ struct StudyStore {
   /// The folder of all of them, below the output folder.
   static let folder = "studies"
   /// Counted up when the same fold begins to come to other numbers.
-  static let version = 1
+  static let version = 2
 
   private let output: OutputFolder
 

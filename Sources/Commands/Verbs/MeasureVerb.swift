@@ -20,7 +20,8 @@ enum MeasureVerb {
         principal components of their pixels, as samples that are no pictures are. Where the data has \
         kinds, the share of each among generated pictures is \
         told by a classifier learned from the real ones; how often that is right on pictures it \
-        was not shown is stated. Of a conditional run the table also says how many pictures of each \
+        was not shown is stated. Of a conditional run a small network tells kinds, learned from the \
+        real ones with flips and shifts, and the table also says how many pictures of each \
         kind, asked for alone, are told as what was asked for. Gives m.coverage, m.kinds.close_up, \
         m.floor.coverage, m.asked.slim and m.told.slim, the share of real ones told right. Several \
         runs, or a sweep, are a table with a row a run, and a list of such measures. `measure \
@@ -252,18 +253,7 @@ enum MeasureVerb {
       throw stopped
     }
     let values = try values(of: comparison, call, session)
-    let kinds = try reference.classifier.flatMap { classifier in
-      try comparison.kindShares.map { shares in
-        MeasuresObject.Kinds(
-          names: classifier.kinds, shares: shares.map(\.share),
-          realShares: classifier.realShares, accuracy: classifier.accuracy,
-          told: classifier.recalls,
-          asked: try run.flatMap { run in
-            try run.plan.networks.areConditional
-              ? asked(run, data.set, reference, classifier, session.context.workers) : nil
-          })
-      }
-    }
+    let kinds = try kinds(of: run, fakes, comparison, data, call, session)
     let floor = data.floor(
       seeing: reference.seeing, on: session.context.workers, isStopped: call.isInterrupted)
     try stopIfAsked(call)
@@ -274,23 +264,59 @@ enum MeasureVerb {
       })
   }
 
-  /// The share of pictures of each kind, asked for alone, that the classifier tells as such.
-  private static func asked(
-    _ run: RunObject, _ data: DataSet, _ reference: Reference, _ classifier: KindClassifier,
-    _ workers: WorkerPool
-  ) throws -> [Double] {
+  /// What is known of kinds: of a conditional run as a network tells them, which is asked about pictures
+  /// of each kind alone as well. `nil` where the data have none.
+  private static func kinds(
+    of run: RunObject?, _ fakes: [Float], _ comparison: Comparison, _ data: PreparedData,
+    _ call: Call, _ session: Session
+  ) throws -> MeasuresObject.Kinds? {
+    guard let classifier = comparison.reference.classifier, let shares = comparison.kindShares
+    else {
+      return nil
+    }
+    let kinds = MeasuresObject.Kinds(
+      names: classifier.kinds, shares: shares.map(\.share), realShares: classifier.realShares,
+      accuracy: classifier.accuracy, told: classifier.recalls)
+    guard let run, run.plan.networks.areConditional else { return kinds }
+    return try conditionalKinds(kinds, of: run, fakes, data, call, session)
+  }
+
+  private static func conditionalKinds(
+    _ kinds: MeasuresObject.Kinds, of run: RunObject, _ fakes: [Float], _ data: PreparedData,
+    _ call: Call, _ session: Session
+  ) throws -> MeasuresObject.Kinds {
+    let workers = session.context.workers
+    let line = WaitingLine("classifiers learned", session.context)
+    var learned = 0
+    let judge: KindJudge?
+    do {
+      defer { line.finish() }
+      judge = try data.judge(on: workers, isStopped: call.isInterrupted) {
+        learned += 1
+        line.report(learned, of: KindJudge.networks)
+      }
+    } catch { throw scriptError(error) }
+    guard let judge else { throw stopped }
     let weights = try run.weights(of: .generator)
-    let names = data.kindNames
+    let names = data.set.kindNames
+    let numbers = kinds.names.map { names.firstIndex(of: $0) ?? 0 }
+    let told = judge.kinds(of: fakes, on: workers)
     let count = max(16, min(100, 1024 / names.count))
-    return classifier.kinds.enumerated().map { index, name in
-      let kind = names.firstIndex(of: name) ?? 0
+    var kinds = kinds
+    kinds.shares = numbers.map { kind in
+      Double(told.count { $0 == kind }) / Double(told.count)
+    }
+    kinds.accuracy = judge.accuracy
+    kinds.told = numbers.map { judge.recalls[$0] }
+    kinds.asked = try numbers.map { kind in
+      try stopIfAsked(call)
       let samples = Sampler(
         run.plan.networks.generator, count: count, kinds: [Int](repeating: kind, count: count),
         seed: run.plan.recipe.seed, stream: .newSamples, workers: workers
       ).samples(weights)
-      let told = reference.kinds(of: samples) ?? []
-      return Double(told.count { $0 == index }) / Double(count)
+      return Double(judge.kinds(of: samples, on: workers).count { $0 == kind }) / Double(count)
     }
+    return kinds
   }
 
   private static func show(_ measures: MeasuresObject, _ call: Call) {
