@@ -6,11 +6,23 @@ public struct MemoryLimit: Sendable {
   public var bytes: Double
   /// What sets the limit: "80 % of this machine's memory".
   public var source: String
+  /// Whether other processes take from the same memory.
+  public var isShared: Bool
 
-  /// The least of all limits that hold, as things are now.
-  public static var least: MemoryLimit {
-    limits(cgroups: "/sys/fs/cgroup", of: "/proc/self/cgroup").min { $0.bytes < $1.bytes }
-      ?? MemoryLimit(bytes: .infinity, source: "no limit")
+  /// The least of all limits that hold for each of so many processes that work here alike, as things are
+  /// now.
+  public static func least(processes: Int = 1) -> MemoryLimit {
+    limits(cgroups: "/sys/fs/cgroup", of: "/proc/self/cgroup").map { $0.part(of: processes) }
+      .min { $0.bytes < $1.bytes }
+      ?? MemoryLimit(bytes: .infinity, source: "no limit", isShared: false)
+  }
+
+  /// What one of so many processes may take.
+  package func part(of processes: Int) -> MemoryLimit {
+    guard isShared, processes > 1 else { return self }
+    return MemoryLimit(
+      bytes: bytes / Double(processes), source: source + ", for each of \(processes) processes",
+      isShared: true)
   }
 
   /// All limits that hold; a tenth of what is left is kept for what no plan counts.
@@ -22,7 +34,7 @@ public struct MemoryLimit: Sendable {
     var limits = [
       MemoryLimit(
         bytes: Double(ProcessInfo.processInfo.physicalMemory) * 0.8,
-        source: "80 % of this machine's memory")
+        source: "80 % of this machine's memory", isShared: true)
     ]
     // Pages of the whole process, of what is resident, and of its data and stacks.
     let pages = words(of: "/proc/self/statm").map { Double($0) ?? 0 }
@@ -37,7 +49,9 @@ public struct MemoryLimit: Sendable {
         limit.rlim_cur != rlim_t.max
       else { continue }
       limits.append(
-        MemoryLimit(bytes: max(Double(limit.rlim_cur) - used(column), 0) * 0.9, source: source))
+        MemoryLimit(
+          bytes: max(Double(limit.rlim_cur) - used(column), 0) * 0.9, source: source,
+          isShared: false))
     }
     for group in groups(root: root, own: own) {
       for file in ["memory.max", "memory.limit_in_bytes"] {
@@ -46,7 +60,8 @@ public struct MemoryLimit: Sendable {
         else { continue }
         limits.append(
           MemoryLimit(
-            bytes: max(bytes - used(1), 0) * 0.9, source: "the control group of this process"))
+            bytes: max(bytes - used(1), 0) * 0.9, source: "the control group of this process",
+            isShared: true))
       }
     }
     return limits

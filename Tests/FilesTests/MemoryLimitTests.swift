@@ -35,9 +35,22 @@ struct MemoryLimitTests {
         ]) == [9])
   }
 
+  /// The machine's memory and that of a control group are divided; what limits a process alone is not.
+  @Test func severalProcessesShareAMachine() {
+    let machine = MemoryLimit(bytes: 12e9, source: "the machine", isShared: true)
+    let own = MemoryLimit(bytes: 5e9, source: "ulimit", isShared: false)
+    #expect(machine.part(of: 1).bytes == 12e9 && machine.part(of: 1).source == "the machine")
+    #expect(machine.part(of: 4).bytes == 3e9)
+    #expect(machine.part(of: 4).source == "the machine, for each of 4 processes")
+    #expect(own.part(of: 4).bytes == 5e9)
+    #expect(
+      MemoryLimit.limits(cgroups: "/nowhere", of: "/nowhere").first?.isShared == true)
+    #expect(MemoryLimit.least(processes: 1000).bytes < MemoryLimit.least().bytes / 100)
+  }
+
   @Test(arguments: ["", "0::\n", "x", "0::/../..\n"])
   func whatIsNoGroupSetsNoLimit(own: String) throws {
     #expect(try limits(own, [:]).isEmpty)
-    #expect(MemoryLimit.least.bytes > 0)
+    #expect(MemoryLimit.least().bytes > 0)
   }
 }

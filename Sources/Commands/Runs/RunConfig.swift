@@ -13,7 +13,7 @@ enum RunConfig {
     _ plan: RunObject.Plan, _ identity: RunIdentity, _ data: PreparedData
   ) -> String {
     let networks = plan.networks
-    let members: [(String, JSON)] = [
+    var members: [(String, JSON)] = [
       (
         "program",
         .object([
@@ -77,6 +77,9 @@ enum RunConfig {
             } ?? []))
       ),
     ]
+    if plan.recipe.processes > 1 {
+      members.append(("processes", .number(Double(plan.recipe.processes))))
+    }
     return JSON.object(members).encoded() + "\n"
   }
 

@@ -100,6 +100,8 @@ struct SavedConfig: Decodable, Sendable {
 
   var program: Program
   var recipe: String
+  /// How many processes trained it together; `nil` for one.
+  var processes: Int?
   var epochs: Int
   var arguments: [String: Argument]
   var optimizer: String

@@ -137,7 +137,7 @@ struct SavedRun: Sendable {
     let plan = try plan(data, weights: weights, session.context)
     guard RunIdentity(plan, fingerprint: data.fingerprint).family == config.recipe else {
       throw ScriptError(
-        "run \(folder.name) cannot be gone on with from its folder: \(obstacle)",
+        "run \(folder.name) cannot be gone on with from its folder: \(obstacle(session.context))",
         help: "train it with the words that it was trained with", argument: "run", exitCode: .data,
         code: "E339")
     }
@@ -145,13 +145,17 @@ struct SavedRun: Sendable {
   }
 
   /// Why the recipe that config.json tells is not the one that the run had.
-  private var obstacle: String {
+  private func obstacle(_ context: SessionContext) -> String {
     if config.program.engine != Trainer.numericVersion {
       return "engine \(config.program.engine) trained it, and this is \(Trainer.numericVersion)"
     }
     if config.program.vectorWidth != Processor.lanes {
       return "it was trained with vectors of \(config.program.vectorWidth) numbers, and this "
         + "processor's have \(Processor.lanes)"
+    }
+    if let processes = config.processes, processes != context.processes {
+      return "\(processes) processes trained it together, and here \(context.processes) "
+        + (context.processes == 1 ? "is" : "are") + " at work"
     }
     let networks = [config.networks.generator, config.networks.discriminator]
     if networks.contains(where: { $0["initial_weights_sha256"]?.source != nil }) {

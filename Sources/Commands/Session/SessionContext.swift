@@ -30,6 +30,8 @@ public struct SessionContext: Sendable {
   }
   /// How many they are, or, in a check, will be.
   public var processes = 1
+  /// How many of them are on this machine.
+  public var processesHere = 1
   /// Whether a check reads the data too, so that what it has planned can be trained.
   public var readsAhead = false
   /// Whether files that the program did not write are written over.

@@ -5,14 +5,14 @@ import Synchronization
 /// every ten seconds elsewhere.
 final class WaitingLine: Sendable {
   private struct State {
-    var lastShown: ContinuousClock.Instant
+    var lastShown: ContinuousClock.Instant?
     var width = 0
   }
 
   private let what: String
   private let context: SessionContext
   private let start = ContinuousClock().now
-  private let state = Mutex(State(lastShown: ContinuousClock().now))
+  private let state = Mutex(State())
 
   /// - Parameter what: What is counted: "pictures prepared".
   init(_ what: String, _ context: SessionContext) {
@@ -26,9 +26,8 @@ final class WaitingLine: Sendable {
     guard now - start > .seconds(1) else { return }
     let terminal = context.terminal
     state.withLock { state in
-      let isFirst = state.lastShown <= start
       let pause: Duration = terminal.rewritesProgress ? .milliseconds(200) : .seconds(10)
-      guard isFirst || now - state.lastShown > pause else { return }
+      if let last = state.lastShown, now - last <= pause { return }
       state.lastShown = now
       let line = "\(done) of \(total) \(what)"
       if terminal.rewritesProgress {

@@ -5,11 +5,14 @@ import Networks
 
 /// What memory something needs, known before any of it is taken.
 enum MemoryPlan {
-  /// Throws with exit code 6 if a training needs more than there may be.
-  static func check(_ plan: RunObject.Plan, threads: Int) throws {
+  /// Throws with exit code 6 if a training needs more than there may be; with several processes on this
+  /// machine each of them has one.
+  static func check(_ plan: RunObject.Plan, _ context: SessionContext) throws {
     try require(
-      bytes(plan, threads: threads), for: "the training",
-      help: "use smaller networks, a smaller batch, or fewer snapshots")
+      bytes(plan, threads: context.workers.threads), for: "the training",
+      processes: context.processesHere,
+      help: "use smaller networks, a smaller batch, or fewer snapshots"
+        + (context.processesHere > 1 ? ", or fewer processes" : ""))
   }
 
   /// Throws with exit code 6 if drawing so many samples needs more than there may be.
@@ -41,9 +44,10 @@ enum MemoryPlan {
   /// Throws with exit code 6 if something needs more than this machine, this process or its control
   /// group may have.
   static func require(
-    _ needed: Double, for purpose: String, help: String, argument: String? = nil
+    _ needed: Double, for purpose: String, processes: Int = 1, help: String,
+    argument: String? = nil
   ) throws {
-    let limit = MemoryLimit.least
+    let limit = MemoryLimit.least(processes: processes)
     guard needed <= limit.bytes else {
       throw ScriptError(
         "\(purpose) needs \(gigabytes(needed)), the limit is \(gigabytes(limit.bytes)): "

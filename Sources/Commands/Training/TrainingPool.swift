@@ -68,6 +68,38 @@ public struct TrainingPool: Sendable {
     return sha256(Array((([engine] + names).joined(separator: "\n")).utf8))
   }
 
+  /// Says now and then, to a process that has nothing more to do, how many trainings are over.
+  public func waiting(_ context: SessionContext) -> Waiting { Waiting(self, context) }
+
+  /// How far the trainings of other processes are.
+  public final class Waiting {
+    private let line: WaitingLine
+    private let folders: [(folder: RunFolder, epochs: Int)]
+    private var looked = ContinuousClock().now
+
+    fileprivate init(_ pool: TrainingPool, _ context: SessionContext) {
+      let store = RunStore(context)
+      line = WaitingLine("trainings over, waiting for those of other processes", context)
+      folders = (pool.shared + pool.chains.joined()).map {
+        (store.folder($0.identity), $0.plan.recipe.epochs)
+      }
+    }
+
+    /// Looks at the runs' folders, twice a second at most.
+    public func look() {
+      let now = ContinuousClock().now
+      guard now - looked > .milliseconds(500) else { return }
+      looked = now
+      let over = folders.count { training in
+        training.folder.status.map { $0.isOver && $0.total == training.epochs } ?? false
+      }
+      line.report(over, of: folders.count)
+    }
+
+    /// All are over.
+    public func finish() { line.finish() }
+  }
+
   /// Trains what is not done and no other process is at.
   ///
   /// A training that diverges is a result. Throws `ScriptError` if a run cannot be kept.

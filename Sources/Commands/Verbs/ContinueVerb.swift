@@ -32,7 +32,7 @@ enum ContinueVerb {
       whole = try saved.planToContinue(data, session)
     }
     let plan = try plan(run, whole, call)
-    try TrainVerb.check(plan, threads: session.context.workers.threads)
+    try TrainVerb.check(plan, session.context)
     let known = data ?? session.plannedRuns.data(plan.data.source)
     let next = try Training.carryOut(
       plan, known.map { DataSetObject($0, plan: plan.data) } ?? DataSetObject(plan.data),

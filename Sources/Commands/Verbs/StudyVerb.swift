@@ -208,7 +208,7 @@ enum StudyVerb {
   ) throws -> RunObject {
     var plan = plan
     plan.data = data.plan
-    try TrainVerb.check(plan, threads: session.context.workers.threads)
+    try TrainVerb.check(plan, session.context)
     return try Training.carryOut(plan, data, isInterrupted: call.isInterrupted, &session, phase)
   }
 

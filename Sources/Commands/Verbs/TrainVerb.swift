@@ -76,7 +76,7 @@ enum TrainVerb {
       }, meter: draft.meter, best: draft.best, kept: draft.kept,
       isSettled: call.isSettled)
     do {
-      try check(plan, threads: session.context.workers.threads)
+      try check(plan, session.context)
     } catch var error as ScriptError {
       // The recommended networks do not go with the article's training, which is the default.
       if error.argument == "loss", !call.isGiven("loss"),
@@ -90,7 +90,7 @@ enum TrainVerb {
   }
 
   /// Throws if a plan cannot be trained.
-  static func check(_ plan: RunObject.Plan, threads: Int) throws {
+  static func check(_ plan: RunObject.Plan, _ context: SessionContext) throws {
     if plan.meter != nil, (1..<Reference.fewestSamples).contains(plan.data.count) {
       throw Reference.tooSmall(plan.data.name, count: plan.data.count, argument: "measures")
     }
@@ -102,7 +102,7 @@ enum TrainVerb {
           kinds: plan.data.kinds?.count)
       } catch { throw scriptError(error) }
     }
-    try MemoryPlan.check(plan, threads: threads)
+    try MemoryPlan.check(plan, context)
   }
 
   private static func network(_ name: String, _ call: Call, _ session: Session) throws -> Network {

@@ -241,6 +241,7 @@ enum CommandLineProgram {
     context.trainsAnew = invocation.trainsAnew
     context.overwrites = invocation.overwrites
     context.collective = invocation.ranks.count > 1 ? invocation.ranks : nil
+    context.processesHere = invocation.ranks.countHere
     if let processes = invocation.processes { context.processes = processes }
     context.readable = ReadableFolders([".", scriptFolder] + invocation.namedPaths)
     return context

@@ -116,7 +116,18 @@ struct SharedTrainings {
       if let problem { console.problems(problem) }
       return .ends(.data)
     }
-    let outcome = problem == nil && pool.count > 0 ? take(pool, session) : .runs(session)
+    let hasWork = problem == nil && pool.count > 0
+    if hasWork {
+      do {
+        guard try shareOutput(session.context) else { return .ends(.files) }
+      } catch {
+        let error = scriptError(error)
+        console.message("error: " + escaped(error.message))
+        ranks.abort(code: error.exitCode.rawValue)
+        return .ends(error.exitCode)
+      }
+    }
+    let outcome = hasWork ? take(pool, session) : .runs(session)
     if case .runs = outcome, !ranks.isFirst { return .ends(.done) }
     return outcome
   }
@@ -133,6 +144,29 @@ struct SharedTrainings {
       console.message(
         "help: all of them must run the same file of the program, and see the same notebook and data"
       )
+    }
+    return others.isEmpty
+  }
+
+  /// Whether all see the output folder of the first process, which tries it with a file; if not, it says
+  /// which do not. Throws where the file cannot be written.
+  private func shareOutput(_ context: SessionContext) throws(FileError) -> Bool {
+    var digits = [UInt8](repeating: 0, count: 16)
+    if ranks.isFirst { for index in digits.indices { digits[index] = .random(in: 97...122) } }
+    let name = ".shared-" + String(decoding: ranks.gather(digits)[0], as: UTF8.self)
+    if ranks.isFirst { try context.output.write(Array("shared\n".utf8), to: name) }
+    _ = ranks.gather([UInt8(0)])
+    let isSeen = (try? context.output.file(name)) != nil
+    let all = ranks.gather([UInt8(isSeen ? 1 : 0)])
+    let others = all.indices.filter { all[$0] == [0] }
+    guard ranks.isFirst else { return others.isEmpty }
+    try context.output.remove(name)
+    if !others.isEmpty {
+      console.message(
+        "error: process \(others.map { "\($0 + 1)" }.joined(separator: ", ")) of \(ranks.count) does not "
+          + "see the files of \(escaped(context.output.path)) that the first one writes")
+      console.message(
+        "help: all of them need the same folder, for example one that is mounted on each machine")
     }
     return others.isEmpty
   }
@@ -162,7 +196,12 @@ struct SharedTrainings {
       ranks.abort(code: error.exitCode.rawValue)
       return .ends(error.exitCode)
     }
-    ranks.meet(isStopped: isInterrupted)
+    let waiting = pool.waiting(context)
+    ranks.meet {
+      waiting.look()
+      return isInterrupted()
+    }
+    waiting.finish()
     return isInterrupted() ? .ends(.interrupted) : .runs(own)
   }
 }
