@@ -160,8 +160,8 @@ let package = Package(
       name: "CommandsTests",
       dependencies: [
         "Adversarial", "Commands", "CountedMemory", "Datasets", "Files", "GANScript", "GoldenTrace",
-        "Imaging", "Kernels", "Measures", "Mutations", "Networks", "Notebooks", "Tensors",
-        "Vocabulary",
+        "Imaging", "Kernels", "Measures", "Mutations", "Networks", "Notebooks", "Plotting",
+        "Tensors", "Vocabulary",
       ], exclude: ["Goldens", "Reference"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,10 +1,13 @@
+/// Pixels between the pictures of a grid and around all of them.
+public let gridGap = 2
+
 /// Lays pictures out in rows, from the top left, with a gap between them and around all.
 ///
 /// Cells are as large as the largest tile; cells without a tile keep the background, rows and
 /// columns without any tile are not there, tiles beyond the last cell are left out. The grid is
 /// RGB as soon as one tile is.
 public func grid(
-  _ tiles: [Image], rows: Int, columns: Int, gap: Int = 2, background: UInt8 = 255
+  _ tiles: [Image], rows: Int, columns: Int, gap: Int = gridGap, background: UInt8 = 255
 ) -> Image {
   let columns = min(max(columns, 1), max(tiles.count, 1))
   let rows = min(max(rows, 1), max((tiles.count + columns - 1) / columns, 1))

@@ -162,6 +162,27 @@ final class CairoRuler {
     select(font, on: context)
     return advance(of: words, on: context)
   }
+
+  /// Words in lines of a width, broken at blanks where there are any.
+  func lines(of words: String, width: Double, font: Font) -> [String] {
+    var lines = [""]
+    func fits(_ text: String) -> Bool { self.width(of: text, font: font) <= width }
+    for word in words.split(separator: " ") {
+      let longer = lines[lines.count - 1] + (lines[lines.count - 1].isEmpty ? "" : " ") + word
+      if fits(longer) {
+        lines[lines.count - 1] = longer
+        continue
+      }
+      if !lines[lines.count - 1].isEmpty { lines.append("") }
+      for letter in word {
+        if !fits(lines[lines.count - 1] + String(letter)), !lines[lines.count - 1].isEmpty {
+          lines.append("")
+        }
+        lines[lines.count - 1].append(letter)
+      }
+    }
+    return lines
+  }
 }
 
 /// Collects what cairo writes.

@@ -28,7 +28,7 @@ struct Chart {
   let curves: [Curve]
   let references: [ReferenceLine]
   let isHistogram: Bool
-  /// Sentences about what could not be shown.
+  /// The figure's own sentences, and those about what could not be shown.
   let notes: [String]
 
   /// Prepares a figure, with a margin around the data as a share of each axis.
@@ -67,7 +67,7 @@ struct Chart {
           stroke: series.stroke, runs: runs.filter { !$0.isEmpty }))
     }
     self.curves = curves
-    notes = survey.notes
+    notes = figure.notes + survey.notes
   }
 
   /// The ticks of the horizontal axis; whole numbers of what is counted, and none beyond its ends.

@@ -20,12 +20,15 @@ public struct Figure: Sendable, Equatable {
   public var referenceLines: [ReferenceLine]
   /// Curves, or counts of values.
   public var kind: FigureKind
+  /// Sentences below it, such as what was done to the curves; what could not be drawn is told after them.
+  public var notes: [String]
 
   /// Describes a figure; everything but the series has a default.
   public init(
     title: String = "", xLabel: String = "", yLabel: String = "", series: [Series],
     xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil,
-    yScale: AxisScale = .linear, referenceLines: [ReferenceLine] = [], kind: FigureKind = .lines
+    yScale: AxisScale = .linear, referenceLines: [ReferenceLine] = [], kind: FigureKind = .lines,
+    notes: [String] = []
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -36,6 +39,7 @@ public struct Figure: Sendable, Equatable {
     self.yScale = yScale
     self.referenceLines = referenceLines
     self.kind = kind
+    self.notes = notes
   }
 }
 

@@ -22,8 +22,7 @@ struct FigureLegend {
       let values = curves.map { ruler.width(of: $0.lastText, font: font) }.max() ?? 0
       let other = Self.swatch + (values > 0 ? values + 10 : 0) + 18
       let names = curves.map {
-        FigureLegend.lines(
-          of: $0.name, width: max(page.width * 0.45 - 6 - other, 20), font: font, ruler)
+        ruler.lines(of: $0.name, width: max(page.width * 0.45 - 6 - other, 20), font: font)
       }
       let widest = names.joined().map { ruler.width(of: $0, font: font) }.max() ?? 0
       return (names, other + widest)
@@ -41,29 +40,6 @@ struct FigureLegend {
     names = laidOut.names
     rowHeight = font.size * 1.5
     size = Size(width: laidOut.width, height: height())
-  }
-
-  /// A name in lines of a width, broken at blanks where there are any.
-  private static func lines(
-    of name: String, width: Double, font: Font, _ ruler: CairoRuler
-  ) -> [String] {
-    var lines = [""]
-    func fits(_ text: String) -> Bool { ruler.width(of: text, font: font) <= width }
-    for word in name.split(separator: " ") {
-      let longer = lines[lines.count - 1] + (lines[lines.count - 1].isEmpty ? "" : " ") + word
-      if fits(longer) {
-        lines[lines.count - 1] = longer
-        continue
-      }
-      if !lines[lines.count - 1].isEmpty { lines.append("") }
-      for letter in word {
-        if !fits(lines[lines.count - 1] + String(letter)), !lines[lines.count - 1].isEmpty {
-          lines.append("")
-        }
-        lines[lines.count - 1].append(letter)
-      }
-    }
-    return lines
   }
 
   /// Whether the legend is next to the plot.

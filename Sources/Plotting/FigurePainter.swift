@@ -9,10 +9,15 @@ struct FigurePainter {
   private let xTicks: [Tick]
   private let yTicks: [Tick]
   private let titleFont: Font
+  /// The title in one line, or in two where one would have to be in small letters.
+  private let title: [String]
+  private let notes: [String]
 
   private static let labelFont = Font(size: 11)
   private static let tickFont = Font(size: 10)
-  private static let noteFont = Font(size: 9)
+  static let noteFont = Font(size: 9)
+  /// From one line of notes to the next.
+  static let noteHeight = 13.0
 
   /// Lays a figure out on a page of a size.
   ///
@@ -23,11 +28,20 @@ struct FigurePainter {
     self.ruler = ruler
     chart = Chart(figure, padding: 0.05)
     legend = FigureLegend(chart, size: size, ruler: ruler, isShown: !isPanel)
-    titleFont = Font(size: isPanel ? 10 : 13, isBold: true)
-    let top = figure.title.isEmpty ? 14.0 : isPanel ? 20 : 36
+    let titleFont = Font(size: isPanel ? 10 : 13, isBold: true)
+    self.titleFont = titleFont
+    let isWide = ruler.width(of: figure.title, font: titleFont) > (size.width - 20) / 0.8
+    let broken = ruler.lines(of: figure.title, width: size.width - 20, font: titleFont)
+    title = isWide && !isPanel && broken.count == 2 ? broken : [figure.title]
+    notes = chart.notes.flatMap {
+      ruler.lines(of: $0, width: max(size.width - 70, 60), font: Self.noteFont)
+    }
+    let top =
+      (figure.title.isEmpty ? 14.0 : isPanel ? 20 : 36)
+      + Double(title.count - 1) * titleFont.size * 1.25
     var bottom = 12.0 + 16
     if !figure.xLabel.isEmpty { bottom += 18 }
-    bottom += Double(chart.notes.count) * 13
+    bottom += Double(notes.count) * Self.noteHeight
     let yTicks = chart.y.ticks(atMost: max(isPanel ? 4 : 3, Int((size.height - top - bottom) / 38)))
     let widest = yTicks.map { ruler.width(of: $0.label, font: Self.tickFont) }.max() ?? 0
     let left = 14 + widest + 6 + (figure.yLabel.isEmpty ? 0 : 20)
@@ -145,16 +159,17 @@ struct FigurePainter {
 
   private func drawWords(on canvas: some Canvas) {
     let center = plot.x + plot.width / 2
-    if !figure.title.isEmpty {
+    for (index, line) in title.enumerated() where !line.isEmpty {
       // A long title is centred on the page, and smaller, before it runs over the edge.
-      let full = ruler.width(of: figure.title, font: titleFont)
+      let full = ruler.width(of: line, font: titleFont)
       let fit = min(1, (size.width - 20) / max(full, 1))
       let half = full * fit / 2
+      let above = Double(title.count - 1 - index) * titleFont.size * 1.25
       canvas.text(
-        figure.title,
+        line,
         at: Point(
           x: min(max(center, half + 10), size.width - 10 - half),
-          y: plot.y - (titleFont.size < 13 ? 6 : 14)),
+          y: plot.y - (titleFont.size < 13 ? 6 : 14) - above),
         anchor: .middle, font: Font(size: titleFont.size * fit, isBold: true), color: .ink,
         upwards: false)
     }
@@ -168,11 +183,12 @@ struct FigurePainter {
         figure.yLabel, at: Point(x: 21, y: plot.y + plot.height / 2), anchor: .middle,
         font: Self.labelFont, color: .ink, upwards: true)
     }
-    for (index, note) in chart.notes.enumerated() {
-      let y = size.height - 9 - Double(chart.notes.count - 1 - index) * 13
+    for (index, note) in notes.enumerated() {
+      let y = size.height - 9 - Double(notes.count - 1 - index) * Self.noteHeight
+      let width = ruler.width(of: note, font: Self.noteFont)
       canvas.text(
-        note, at: Point(x: plot.x, y: y), anchor: .start, font: Self.noteFont, color: .muted,
-        upwards: false)
+        note, at: Point(x: max(min(plot.x, size.width - 8 - width), 4), y: y), anchor: .start,
+        font: Self.noteFont, color: .muted, upwards: false)
     }
   }
 

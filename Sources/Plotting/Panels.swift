@@ -18,6 +18,7 @@ extension Figure {
       panel.title = name
       panel.xLabel = ""
       panel.yLabel = ""
+      panel.notes = []
       panel.series = series.filter { $0.panel == name }.map { series in
         var series = series
         series.panel = nil
@@ -87,6 +88,7 @@ struct TextPanels {
       }
     }
     return lines + (figure.xLabel.isEmpty ? [] : [centred(figure.xLabel)])
+      + figure.notes.flatMap { wrapped($0, style: style, width: columns) }
   }
 
   private func centred(_ words: String) -> String {
@@ -101,6 +103,7 @@ struct PanelPainter {
   private let panels: [Figure]
   private let size: Size
   private let ruler: CairoRuler
+  private let notes: [String]
 
   private static let keyFont = Font(size: 10)
   private static let labelFont = Font(size: 11)
@@ -112,6 +115,9 @@ struct PanelPainter {
     self.figure = figure
     self.size = size
     self.ruler = ruler
+    notes = figure.notes.flatMap {
+      ruler.lines(of: $0, width: max(size.width - 40, 60), font: FigurePainter.noteFont)
+    }
   }
 
   /// Draws everything.
@@ -119,10 +125,11 @@ struct PanelPainter {
     canvas.rectangle(
       Rectangle(x: 0, y: 0, width: size.width, height: size.height), color: .paper)
     drawHeading(on: canvas)
+    let noted = Double(notes.count) * FigurePainter.noteHeight
     let area = Rectangle(
       x: figure.yLabel.isEmpty ? 4 : 20, y: 44,
       width: size.width - (figure.yLabel.isEmpty ? 8 : 24),
-      height: size.height - 44 - (figure.xLabel.isEmpty ? 4 : 20))
+      height: size.height - 44 - (figure.xLabel.isEmpty ? 4 : 20) - noted)
     let across = columns(of: area)
     let down = (panels.count + across - 1) / across
     let cell = Size(width: area.width / Double(across), height: area.height / Double(down))
@@ -135,13 +142,21 @@ struct PanelPainter {
     }
     if !figure.xLabel.isEmpty {
       canvas.text(
-        figure.xLabel, at: Point(x: size.width / 2, y: size.height - 7), anchor: .middle,
+        figure.xLabel,
+        at: Point(x: size.width / 2, y: size.height - 7 - noted),
+        anchor: .middle,
         font: Self.labelFont, color: .ink, upwards: false)
     }
     if !figure.yLabel.isEmpty {
       canvas.text(
         figure.yLabel, at: Point(x: 15, y: size.height / 2), anchor: .middle,
         font: Self.labelFont, color: .ink, upwards: true)
+    }
+    for (index, note) in notes.reversed().enumerated() {
+      let y = size.height - 7 - Double(index) * FigurePainter.noteHeight
+      canvas.text(
+        note, at: Point(x: area.x, y: y), anchor: .start, font: FigurePainter.noteFont,
+        color: .muted, upwards: false)
     }
   }
 

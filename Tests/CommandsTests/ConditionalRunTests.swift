@@ -35,10 +35,10 @@ struct ConditionalRunTests {
     #expect(outcome.report.diagnostics.isEmpty, "\(outcome.problems)")
     let files = try laboratory.files
     let runFiles = try laboratory.runFiles
-    // Three rows of five, four rows of two, three of four epochs; a frame of two pixels.
+    // Three rows of five, four rows of two, three of four epochs under their numbers; a frame of two pixels.
     #expect(try Self.size(files["p.png"]) == [3 * 10 + 2, 5 * 10 + 2])
     #expect(try Self.size(files["wide.png"]) == [4 * 10 + 2, 2 * 10 + 2])
-    #expect(try Self.size(files["s.png"]) == [3 * 10 + 2, 4 * 10 + 2])
+    #expect(try Self.size(files["s.png"]) == [15 + 3 * 10 + 2, 4 * 10 + 2])
     let last = try #require(runFiles.first { $0.key.hasSuffix("last.png") }?.value)
     #expect(last == files["p.png"])
     let config = try #require(runFiles.first { $0.key.hasSuffix("config.json") }?.value)
@@ -71,7 +71,7 @@ struct ConditionalRunTests {
     let files = try laboratory.files
     #expect(try Self.size(files["p.png"]) == [3 * 66 + 2, 24 + 5 * 66 + 2])
     #expect(try Self.size(files["two.png"]) == [2 * 66 + 2, 24 + 2 * 66 + 2])
-    #expect(try Self.size(files["s.png"]) == [3 * 66 + 2, 24 + 2 * 66 + 2])
+    #expect(try Self.size(files["s.png"]) == [15 + 3 * 66 + 2, 24 + 2 * 66 + 2])
     #expect(try Self.size(files["all.png"]) == [3 * 66 + 2, 24 + 5 * 66 + 2])
     #expect(try Self.size(files["slim.png"]) == [3 * 66 + 2, 5 * 66 + 2])
     // Words in the margin, and the pictures that the run keeps beside them.

@@ -1,4 +1,5 @@
 import GANScript
+import Plotting
 import Testing
 
 @testable import Adversarial
@@ -80,5 +81,19 @@ struct CurveTests {
     #expect(abs(LossFigure.smoothed([1, 11], 0.9)[1] - 1.19 / 0.19) < 1e-12)
     #expect(LossFigure.smoothed([4, 4, 4], 0.99).allSatisfy { abs($0 - 4) < 1e-12 })
     #expect(LossFigure.smoothed([1, 3, 5], 0) == [1, 3, 5])
+  }
+
+  /// A smoothed figure says how, and what its numbers are; a plain one has nothing to say.
+  @Test func aSmoothedFigureSaysSo() {
+    func figure(_ smoothing: Double) -> Figure {
+      var options = LossFigure.Options()
+      options.smoothing = smoothing
+      return LossFigure.figure(of: [], options)
+    }
+    #expect(figure(0).notes.isEmpty)
+    #expect(figure(0.9).notes.count == 1)
+    let note = figure(0.9).notes.first ?? ""
+    #expect(note.contains("last values: moving average, 0.9 kept each epoch"), "\(note)")
+    #expect(note.contains("pale: the losses"), "\(note)")
   }
 }

@@ -27,6 +27,30 @@ struct HelpTests {
     #expect(laboratory.isUntouched)
   }
 
+  /// Optimizers, losses, initializers and their like are in the list of all words and in the reference, each
+  /// with its sentence.
+  @Test func everyWordOfAnArgumentIsListed() throws {
+    let all = try #require(language.help("all", columns: 100))
+    let reference = language.reference
+    let catalogs = [
+      optimizerCatalog.terms, objectiveCatalog.terms, Initializer.catalog.terms,
+      Augmentation.catalog.terms, language.layers.terms, language.modifiers.terms,
+    ]
+    let train = try verbCatalog.find("train").term
+    let schedules = try #require(train.parameter(named: "schedule")?.kind.words)
+    #expect(schedules.map(\.name) == ["constant", "linear", "cosine"])
+    for term in catalogs.joined() + schedules {
+      #expect(all.contains("  \(term.name)  ") || all.contains("  \(term.name)\n"), "\(term.name)")
+      #expect(
+        all.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(term.summary),
+        "\(term.name)")
+      #expect(reference.contains("`\(term.name)`") || reference.contains("`\(term.name)("))
+      #expect(reference.contains(term.summary.prefix(20)), "\(term.name)")
+    }
+    #expect(reference.contains("### optimizer= of train, sweep"))
+    for line in all.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+  }
+
   /// What a user meets in a report or a message leads on.
   @Test(arguments: [
     ("kinds", ["kinds.csv", "100+kinds", "plot kinds"]),

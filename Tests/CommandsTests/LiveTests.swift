@@ -1,10 +1,10 @@
-import Adversarial
 import Files
 import GANScript
 import Imaging
 import Kernels
 import Testing
 
+@testable import Adversarial
 @testable import Commands
 
 /// What is to be looked at while a training runs: in its folder, and on a terminal.
@@ -114,6 +114,37 @@ struct LiveTests {
     #expect(size?.columns == 15 && size?.lines == 7)
     #expect(LiveDrawing.rowSize(of: picture, terminal(.block, rows: 15)) == nil)
     #expect(LiveDrawing.rowSize(of: picture, terminal(.block, columns: 20)) == nil)
+  }
+
+  /// Where a window has become too small for what was drawn, lines may be anywhere above its top: from then
+  /// on, whenever it changes its size, drawing begins at the top. Nothing is erased from the top of the
+  /// window on, which some terminals would keep for scrolling back.
+  @Test func aChangedWindowIsDrawnFromItsTop() throws {
+    let records = (1...40).map {
+      EpochRecord(
+        epoch: $0, generator: 0.7, discriminator: 1.4, generatorMean: 0.7, discriminatorMean: 1.4,
+        realScore: 0.5, fakeScore: 0.5)
+    }
+    let image = Image(width: 64, height: 64, channels: 1, level: 90)
+    var drawing = LiveDrawing()
+    func drawn(_ columns: Int, _ rows: Int) -> String {
+      drawing.text(
+        records, terminal(.block, rows: rows, columns: columns), seconds: 0, below: 60,
+        isLast: false, pictures: { Array(repeating: image, count: 5) })
+    }
+    let top = "\u{1b}[H"
+    #expect(!drawn(120, 45).hasPrefix(top))
+    #expect(!drawn(120, 45).hasPrefix(top))
+    #expect(!drawn(119, 45).hasPrefix(top))
+    #expect(drawn(80, 24).hasPrefix(top))
+    #expect(!drawn(80, 24).hasPrefix(top))
+    #expect(drawn(120, 45).hasPrefix(top))
+    let text = drawn(120, 45)
+    #expect(text.hasPrefix("\r\u{1b}["))
+    // A line is erased behind its words, and what is below in the end.
+    let plot = try #require(text.split(separator: "\u{1b}[J").first)
+    #expect(plot.split(separator: "\n").count > 5)
+    #expect(plot.split(separator: "\n").allSatisfy { $0.hasSuffix("\u{1b}[K") })
   }
 
   /// A window that became narrower has broken the lines that were drawn.

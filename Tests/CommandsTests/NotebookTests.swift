@@ -261,8 +261,32 @@ struct StripTests {
     #expect(outcome.texts.contains { $0.contains("epochs 1, 3, 6, 7") })
     #expect(outcome.texts.contains("on"))
     let image = try decodeImage(try #require(laboratory.files["strip.png"]))
-    // Pictures of 4 x 4, two pixels between them and around.
-    #expect(image.width == 4 * 4 + 5 * 2 && image.height == 2 * 4 + 3 * 2)
+    // Pictures of 4 x 4, two pixels between them and around; above them numbers of 11 pixels.
+    #expect(image.width == 4 * 4 + 5 * 2 && image.height == 15 + 2 * 4 + 3 * 2)
+    let head = image.pixels.prefix(15 * image.width)
+    #expect(head.contains { $0 < 100 })
+    // The first and the last number have room, those between have not.
+    let inked = (0..<image.width).map { column in
+      (0..<15).contains { head[$0 * image.width + column] < 250 }
+    }
+    #expect(inked[0..<9].contains(true) && inked[17...].contains(true), "\(inked)")
+    #expect(!inked[9..<17].contains(true), "\(inked)")
+  }
+
+  /// Under its numbers a strip has the pictures that the animation has, pixel by pixel.
+  @Test func numbersLeavePicturesAsTheyAre() throws {
+    let laboratory = try Laboratory()
+    let outcome = try laboratory.run(
+      Laboratory.preamble + """
+        r = train epochs=3 batch=4
+        save strip "strip.png" epochs=[2] rows=5
+        save picture "two.png" epoch=2 grid=5x1
+        """)
+    #expect(outcome.report.diagnostics.isEmpty, "\(outcome.problems)")
+    let strip = try decodeImage(try #require(laboratory.files["strip.png"]))
+    let two = try decodeImage(try #require(laboratory.files["two.png"]))
+    #expect(strip.width == two.width && strip.height == two.height + 15)
+    #expect(Array(strip.pixels.suffix(two.pixels.count)) == two.pixels)
   }
 
   @Test func aRunWithoutPicturesHasNone() throws {

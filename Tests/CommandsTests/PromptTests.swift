@@ -112,6 +112,31 @@ struct PromptTests {
     for line in lines.dropLast() { #expect(line.count <= 60, "\(line)") }
   }
 
+  /// Answers, notes and errors are broken between words; a path is whole, and nothing is set in on a pipe.
+  @Test func wordsAreNotBroken() throws {
+    let laboratory = try Laboratory()
+    let terminal = try PseudoTerminal(in: laboratory, columns: 60)
+    terminal.expect("gan> ")
+    for line in Self.networks.split(separator: "\r") { terminal.line(String(line)) }
+    let text = String(repeating: "sunflower ", count: 12) + "field"
+    var shown = [terminal.line("print \"\(text)\"")]
+    shown.append(terminal.line("r = train epochs=1 batch=4 seed=7 lr=0.25 snapshots=1000"))
+    shown.append(terminal.line("save strip \"a/folder/that/is/deep/strip.png\""))
+    shown.append(terminal.line("train epochs=1 batch=64 measures=10 optimiser=adam lr=0.25 seed=1"))
+    let lines = shown.flatMap { $0.split(separator: "\r\n").dropFirst() }.map {
+      $0.replacing(/\u{1b}\[[0-9;]*m/, with: "")
+    }
+    #expect(lines.contains("  sunflower sunflower sunflower sunflower sunflower"))
+    for line in lines { #expect(line.count <= 60 || !line.dropFirst(2).contains(" "), "\(line)") }
+    let folder = try #require(laboratory.runFolders.first)
+    #expect(shown[1].contains("runs/" + folder), "\(shown[1])")
+    #expect(shown[2].contains("a/folder/that/is/deep/strip.png"), "\(shown[2])")
+    let piped = try Executable.run(["-e", "print \"\(text)\""])
+    #expect(piped.output == text + "\n")
+    let failed = try Executable.run(["-e", "expect 1 > 2 \"\(text)\""])
+    #expect(failed.output.contains(text) && failed.messages.contains(text), "\(failed)")
+  }
+
   @Test func ctrlCDropsTheLineAndTheBlock() throws {
     let terminal = try prompt(Laboratory())
     terminal.line("x = 1")

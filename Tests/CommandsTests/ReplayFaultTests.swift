@@ -195,6 +195,24 @@ struct ReplayFaultTests {
     #expect(result.messages.contains("incomplete: 2 Kinds"))
   }
 
+  /// The article's own notebooks show the pictures that there are before anything else, and say why none
+  /// that were generated are next to them.
+  @Test func theOpeningOfFewPicturesShowsThem() throws {
+    let laboratory = try Laboratory()
+    let folder = try photos(5, in: laboratory)
+    let result = try Executable.run(
+      ["replay", "2.1", "--quick", "-p", "photos=" + folder, "--report", "few.html"],
+      in: laboratory)
+    #expect(result.status == 0, "\(result.messages)")
+    let real = try decodeImage(readFile(laboratory.output + "/article/opening/real.png"))
+    #expect(real.width == 4 * 66 + 2 && real.height == 2 * 66 + 2)
+    let page = String(decoding: try readFile(laboratory.path + "/few.html"), as: UTF8.self)
+    let caption = try #require(page.firstRange(of: "Figure 1. The two networks; 5 of 5 real"))
+    #expect(page.contains("nothing was learned that could be measured"))
+    #expect(caption.upperBound < (try #require(page.firstRange(of: "ganrepl replay"))).lowerBound)
+    #expect(page.contains("Figure 2. The first 5 pictures"))
+  }
+
   @Test func aBatchLargerThanTheDataIsNamed() throws {
     let laboratory = try Laboratory()
     let folder = try photos(20, in: laboratory)

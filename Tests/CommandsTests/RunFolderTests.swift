@@ -212,14 +212,27 @@ struct RunFolderTests {
         Laboratory.preamble + "train epochs=1 batch=4 snapshots=0 \(options)")
       return try #require(Set(laboratory.runFolders).subtracting(before).first)
     }
-    #expect(try name("lr=0.01 optimizer=adam beta1=0.5").hasPrefix("adam-beta1_0.5-lr0.01-batch4-"))
+    #expect(
+      try name("lr=0.01 optimizer=adam beta1=0.5 seed=1").hasPrefix(
+        "adam-lr0.01-batch4-beta1_0.5-snapshots0-"))
+    // As the recipe that the prompt recommends.
+    #expect(
+      try name(
+        "lr=0.001 optimizer=adam beta1=0 beta2=0.99 r2=0.1 penalty_every=4 "
+          + "augment=[flip, shift] ema=0.998 schedule=linear decay=0.5"
+      ).hasPrefix("adam-lr0.001-batch4-r2_0.1-flip+shift-ema0.998-"))
     let long = try name(
       "lr_d=0.001 optimizer=adam r2=0.1 penalty_every=4 label_smoothing=0.1 warmup=1 clip=5 "
         + "ema=0.998 schedule=linear decay=0.5 seed=7")
     let parts = long.split(separator: "-")
-    #expect(long.count <= 60 + 14, "\(long)")
-    #expect(parts.contains("r2_0.1"), "\(long)")
-    #expect(parts.dropLast(2).allSatisfy { !$0.hasSuffix("_") }, "\(long)")
+    #expect(long.count <= 48 + 14, "\(long)")
+    #expect(parts.starts(with: ["adam", "lr0.01_0.001", "batch4", "seed7", "r2_0.1"]), "\(long)")
+    #expect(parts.dropLast(2).last == "r2_0.1", "\(long)")
+    let usual = try laboratory.run(
+      Laboratory.preamble.replacing("load \"data.npy\"", with: "load sunflowers size=4 limit=32")
+        + "r = train epochs=1 batch=32\ncontinue r epochs=2 lr=0.1\n")
+    #expect(usual.messages.contains { $0.hasPrefix("run lr0.01-") }, "\(usual.messages)")
+    #expect(!usual.messages.contains { $0.contains("batch32") }, "\(usual.messages)")
   }
 
   /// A folder is found by the key in its name, whatever the rest says.

@@ -41,6 +41,45 @@ import Testing
     }
   }
 
+  /// What a figure says of its curves is there once, below its panels, and takes their room.
+  @Test(arguments: FigureFormat.allCases) func aNoteIsThereOnce(format: FigureFormat) throws {
+    var noted = Self.panels(5)
+    noted.notes = ["smoothed by half"]
+    let text = renderText(noted, columns: 80, rows: 24, style: .unicode, color: false)
+    #expect(text.hasSuffix("\nsmoothed by half"))
+    #expect(text.matches(of: /smoothed/).count == 1)
+    #expect(noted.panels(padding: 0).allSatisfy { Chart($0, padding: 0).notes.isEmpty })
+    let bytes = try renderFigure(noted, format: format, width: 1200, height: 800)
+    #expect(try bytes != renderFigure(Self.panels(5), format: format, width: 1200, height: 800))
+    if format == .svg {
+      #expect(String(decoding: bytes, as: UTF8.self).matches(of: /smoothed by half/).count == 1)
+    }
+    var alone = Figure(series: [Series(name: "a", x: [1, 2], y: [1, .nan])])
+    alone.notes = ["smoothed by half"]
+    #expect(Chart(alone, padding: 0).notes == ["smoothed by half", "1 value is not finite"])
+  }
+
+  /// Words that are wider than a figure take a second line, and are whole.
+  @Test func longWordsTakeLines() throws {
+    var figure = Figure(
+      title: "coverage: share of real pictures with a generated one nearby (5 neighbours)",
+      series: [Series(name: "a", x: [1, 2], y: [1, 2])])
+    figure.notes = [String(repeating: "smoothed as was said ", count: 5) + "end"]
+    for count in [1, 5] {
+      if count > 1 {
+        var panels = Self.panels(count)
+        panels.notes = figure.notes
+        figure = panels
+      }
+      let text = String(
+        decoding: try renderFigure(figure, format: .svg, width: 660, height: 440), as: UTF8.self)
+      let note = text.matches(of: />([^<]*(?:smoothed|end)[^<]*)</).map { String($0.1) }
+      #expect((2...3).contains(note.count), "\(note)")
+      #expect(note.sorted().joined().contains("end"))
+      if count == 1 { #expect(text.matches(of: /coverage: share of[^<]*|neighbours\)/).count == 2) }
+    }
+  }
+
   /// All panels have one vertical axis.
   @Test func panelsShareTheirAxes() {
     let parts = Self.panels(6).panels(padding: 0)

@@ -87,42 +87,50 @@ struct RunIdentity: Sendable {
   }
 
   /// The most characters that a name has before the key.
-  private static let longestName = 60
+  private static let longestName = 48
 
-  /// Learning rates and batch always, the rest where it is not as usual, in the order of the options: a
-  /// function of what is in the key, so that one recipe has one folder however it was written. What has
-  /// no room is left out, word by word from the end.
+  /// The learning rate always, the rest where it is not as usual: optimizer, batch, options in their order,
+  /// then details and the optimizer's numbers. A function of what is in the key, so that one recipe has one
+  /// folder however it was written. What has no room is left out, word by word from the end.
   private var readableName: String {
-    var parts = plan.optimizer.name == "sgd" ? [] : [plan.optimizer.name]
-    parts += plan.optimizer.changes.map(RunIdentity.part)
-    parts.append(
-      "lr"
-        + plan.stages.map { stage in
-          let rates = stage.learningRates
-          return rates.generator == rates.discriminator
-            ? shortest(rates.generator)
-            : "\(shortest(rates.generator))_\(shortest(rates.discriminator))"
-        }.joined(separator: "to"))
-    parts.append("batch\(plan.recipe.batch)")
-    for option in trainingOptions.elements where option.folderName == .ifChanged {
-      guard let argument = plan.arguments.first(where: { $0.name == option.name }),
-        !argument.isDefault
-      else { continue }
-      switch argument.value {
-      case .number, .whole:
-        parts.append(RunIdentity.part(argument.name, argument.value.description))
-      case .word(let word): parts.append(word)
-      case .toggle(let isOn): parts.append(argument.name + (isOn ? "on" : "off"))
-      case .text: parts.append(argument.name)
-      default: break
+    func words(_ place: TrainingOption.FolderName) -> [String] {
+      trainingOptions.elements.filter { $0.folderName == place }.compactMap { option in
+        plan.arguments.first { $0.name == option.name && !$0.isDefault }.flatMap(RunIdentity.word)
       }
     }
+    let parts =
+      (plan.optimizer.name == "sgd" ? [] : [plan.optimizer.name]) + [rates] + words(.ifChanged)
+      + plan.optimizer.changes.map(RunIdentity.part) + words(.detail)
     var name = ""
     for part in parts.map(RunIdentity.plain) {
-      guard name.isEmpty || name.count + 1 + part.count <= RunIdentity.longestName else { break }
+      guard name.count + part.count < RunIdentity.longestName else { break }
       name += (name.isEmpty ? "" : "-") + part
     }
-    return String(name.prefix(RunIdentity.longestName))
+    return name.isEmpty ? "run" : name
+  }
+
+  /// The learning rates by stages; of more than three stages the first and the last.
+  private var rates: String {
+    let stages = plan.stages.map { stage in
+      let rates = stage.learningRates
+      return rates.generator == rates.discriminator
+        ? shortest(rates.generator)
+        : "\(shortest(rates.generator))_\(shortest(rates.discriminator))"
+    }
+    let told = stages.count > 3 ? [stages[0], stages[stages.count - 1]] : stages
+    return "lr" + told.joined(separator: "to")
+  }
+
+  /// How the name tells an argument; `nil` for what is no word or number.
+  private static func word(_ argument: RunObject.Argument) -> String? {
+    switch argument.value {
+    case .number, .whole: part(argument.name, argument.value.description)
+    case .word(let word): word
+    case .toggle(let isOn): argument.name + (isOn ? "on" : "off")
+    case .list(let words): words.map(\.description).joined(separator: "+")
+    case .text: argument.name
+    default: nil
+    }
   }
 
   /// An option and its number, apart where the option ends in a digit.

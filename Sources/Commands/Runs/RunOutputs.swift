@@ -65,7 +65,8 @@ enum RunOutputs {
       try folder.write(try figure(history, plan), .figure)
       try folder.write(try pictures(samples, plan, data), .pictures)
       if !history.snapshots.isEmpty {
-        let strip = Strip.image(of: history.snapshots, plan.pictureLayout, data.form)
+        let strip = Strip.image(
+          of: history.snapshots, plan.pictureLayout, data.form, kinds: plan.data.kinds)
         try folder.write(try encodePNG(strip), .strip)
       }
     }

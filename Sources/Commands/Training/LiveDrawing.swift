@@ -11,6 +11,11 @@ struct LiveDrawing {
   private var images: [Image] = []
   /// When they were drawn, in seconds of training.
   private var drawn: Double?
+  /// How large the window was when it was drawn last.
+  private var window: (columns: Int, rows: Int)?
+  /// Whether lines of an earlier drawing had no room below the top of the window: they come back when it
+  /// grows.
+  private var hasLeftLines = false
 
   /// Pictures in a row.
   static let count = 5
@@ -32,7 +37,7 @@ struct LiveDrawing {
       images = Array(pictures().prefix(LiveDrawing.count))
       drawn = seconds
     }
-    let up = LiveDrawing.linesAbove(widths, below: below, columns: terminal.columns)
+    var text = beginning(terminal, below: below)
     let row = LiveDrawing.rowSize(of: images.first, terminal)
     let numbers = records.map { Double($0.epoch) }
     let figure = Figure(
@@ -50,13 +55,24 @@ struct LiveDrawing {
       ).split(separator: "\n", omittingEmptySubsequences: false)
     }
     widths = plot(false).map(\.count)
-    var text = "\r" + (up > 0 ? "\u{1b}[\(up)A" : "") + "\u{1b}[J"
-    text += plot(terminal.color).map { $0 + "\n" }.joined()
+    // Line by line: some terminals keep for scrolling back what is erased from the top of the window on.
+    text += plot(terminal.color).map { $0 + "\u{1b}[K\n" }.joined() + "\u{1b}[J"
     if let row {
       text += TerminalPicture.row(images, terminal, columns: row.columns, lines: row.lines)
       widths += Array(repeating: (row.columns + 1) * images.count - 1, count: row.lines)
     }
     return text
+  }
+
+  /// Goes to where the drawing begins: its own first line, or the top of the window once it has become too
+  /// small for what was drawn, since lines may then be anywhere above.
+  private mutating func beginning(_ terminal: Terminal, below: Int) -> String {
+    let up = LiveDrawing.linesAbove(widths, below: below, columns: terminal.columns)
+    let size = (terminal.columns, terminal.rows)
+    defer { window = size }
+    guard let window, window != size else { return "\r" + (up > 0 ? "\u{1b}[\(up)A" : "") }
+    hasLeftLines = hasLeftLines || up >= terminal.rows
+    return hasLeftLines ? "\u{1b}[H" : "\r" + (up > 0 ? "\u{1b}[\(up)A" : "")
   }
 
   /// How many lines of the screen the drawing takes: in a window that has become narrower since,

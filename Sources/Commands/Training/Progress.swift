@@ -55,8 +55,9 @@ struct Progress {
       let line = Progress.line(
         record, of: epochs, after: window.epoch, unit: unit, seconds: now - window.seconds,
         columns: max(terminal.columns - 1, 10))
-      // Blanks instead of a control sequence: with NO_COLOR there is none.
-      let rest = String(repeating: " ", count: max(shownWidth - line.count, 0))
+      // Blanks instead of a control sequence: with NO_COLOR there is none. A live drawing erases the line.
+      let rest =
+        terminal.isLive ? "" : String(repeating: " ", count: max(shownWidth - line.count, 0))
       let above =
         terminal.isLive
         ? drawing.text(

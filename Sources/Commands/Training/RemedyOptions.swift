@@ -26,7 +26,7 @@ let remedyOptions: [TrainingOption] = [
     Parameter(
       "penalty_every", .whole(1...1000),
       "these penalties are taken every so many steps, with as many times the weight", default: "1"),
-    key: .within("r1, r2, gp")
+    key: .within("r1, r2, gp"), folderName: .detail
   ) { call, draft in
     try require(!draft.recipe.penalties.isEmpty, "penalty_every", "r1=, r2= or gp=", call, draft)
   },
@@ -83,7 +83,7 @@ let remedyOptions: [TrainingOption] = [
     Parameter(
       "noise_until", .whole(1...1_000_000),
       "the epoch by which the noise is gone; the last if left out"),
-    key: .within("noise")
+    key: .within("noise"), folderName: .detail
   ) { call, draft in try require(draft.recipe.noise != nil, "noise_until", "noise=", call, draft) },
   TrainingOption(
     Parameter(
@@ -117,7 +117,7 @@ let remedyOptions: [TrainingOption] = [
       "decay", .number(0...1, exclusiveMinimum: true),
       "the last part of the epochs, in which they fall",
       default: "1"),
-    key: .within("schedule")
+    key: .within("schedule"), folderName: .detail
   ) { call, draft in
     try require(
       draft.recipe.schedule.decay != .constant, "decay", "schedule=linear or schedule=cosine", call,
@@ -127,7 +127,7 @@ let remedyOptions: [TrainingOption] = [
   TrainingOption(
     Parameter(
       "warmup", .number(0...1e6), "epochs in which the learning rates rise at first", default: "0"),
-    key: .within("schedule")
+    key: .within("schedule"), folderName: .detail
   ) { call, draft in draft.recipe.schedule.warmup = call.numberOrDefault("warmup") },
 ]
 

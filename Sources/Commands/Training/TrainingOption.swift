@@ -34,6 +34,8 @@ struct TrainingOption: Described {
     case head
     /// Where it is not as usual.
     case ifChanged
+    /// Where it is not as usual, after all others: a detail of another option, or what is only looked at.
+    case detail
     /// Nowhere.
     case never
   }
@@ -120,7 +122,7 @@ let trainingOptions = Catalog<TrainingOption>(
     },
     TrainingOption(
       Parameter("batch", .whole(1...65_536), "pictures in a step", default: "32"),
-      key: .line("batch") { "\($0.recipe.batch)" }, folderName: .head
+      key: .line("batch") { "\($0.recipe.batch)" }
     ) { call, draft in draft.recipe.batch = call.wholeOrDefault("batch") },
     TrainingOption(
       Parameter(
@@ -178,14 +180,14 @@ let trainingOptions = Catalog<TrainingOption>(
         "snapshots", .whole(0...1_000_000),
         "pictures are kept every so many epochs, and of the first and last; 0 for none",
         default: "1"),
-      key: .line("snapshots") { "\($0.snapshotsEvery)" }
+      key: .line("snapshots") { "\($0.snapshotsEvery)" }, folderName: .detail
     ) { call, draft in draft.snapshotsEvery = call.wholeOrDefault("snapshots") },
     TrainingOption(
       Parameter(
         "measures", .whole(0...1_000_000),
         "the quick measures are taken every so many epochs, and of the first and last; 0 for none",
         default: "0"),
-      key: .line("measures") { $0.meter?.identity ?? "none" }
+      key: .line("measures") { $0.meter?.identity ?? "none" }, folderName: .detail
     ) { call, draft in
       let every = call.wholeOrDefault("measures")
       draft.meter = every > 0 ? .measures(every: every, data: draft.data) : nil
@@ -194,7 +196,7 @@ let trainingOptions = Catalog<TrainingOption>(
       Parameter(
         "best", .word(EpochMeter.quickMeasures.map(\.term)),
         "the measure whose best epoch is kept, as run.best"),
-      key: .line("best") { $0.best?.identity }
+      key: .line("best") { $0.best?.identity }, folderName: .detail
     ) { call, draft in
       guard let name = call.word("best") else { return }
       guard let meter = draft.meter else {
@@ -209,7 +211,7 @@ let trainingOptions = Catalog<TrainingOption>(
       Parameter(
         "patience", .whole(1...1_000_000),
         "ends the training when no epoch was better for so many; to the end if left out"),
-      key: .within("best")
+      key: .within("best"), folderName: .detail
     ) { call, draft in
       guard let patience = call.whole("patience") else { return }
       guard draft.best != nil else {

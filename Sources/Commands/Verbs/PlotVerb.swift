@@ -26,7 +26,8 @@ enum PlotVerb {
         Parameter("log", .toggle, "logarithmic vertical axis", default: "off"),
         Parameter(
           "smooth", .number(0...0.999),
-          "share of the past in a moving average, drawn over the pale raw curve", default: "0"),
+          "share of the past in a moving average of losses, drawn over the pale raw curve; last values "
+            + "are then the average's", default: "0"),
         Parameter("title", .text, "heading of the figure"),
         Parameter("size", .size, "height x width of the figure in pixels", default: "800x1200"),
         Caption.parameter,

@@ -3,22 +3,29 @@ import Vocabulary
 /// A problem as lines of text: where and what, the source line, a caret, a hint.
 ///
 /// Everything that comes from files is escaped; the text ends with a line end. Only with
-/// `isColored` it has control sequences, for a terminal.
-public func render(_ diagnostic: Diagnostic, isColored: Bool = false) -> String {
+/// `isColored` it has control sequences, for a terminal. Sentences are broken at blanks, and the source line
+/// is cut, to fit `columns`; `nil` leaves the sentences alone.
+public func render(
+  _ diagnostic: Diagnostic, isColored: Bool = false, columns: Int? = nil
+) -> String {
+  func fitted(_ text: String) -> String { columns.map { broken(text, columns: $0) } ?? text }
   func paint(_ text: String, _ ink: Ink) -> String {
     isColored ? "\u{1b}[\(ink.rawValue)m\(text)\u{1b}[0m" : text
   }
   let ink: Ink = diagnostic.severity == .error ? .error : .warning
-  var text = diagnostic.location.map { "\($0): " } ?? ""
-  text += paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]:", ink)
-  text += " " + paint(escaped(diagnostic.message), .strong) + "\n"
-  if let location = diagnostic.location, let (line, caret) = excerpt(location) {
+  var head = diagnostic.location.map { "\($0): " } ?? ""
+  head += paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]:", ink)
+  head += " " + paint(escaped(diagnostic.message), .strong)
+  var text = fitted(head) + "\n"
+  if let location = diagnostic.location, let (line, caret) = excerpt(location, columns: columns) {
     text += line + "\n" + paint(caret, ink) + "\n"
   }
   if let note = diagnostic.note {
-    text += paint("note:", .hint) + " \(note.location): \(escaped(note.message))\n"
+    text += fitted(paint("note:", .hint) + " \(note.location): \(escaped(note.message))") + "\n"
   }
-  if let help = diagnostic.help { text += paint("help:", .hint) + " \(escaped(help))\n" }
+  if let help = diagnostic.help {
+    text += fitted(paint("help:", .hint) + " \(escaped(help))") + "\n"
+  }
   return text
 }
 
@@ -36,7 +43,9 @@ public func render(_ diagnostics: [Diagnostic]) -> String {
 }
 
 /// The source line and a line of carets under the location; nothing for an empty script.
-private func excerpt(_ location: ScriptLocation) -> (line: String, caret: String)? {
+private func excerpt(
+  _ location: ScriptLocation, columns: Int?
+) -> (line: String, caret: String)? {
   let source = location.source
   let line = source.range(ofLine: location.line)
   guard !line.isEmpty else { return nil }
@@ -45,8 +54,9 @@ private func excerpt(_ location: ScriptLocation) -> (line: String, caret: String
   // A long line is cut to what surrounds the location, at whole characters.
   var from = line.lowerBound
   var to = line.upperBound
-  if start - from > 100 { from = source.boundary(start - 60) }
-  if to - from > 200 { to = source.boundary(from + 160) }
+  let room = columns.map { max($0 - 8, 24) } ?? 200
+  if start - from > room / 2 { from = source.boundary(start - room * 3 / 10) }
+  if to - from > room { to = source.boundary(from + room * 4 / 5) }
   let before = Excerpt(source.text(from..<max(from, start)))
   let marked = Excerpt(source.text(start..<max(start, min(end, to))))
   let after = Excerpt(source.text(min(end, to)..<to))

@@ -53,6 +53,25 @@ extension Language {
     verbs.terms + syntaxTerms.terms + layers.terms + modifiers.terms + Functions.catalog.terms
   }
 
+  /// Arguments that take one of some words, or a list of them, each with what its words do; an argument that
+  /// takes the same words in several verbs is there once. Switches are left out: on and off say themselves.
+  var choices: [(title: String, words: [Term])] {
+    var choices: [(argument: String, words: [Term], terms: [String])] = []
+    for term in verbs.terms + [Term("net", "", parameters: networkOptions)] {
+      for parameter in term.parameters where parameter.kind != .toggle {
+        let words = parameter.kind.words
+        guard words.contains(where: { !$0.summary.isEmpty }) else { continue }
+        let argument = row(parameter).0
+        if let index = choices.firstIndex(where: { $0.argument == argument && $0.words == words }) {
+          choices[index].terms.append(term.name)
+        } else {
+          choices.append((argument, words, [term.name]))
+        }
+      }
+    }
+    return choices.map { ("\($0.argument) of \($0.terms.joined(separator: ", "))", $0.words) }
+  }
+
   /// The statements that are no verbs: `param`, `for`, `expect` and their like.
   public var statements: [Term] { syntaxTerms.terms }
 
@@ -89,6 +108,7 @@ extension Language {
       return section("Verbs", verbs.terms, width) + section("Statements", syntaxTerms.terms, width)
         + section("Layers of a network, after ->", layers.terms, width)
         + section("Words after a layer of a network", modifiers.terms, width)
+        + choices.map { section($0.title, $0.words, width) }.joined()
         + section("Functions", Functions.catalog.terms, width)
         + wrapped("help NAME or ?NAME explains one of them.", indent: 0, width: width)
     default:

@@ -2,8 +2,8 @@ import Vocabulary
 
 /// The reference of the language, made of the catalogs.
 extension Language {
-  /// A page of Markdown: values, signs, statements, networks, verbs with their arguments, functions,
-  /// fields, numbers of errors.
+  /// A page of Markdown: values, signs, statements, networks, verbs with their arguments, the words that
+  /// these take, functions, fields, numbers of errors.
   public var reference: String {
     var text = """
       # The language
@@ -20,6 +20,11 @@ extension Language {
     text += "\n### Words after a layer\n"
     text += modifiers.terms.map { article($0, level: 4) }.joined()
     text += "\n## Verbs\n" + verbs.terms.map { article($0) }.joined()
+    text += "\n## Words that arguments take\n"
+    for choice in choices {
+      text += "\n### \(cell(choice.title))\n"
+      text += rows("word", choice.words.map { ($0.name, $0.summary) })
+    }
     text += chapter("Functions", Functions.catalog.terms)
     text += "\n## Fields\n"
     for object in guide.objects.elements {

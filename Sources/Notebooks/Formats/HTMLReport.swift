@@ -89,8 +89,13 @@ struct HTMLReport {
     report.notice.isEmpty ? "" : "<p class=\"notice\">\(html(report.notice))</p>\n"
   }
 
+  /// An option of the command is not broken after its hyphens.
   private var colophon: String {
-    report.colophon.isEmpty ? "" : "<p class=\"colophon\">\(html(report.colophon))</p>\n"
+    guard !report.colophon.isEmpty else { return "" }
+    let words = html(report.colophon).split(separator: " ", omittingEmptySubsequences: false).map {
+      $0.hasPrefix("-") ? "<span class=\"whole\">\($0)</span>" : String($0)
+    }
+    return "<p class=\"colophon\">\(words.joined(separator: " "))</p>\n"
   }
 
   /// What is missing.

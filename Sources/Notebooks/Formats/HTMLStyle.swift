@@ -53,7 +53,7 @@ let reportStyle = """
   .open { color: var(--dim); }
   .notice { padding: .6rem .9rem; border: 2px solid var(--accent); border-radius: .4rem;
     background: var(--card); font-weight: 600; }
-  .colophon { color: var(--dim); font-size: .82rem; }
+  .colophon { color: var(--dim); font-size: .82rem; } .whole { white-space: nowrap; }
   .checks { color: var(--dim); font-size: .88rem; } .checks.not { color: var(--bad); }
   p.file { color: var(--dim); font-size: .85rem; margin: .3rem 0; }
   p.missing { border-left: 4px solid var(--bad); padding: .3rem .8rem; }
@@ -72,8 +72,8 @@ let reportStyle = """
     .findings thead { display: none; }
     .findings tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
     .findings td, .findings td:nth-child(1) { display: block; width: auto; border: 0; padding: 0; }
-    .wide table { font-size: .78rem; } .wide th, .wide td { padding-right: .45rem; }
-    .wide th { overflow-wrap: anywhere; white-space: normal; }
+    .wide table { font-size: .78rem; } .wide th, .wide td { padding-right: .4rem; }
+    .wide th { font-size: .72rem; white-space: normal; }
     pre, code { font-size: .78rem; } }
   @media screen and (prefers-color-scheme: dark) {
     /* The white frame of a grid of pictures is two pixels wide. */

@@ -194,8 +194,8 @@ enum CommandLineProgram {
       .plan(program, parameters: invocation.parameters)
     console.problems(report)
     if !report.hasErrors {
-      console.result("\(escaped(name)): no errors found")
-      for line in session.plan { console.result(escaped(line)) }
+      console.words("\(escaped(name)): no errors found")
+      for line in session.plan { console.words(escaped(line)) }
     }
     return finish(report.exitCode, nil, console)
   }

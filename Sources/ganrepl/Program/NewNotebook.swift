@@ -33,7 +33,7 @@ enum NewNotebook {
       console.message("error: \(escaped(error.path)): cannot \(error.action): \(error.reason)")
       return .files
     }
-    console.result("wrote \(escaped(path)); ganrepl run \(escaped(path)) runs it")
+    console.words("wrote \(escaped(path)); ganrepl run \(escaped(path)) runs it")
     return .done
   }
 }

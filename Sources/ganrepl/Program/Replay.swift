@@ -145,7 +145,7 @@ struct Replay {
   }
 
   private mutating func run(_ section: Article.Section, _ parameters: [String]) {
-    console.result("\n=== \(escaped(section.name))")
+    console.words("\n=== \(escaped(section.name))")
     session = Session(
       after: session,
       notebook: Provenance.Notebook(section.file, section.program.source.bytes))

@@ -64,7 +64,7 @@ struct Prompt {
 
   /// Reads and runs until the end of input; a statement that fails leaves the session as it was.
   mutating func run() -> ExitCode {
-    console.result(
+    console.words(
       "ganrepl \(CommandLineProgram.version), a laboratory notebook for GANs. Begin with: help start\n"
         + "Tab completes, Ctrl-C stops a training and keeps it, Ctrl-D leaves.")
     if let note = history.note { console.message(escaped(note)) }

@@ -4,6 +4,7 @@ import Foundation
 import GANScript
 import Ranks
 import Synchronization
+import Vocabulary
 
 /// Standard output and error, written through descriptors so that no failure goes unseen.
 final class Console: Sendable {
@@ -39,6 +40,13 @@ final class Console: Sendable {
     }
   }
 
+  /// Writes words as a result: on a terminal, lines are broken at blanks where the window ends.
+  ///
+  /// - Parameter parts: What stays whole, such as a path.
+  func words(_ text: String, keeping parts: [String] = []) {
+    result(resultWidth.map { broken(text, columns: $0, keeping: parts) } ?? text)
+  }
+
   /// From now on texts that are longer than the window are shown a screen at a time: there is somebody
   /// to turn the pages.
   func beginPaging() { isPaging.store(true, ordering: .relaxed) }
@@ -55,8 +63,11 @@ final class Console: Sendable {
     result(text)
   }
 
-  /// Writes a message and its line end to standard error.
-  func message(_ text: String) { progress(text + "\n") }
+  /// Writes a message and its line end to standard error; on a terminal, lines are broken at blanks where
+  /// the window ends.
+  func message(_ text: String) {
+    progress((messageWidth.map { broken(text, columns: $0) } ?? text) + "\n")
+  }
 
   /// Writes to standard error as it is; a failure cannot be reported anywhere.
   func progress(_ text: String) {
@@ -78,7 +89,9 @@ final class Console: Sendable {
   func problems(_ report: Report) {
     if !report.diagnostics.isEmpty {
       let isColored = messageColors != .none
-      progress(report.diagnostics.map { render($0, isColored: isColored) }.joined())
+      let columns = messageWidth
+      progress(
+        report.diagnostics.map { render($0, isColored: isColored, columns: columns) }.joined())
     }
     if report.isCut { message("there are more problems than these") }
   }
@@ -114,6 +127,11 @@ final class Console: Sendable {
   /// The width that results have to fit; `nil` where they do not go to a terminal.
   var resultWidth: Int? {
     Console.isTerminal(STDOUT_FILENO) ? terminal().columns : nil
+  }
+
+  /// The width that messages have to fit; `nil` where they do not go to a terminal.
+  private var messageWidth: Int? {
+    Console.isTerminal(STDERR_FILENO) ? terminal().columns : nil
   }
 
   /// The size of the terminal's window, if there is one that knows.

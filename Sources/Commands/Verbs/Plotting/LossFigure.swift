@@ -71,7 +71,13 @@ enum LossFigure {
         ?? "Losses" + (runs.count == 1 ? ": \(runs[0].subtitle)" : " of \(runs.count) runs"),
       xLabel: "epoch", yLabel: "loss (last step)", series: series, yRange: options.y,
       yScale: options.scale,
-      referenceLines: referenceLines(runs))
+      referenceLines: referenceLines(runs),
+      notes: options.smoothing > 0 ? [smoothingNote(options.smoothing)] : [])
+  }
+
+  /// How curves were smoothed, and what the numbers beside their names are.
+  static func smoothingNote(_ share: Double) -> String {
+    "lines and last values: moving average, \(shortest(share)) kept each epoch; pale: the losses"
   }
 
   /// The lines that all runs share.

@@ -78,13 +78,12 @@ enum Pictures {
   /// sheets, and all of them where no font can be read, as they are.
   static func named(_ sheet: Image, rows: [String]?) -> Image {
     guard let rows, !rows.isEmpty else { return sheet }
-    let gap = 2
+    let gap = gridGap
     let rowHeight = (sheet.height - gap) / rows.count - gap
-    guard let png = try? renderRowLabels(rows, rowHeight: rowHeight, gap: gap),
-      let decoded = try? decodeImage(png), decoded.height == sheet.height,
-      let labels = try? prepare(
-        decoded, width: decoded.width, height: decoded.height,
-        color: sheet.channels == 3 ? .rgb : .gray)
+    guard
+      let labels = labels(
+        try? renderRowLabels(rows, rowHeight: rowHeight, gap: gap), channels: sheet.channels),
+      labels.height == sheet.height
     else { return sheet }
     var whole = Image(
       width: labels.width + sheet.width, height: sheet.height, channels: sheet.channels, level: 255)
@@ -95,6 +94,31 @@ enum Pictures {
       }
     }
     return whole
+  }
+
+  /// A sheet whose columns are epochs, with their numbers above them where there is room, and whose rows
+  /// may be of kinds; its pictures stay as they are. Where no font can be read there are no numbers.
+  static func numbered(_ sheet: Image, rows: [String]?, epochs: [Int]) -> Image {
+    let whole = named(sheet, rows: rows)
+    guard !epochs.isEmpty else { return whole }
+    let columnWidth = (sheet.width - gridGap) / epochs.count - gridGap
+    guard
+      let labels = labels(
+        try? renderColumnLabels(
+          epochs, unit: "epoch", columnWidth: columnWidth, gap: gridGap,
+          indent: whole.width - sheet.width), channels: sheet.channels),
+      labels.width == whole.width
+    else { return whole }
+    return Image(
+      width: whole.width, height: labels.height + whole.height, channels: whole.channels,
+      pixels: labels.pixels + whole.pixels)
+  }
+
+  /// A PNG of labels as a picture in gray or colour.
+  private static func labels(_ png: [UInt8]??, channels: Int) -> Image? {
+    guard case .some(.some(let png)) = png, let decoded = try? decodeImage(png) else { return nil }
+    return try? prepare(
+      decoded, width: decoded.width, height: decoded.height, color: channels == 3 ? .rgb : .gray)
   }
 
   /// A picture as the terminal shows it, and as reports keep it.

@@ -11,20 +11,23 @@ enum Strip {
     Animation.thinned(snapshots, to: 24)
   }
 
-  /// A column an epoch, a row a picture; each picture stretched to its own contrast unless that is
-  /// fixed.
+  /// A column an epoch, with its number above it, a row a picture, with the name of its kind where it has
+  /// one; each picture stretched to its own contrast unless that is fixed.
   static func image(
-    of snapshots: [Snapshot], _ layout: PictureLayout, _ form: SampleForm, rows: Int = 5,
-    isFixed: Bool = false
+    of snapshots: [Snapshot], _ layout: PictureLayout, _ form: SampleForm, kinds: [String]?,
+    rows: Int = 5, isFixed: Bool = false
   ) -> Image {
-    let columns = columns(of: snapshots).map { Pictures.of($0, form) }
+    let columns = columns(of: snapshots)
+    let pictures = columns.map { Pictures.of($0, form) }
     let images = (0..<rows).flatMap { row in
-      columns.map { column in
+      pictures.map { column in
         let image = column[layout.pictureOfEachKind(row)]
         return isFixed ? image : Pictures.stretched(image)
       }
     }
-    return grid(images, rows: rows, columns: columns.count)
+    let names = layout.rowNames(kinds).map { names in (0..<rows).map { names[$0 % layout.rows] } }
+    return Pictures.numbered(
+      grid(images, rows: rows, columns: columns.count), rows: names, epochs: columns.map(\.epoch))
   }
 }
 
@@ -54,16 +57,12 @@ extension Saveable {
       } ?? Animation.snapshots(of: result, subject.call)
     let shown = Strip.columns(of: wanted)
     let strip = Strip.image(
-      of: wanted, plan.pictureLayout, result.data.form,
+      of: wanted, plan.pictureLayout, result.data.form, kinds: plan.data.kinds,
       rows: stripRows(subject.call, plan.pictureLayout),
       isFixed: subject.call.word("contrast") == "fixed")
-    let layout = plan.pictureLayout
-    let names = layout.rowNames(plan.data.kinds).map { names in
-      (0..<stripRows(subject.call, layout)).map { names[$0 % layout.rows] }
-    }
     do throws(ImageError) {
       let epochs = shown.map { String($0.epoch) }.joined(separator: ", ")
-      return (try encodePNG(Pictures.named(strip, rows: names)), "epochs \(epochs)")
+      return (try encodePNG(strip), "epochs \(epochs)")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
   }
 
