@@ -188,6 +188,17 @@ struct ConditionalRunTests {
     #expect(rows.contains("\nasked_slim,"))
   }
 
+  /// A check knows how many kinds data have, where their files name them, and what that passes over.
+  @Test(arguments: [("load \"data.npy\"", 0), ("load sunflowers size=8 limit=1", 1)])
+  func aCheckKnowsHowManyKindsThereAre(load: String, count: Int) throws {
+    func report(_ condition: String) throws -> Report {
+      try Laboratory().check("d = \(load)\nif \(condition)\n  net g: 4+kinds -> 16\nend")
+    }
+    let passedOver = try report("d.kinds > 1")
+    #expect(!passedOver.hasErrors, "\(render(passedOver.diagnostics))")
+    #expect(try report("d.kinds == \(count)").hasErrors)
+  }
+
   @Test func weightsComeBackForTheSameKinds() throws {
     let laboratory = try Laboratory()
     let first = try laboratory.run(

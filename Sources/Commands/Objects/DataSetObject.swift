@@ -71,7 +71,8 @@ struct DataSetObject: ScriptObject {
     case "width": .number(Double(plan.geometry?.width ?? plan.featureCount))
     case "channels": .number(Double(plan.geometry?.channels ?? 1))
     case "kinds":
-      data.map { .number(Double(Set($0.kinds ?? []).count)) } ?? .unknown("a number")
+      (data.map { Set($0.kinds ?? []).count } ?? plan.kinds?.count).map { .number(Double($0)) }
+        ?? .unknown("a number")
     case "mean", "deviation", "min", "max":
       data.map { .number(statistic(name, $0.values)) }
         ?? .unknown("a number")
