@@ -141,8 +141,9 @@ struct ErrorTests {
   }
 
   /// Who takes each hint by its letter comes to the recommended training.
-  @Test func hintsLeadToATrainingThatLearns() throws {
-    var script = "load sunflowers size=16 limit=32\n"
+  @Test(arguments: [32, 5])
+  func hintsLeadToATrainingThatLearns(pictures: Int) throws {
+    var script = "load sunflowers size=16 limit=\(pictures)\n"
     for start in ["net generator: ", "net discriminator: ", "run = train epochs="] {
       let problems = try Laboratory().check(script + "train").diagnostics
         .compactMap(\.help).joined(separator: "\n")
