@@ -44,10 +44,17 @@ func scriptError(_ error: DataError, argument: String? = nil) -> ScriptError {
     case .script: (.script, "E109")
     case .data: (.data, "E302")
     case .file: (.files, "E312")
-    case .limit: (.limit, "E305")
+    case .limit: (.limit, error.isOfMemory ? "E407" : "E305")
     case .interrupted: (.interrupted, .interrupted)
     }
   return ScriptError(error.message, argument: argument, exitCode: exit, code: code)
+}
+
+extension DataError {
+  /// Whether the memory that there is sets the limit.
+  fileprivate var isOfMemory: Bool {
+    if case .picture(_, .tooMuchMemory) = self { true } else { false }
+  }
 }
 
 /// A failure of a network as a script's error.

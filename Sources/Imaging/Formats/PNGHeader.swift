@@ -77,7 +77,7 @@ struct PNGHeader {
       case (6, 8), (6, 16): .rgba
       default: throw .damaged("colour type \(bytes[25]) of \(bytes[24]) bit")
       }
-    try limits.check(width: width, height: height, isInterlaced: isInterlaced)
+    try limits.check(width: width, height: height)
     guard bytes[27] == 0 else { throw .damaged("filters of kind \(bytes[27])") }
     var palette: [UInt8] = []
     var hasClearColor = false
