@@ -13,6 +13,11 @@ struct JPEGHeader {
   /// Whether the marker of the end was found.
   let hasEnd: Bool
 
+  /// Names that segments begin with, by marker, and the fewest bytes that they have then.
+  private static let shortest: [UInt8: (name: String, count: Int)] = [
+    0xe0: ("JFIF", 7), 0xe2: ("ICC_PROFILE\0", 14), 0xee: ("Adobe", 7),
+  ]
+
   /// Walks over all markers to the end of the picture, as a decoder would, without decoding.
   ///
   /// What is wrong after the first scan began is the decoder's to judge. Complexity: O(bytes), at the
@@ -41,6 +46,13 @@ struct JPEGHeader {
           throw .unsupported("JPEG of \(bytes[position + 2]) bit")
         }
         frame = JPEGFrame(bytes[position..<position + length], marker: marker.code)
+      case let code where scans == 0 && JPEGHeader.shortest[code] != nil:
+        // What Pillow reads after these names must be there.
+        guard let (name, least) = JPEGHeader.shortest[code] else { break }
+        let content = bytes[(position + 2)..<(position + length)]
+        if content.starts(with: name.utf8), content.count < least {
+          throw .damaged("a segment \(name.prefix { $0 != "\0" }) of \(content.count) bytes")
+        }
       case 0xda:
         scans += 1
         if scans == 1, length >= 3 { componentsOfFirstScan = Int(bytes[position + 2]) }

@@ -128,4 +128,33 @@ import Testing
     let error = #expect(throws: ImageError.self) { try decodeImage(bytes) }
     #expect(error?.sort == "damaged")
   }
+
+  /// What Pillow makes of chunks and segments beside the pixels: `Reference/chunks.py`.
+  @Test("a file is taken or refused by its other parts as Pillow does", arguments: 0..<8)
+  func otherParts(part: Int) throws {
+    let rows = Fixtures.table("chunks.csv")
+    #expect(rows.count > 300)
+    for row in rows.indices.filter({ $0 % 8 == part }).map({ rows[$0] }) {
+      var bytes = try Fixtures.bytes(row[0])
+      if let marker = UInt8(row[1]) {
+        let content = StoredFiles.bytes(hexadecimal: row[2])
+        bytes.insert(
+          contentsOf: [0xff, marker, 0, UInt8(content.count + 2)] + content, at: 2)
+      } else {
+        // "64*zTXt:6b00": so many of one chunk; "acTL:00+fcTL:00": one after the other.
+        let times = row[2].split(separator: "*")
+        let chunks = (times.last ?? "").split(separator: "+").flatMap { chunk in
+          let parts = chunk.split(separator: ":", omittingEmptySubsequences: false)
+          return StoredFiles.chunk(
+            String(parts[0]), StoredFiles.bytes(hexadecimal: String(parts[1])))
+        }
+        let name = Array((row[1] == "before" ? "IDAT" : "IEND").utf8)
+        let at = try #require(bytes.indices.first { bytes[$0...].starts(with: name) }) - 4
+        let count = times.count == 2 ? try #require(Int(times[0])) : 1
+        bytes.insert(contentsOf: (0..<count).flatMap { _ in chunks }, at: at)
+      }
+      let isTaken = (try? decodeImage(bytes)) != nil
+      #expect(isTaken == (row[3] == "taken"), "\(row[0]) \(row[1]) \(row[2].prefix(60))")
+    }
+  }
 }
