@@ -71,6 +71,11 @@ func scriptError(_ error: NetworkError, path: String? = nil, argument: String? =
     return ScriptError(message, argument: argument, exitCode: .data, code: "E337")
   case .brokenWeights:
     return ScriptError(message, argument: argument, exitCode: .data, code: "E331")
+  case .foreignWeights:
+    return ScriptError(message, argument: argument, exitCode: .data, code: "E343")
+  case .impossibleWeights:
+    return ScriptError(
+      message, help: error.help, argument: argument, exitCode: .data, code: "E338")
   case .tooManyParameters:
     return ScriptError(message, argument: argument, exitCode: .limit, code: "E407")
   default: return ScriptError(message, help: error.help, argument: argument, code: .badValue)
