@@ -43,7 +43,8 @@ public enum DataError: Error, Sendable, Equatable {
   public var failureClass: Class {
     switch self {
     case .file: .file
-    case .tooLarge, .picture(_, .tooLarge), .picture(_, .tooManyScans): .limit
+    case .tooLarge, .picture(_, .tooLarge), .picture(_, .tooManyScans), .picture(_, .tooMuchMemory):
+      .limit
     case .badOption: .script
     case .interrupted: .interrupted
     default: .data

@@ -8,6 +8,8 @@ public enum ImageError: Error, Sendable, Equatable {
   case tooLarge(width: Int, height: Int, limit: Int)
   /// A JPEG file of more scans than the limit.
   case tooManyScans(limit: Int)
+  /// A JPEG file whose coefficients need more memory than there is: bytes, and the limit.
+  case tooMuchMemory(needed: Int, limit: Int)
   /// A known format, but wrong inside: a checksum, a code, a size of zero.
   case damaged(String)
   /// A known format in a form that is not read.
@@ -22,6 +24,7 @@ public enum ImageError: Error, Sendable, Equatable {
     case .truncated: "truncated"
     case .tooLarge: "too large"
     case .tooManyScans: "with too many scans"
+    case .tooMuchMemory: "too large for the memory"
     case .damaged: "damaged"
     case .unsupported: "unsupported"
     case .notEncodable: "not encodable"
@@ -38,6 +41,9 @@ public enum ImageError: Error, Sendable, Equatable {
       "\(width) x \(height) = \(megapixels(width, height)) Mpx; "
         + "the limit is \(limit / 1_000_000) Mpx and 65535 on a side"
     case .tooManyScans(let limit): "more than \(limit) scans"
+    case .tooMuchMemory(let needed, let limit):
+      "a JPEG of several scans, of which \(needed / 1_000_000) MB must be held at once; there are "
+        + "\(limit / 1_000_000) MB for it. Save it as a baseline JPEG or as PNG"
     case .damaged(let reason): "damaged: \(reason)"
     case .unsupported(let form): "not supported: \(form)"
     case .notEncodable(let reason): "cannot be encoded: \(reason)"

@@ -9,7 +9,8 @@ public struct PictureFindings: Sendable, Equatable {
 }
 
 /// Decodes a file and prepares its picture, stripe by stripe: beside the file no more is held than a
-/// stripe and the picture's rows at their new width. Interlaced pictures and GIF are held whole.
+/// stripe and the picture's rows at their new width. Of a JPEG file of several scans
+/// all coefficients are held too, as far as the limits allow.
 ///
 /// Gives what `prepare` makes of `decodeImage`. Throws what these throw.
 public func prepareFile(

@@ -36,6 +36,51 @@ public enum NetworkError: Error, Sendable, Equatable {
   case notInONNX(layer: String)
   /// A file of weights is broken.
   case brokenWeights(String)
+  /// A file of weights in a form that is not read.
+  case foreignWeights(String)
+  /// A file of weights that is whole, with numbers that no network can have.
+  case impossibleWeights([ImpossibleNumbers])
+
+  /// Numbers of one tensor that no network can have.
+  public struct ImpossibleNumbers: Sendable, Equatable {
+    /// What is wrong with them.
+    public enum Fault: Sendable, Equatable {
+      /// NaN, or infinite.
+      case notFinite
+      /// Finite in float64, and infinite in float32.
+      case beyondFloat32
+      /// A variance below 0.
+      case belowZero
+    }
+
+    /// The tensor's name.
+    public var tensor: String
+    /// What is wrong.
+    public var fault: Fault
+    /// How many of the tensor's numbers are so.
+    public var count: Int
+    /// How many numbers the tensor has.
+    public var total: Int
+
+    /// Such numbers of a tensor.
+    public init(tensor: String, fault: Fault, count: Int, total: Int) {
+      self.tensor = tensor
+      self.fault = fault
+      self.count = count
+      self.total = total
+    }
+
+    /// "0.weight 2 of 9 not finite".
+    var words: String {
+      let fault =
+        switch fault {
+        case .notFinite: "not finite"
+        case .beyondFloat32: "beyond float32"
+        case .belowZero: "below 0, and a variance is not"
+        }
+      return "\(tensor) \(count) of \(total) \(fault)"
+    }
+  }
 
   /// The widest layer allowed.
   public static let widest = 1 << 24
@@ -76,7 +121,10 @@ public enum NetworkError: Error, Sendable, Equatable {
     case .weightsDoNotFit(let differences):
       "the weights are for another network: " + differences.joined(separator: "; ")
     case .notInONNX(let layer): "\(layer) has no form in ONNX"
-    case .brokenWeights(let reason): reason
+    case .brokenWeights(let reason), .foreignWeights(let reason): reason
+    case .impossibleWeights(let numbers):
+      "weights that no network can have: " + numbers.prefix(10).map(\.words).joined(separator: "; ")
+        + (numbers.count > 10 ? "; and \(numbers.count - 10) more tensors" : "")
     }
   }
 
@@ -88,6 +136,11 @@ public enum NetworkError: Error, Sendable, Equatable {
     case .needsPicture: "give the layer before it a shape: -> 128@4x4"
     case .kernelTooLarge: "use a smaller kernel or a larger pad"
     case .notInONNX: "a safetensors file holds the weights of any network"
+    case .impossibleWeights(let numbers):
+      numbers.contains { $0.fault == .notFinite }
+        ? "the training that made them diverged: take weights that were saved before, or train again "
+          + "with a smaller learning rate"
+        : "look at what wrote the file; torch.isfinite(t).all() tells which tensors are whole"
     case .noPixels: "use a smaller pad or stride, begin with a larger picture, or leave it out"
     default: nil
     }

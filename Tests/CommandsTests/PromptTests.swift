@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Testing
+import Vocabulary
 
 /// The prompt, typed at on a terminal of its own.
 @Suite(.enabled(if: Executable.path != nil, "the program is not built"), .timeLimit(.minutes(5)))
@@ -135,6 +136,21 @@ struct PromptTests {
     #expect(piped.output == text + "\n")
     let failed = try Executable.run(["-e", "expect 1 > 2 \"\(text)\""])
     #expect(failed.output.contains(text) && failed.messages.contains(text), "\(failed)")
+  }
+
+  /// Names and values are set and cut by the columns that they take.
+  @Test func variablesFitTheWindow() throws {
+    let columns: UInt16 = 40
+    let terminal = try PseudoTerminal(in: Laboratory(), columns: columns)
+    terminal.expect("gan> ")
+    terminal.line("ab = 1")
+    terminal.line("flowers = \"\(String(repeating: "漢字", count: 5))\"")
+    terminal.line("long = \"\(String(repeating: "漢字", count: 12))\"")
+    let lines = terminal.line(":vars").split(separator: "\r\n").map(String.init)
+    #expect(lines.contains("ab       1"), "\(lines)")
+    #expect(lines.contains("flowers  \"\(String(repeating: "漢字", count: 5))\""), "\(lines)")
+    let cut = try #require(lines.first { $0.hasPrefix("long ") })
+    #expect(cut.hasSuffix("...") && (37..<40).contains(displayWidth(cut)), "\(cut)")
   }
 
   @Test func ctrlCDropsTheLineAndTheBlock() throws {

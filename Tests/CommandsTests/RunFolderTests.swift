@@ -124,6 +124,20 @@ struct RunFolderTests {
     }
   }
 
+  /// A file that no run writes, of 40 GiB of nothing, is not read to its end.
+  @Test(arguments: ["config.json", "loss.csv", "loss.png"])
+  func aFileWithoutEndIsNotRead(file: String) throws {
+    let laboratory = try Laboratory()
+    #expect(try laboratory.run(Self.script()).report.exitCode == .done)
+    let path = try #require(try laboratory.runFiles.keys.first { $0.hasSuffix("/" + file) })
+    let opened = open(laboratory.output + "/runs/" + path, O_WRONLY)
+    guard ftruncate(opened, 40 << 30) == 0, close(opened) == 0 else { return }
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(try laboratory.run(Self.script()).report.exitCode == .done)
+    #expect(clock.now - start < .seconds(15))
+  }
+
   /// What was verified once in a process is verified again when the file has changed since.
   @Test func damageBetweenTwoStatementsIsNoticed() throws {
     let laboratory = try Laboratory()

@@ -107,4 +107,21 @@ struct SignalTests {
     }
     #expect(clock.now - start < .seconds(10))
   }
+
+  /// All coefficients of a progressive JPEG are held at once: too many are no broken picture.
+  @Test func aJPEGOfSeveralScansNeedsMemory() throws {
+    let laboratory = try Laboratory()
+    let side: [UInt8] = [0x23, 0x28]  // 9000
+    let header: [UInt8] =
+      [0xff, 0xd8, 0xff, 0xc2, 0, 17, 8] + side + side
+      + [3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0, 0xff, 0xda, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0]
+    try laboratory.write(header + [1, 2, 0xff, 0xd9], "photo.jpg")
+    let program = try #require(Executable.path)
+    let result = try Executable.run(
+      ["-c", "ulimit -d 200000; exec '\(program)' -e 'load \"photo.jpg\"'"], in: laboratory,
+      program: "/bin/bash")
+    #expect(result.status == 6, "\(result.status) \(result.messages)")
+    #expect(result.messages.contains("photo.jpg: a JPEG of several scans, of which 243 MB"))
+    #expect(result.messages.contains("E407"), "\(result.messages)")
+  }
 }

@@ -76,6 +76,48 @@ struct SystemCallKills {
     }
   }
 
+  /// What cannot be read need not be damaged: it is an error of the file, and the run stays.
+  @Test func aReadErrorIsNoDamage() throws {
+    let laboratory = try prepared()
+    #expect(try run("", in: laboratory).status == 0)
+    let program = try #require(Executable.path)
+    let result = try Executable.run(
+      [
+        "-c",
+        """
+        run=$(echo out/runs/*); strace -f -qq -o /dev/null -P "$run/last.safetensors" \
+        -e inject=pread64:error=EIO:when=1+ '\(program)' -o out -e 'load run "'$run'"'
+        """,
+      ], in: laboratory, program: "/bin/bash")
+    #expect(result.status == 4, "\(result.status) \(result.messages)")
+    #expect(!result.messages.contains("damaged"), "\(result.messages)")
+    try expectSameEnd(laboratory, "after a read error")
+  }
+
+  /// A signal that comes when all is done but the last words still ends the program.
+  @Test(arguments: [("SIGINT", Int32(130)), ("SIGTERM", 143)])
+  func aSignalInTheLastMomentCounts(signal: String, status: Int32) throws {
+    let laboratory = try prepared()
+    let program = try #require(Executable.path)
+    // The last write is that of the last line.
+    func traced(_ options: String) throws -> Executable.Result {
+      try Executable.run(
+        [
+          "-c",
+          "strace -f -qq -o trace \(options) '\(program)' run n.gan -o out --threads 1 >said; echo $?",
+        ], in: laboratory, program: "/bin/bash")
+    }
+    _ = try traced("-e trace=write")
+    _ = try traced("-e trace=write")
+    let calls = String(decoding: try readFile(laboratory.path + "/trace"), as: UTF8.self)
+      .split(separator: "\n")
+    let count = calls.count { $0.contains(" write(") }
+    let said = String(decoding: try readFile(laboratory.path + "/said"), as: UTF8.self)
+    #expect(count > 0 && !said.isEmpty)
+    let result = try traced("-e inject=write:signal=\(signal):when=\(count)")
+    #expect(result.output == "\(status)\n", "\(result.output) \(result.messages)")
+  }
+
   /// A folder is replaced in one step, or in two where names cannot be exchanged, and stays where both fail.
   @Test(arguments: [
     ("renameat2:signal=SIGKILL", "1", 9, [3, 5]), ("renameat2:error=EINVAL", "1", 0, [5]),

@@ -87,8 +87,9 @@ struct MindSporeTests {
     let parameters = Parameters(for: network)
     let variance = try #require(parameters.entries.first { $0.name == "1.running_var" })
     variance.tensor.values = [1, -0.25]
-    let reason = NetworkError.brokenWeights(
-      "1.running_var has -0.25, and a variance is never below 0")
+    let reason = NetworkError.impossibleWeights([
+      .init(tensor: "1.running_var", fault: .belowZero, count: 1, total: 2)
+    ])
     #expect(throws: reason) {
       try Parameters(for: network, safetensors: parameters.safetensors())
     }

@@ -143,18 +143,42 @@ struct SafetensorsTests {
     #expect(error.message.contains("g.0.weight"))
   }
 
-  @Test func numbersThatAreNoneAreNotAnotherNetworks() throws {
+  /// Each kind of wrong numbers has its own words, with the tensor and how many, whatever else is wrong.
+  @Test(arguments: [
+    ([Double.nan], "0.weight 1 of", "not finite"),
+    ([.infinity, -.infinity, .nan], "3 of", "not finite"),
+    ([1e39, -1e300], "2 of", "beyond float32"),
+  ])
+  func numbersThatAreNoneSayWhichAndHowMany(wrong: [Double], count: String, fault: String) throws {
+    let network = try network()
+    var stored = drawn(network).stored(prefix: "model.")
+    var doubles = stored[0].floats.map(Double.init)
+    doubles.replaceSubrange(0..<wrong.count, with: wrong)
+    stored[0] = StoredTensor(stored[0].name, shape: stored[0].shape, doubles: doubles)
+    let file = try SafetensorsFile(encodeSafetensors(stored, metadata: []))
+    let error = try #require(throws: NetworkError.self) {
+      try Parameters(for: network, file, prefix: "model.")
+    }
+    #expect(error.message.contains(count) && error.message.contains(fault), "\(error.message)")
+    #expect(error.message.contains("model.0.weight"), "\(error.message)")
+    #expect(error.help?.contains("diverged") == (fault == "not finite"))
+  }
+
+  @Test func allTensorsWithWrongNumbersAreNamed() throws {
     let network = try network()
     let parameters = drawn(network)
-    parameters.entries[0].tensor.values[1] = .nan
+    let (first, second) = (parameters.entries[0], parameters.entries[1])
+    first.tensor.values[1] = .nan
+    second.tensor.values[0] = .infinity
     let error = try #require(throws: NetworkError.self) {
       try Parameters(for: network, safetensors: parameters.safetensors())
     }
-    #expect(error == .brokenWeights("0.weight has 1 number that is not finite"))
-    parameters.entries[0].tensor.values[0] = .infinity
-    #expect(throws: NetworkError.brokenWeights("0.weight has 2 numbers that are not finite")) {
-      try Parameters(for: network, safetensors: parameters.safetensors())
-    }
+    #expect(
+      error
+        == .impossibleWeights(
+          [first, second].map {
+            .init(tensor: $0.name, fault: .notFinite, count: 1, total: $0.tensor.values.count)
+          }))
   }
 
   @Test(arguments: [

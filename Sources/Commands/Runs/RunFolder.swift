@@ -87,10 +87,16 @@ struct RunFolder: Sendable {
     if isWritten { try output.remove("\(place)/\(file.rawValue)") }
   }
 
+  /// No file of a run but its checkpoints, which have digests of their own, is as large: what is was not
+  /// written by the program, and is not read.
+  private static let largestFile = 1 << 30
+
   /// Whether a file is there and has that digest; it is read once a process, as long as it stays as
   /// it is.
   func has(_ file: File, digest: String) -> Bool {
-    guard let opened = try? output.file("\(place)/\(file.rawValue)") else { return false }
+    guard let opened = try? output.file("\(place)/\(file.rawValue)"),
+      opened.stamp.size <= RunFolder.largestFile
+    else { return false }
     if verified.digest(of: opened.stamp) == digest { return true }
     guard let found = try? opened.digest() else { return false }
     verified.insert(opened.stamp, digest: found)

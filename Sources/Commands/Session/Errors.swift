@@ -44,10 +44,17 @@ func scriptError(_ error: DataError, argument: String? = nil) -> ScriptError {
     case .script: (.script, "E109")
     case .data: (.data, "E302")
     case .file: (.files, "E312")
-    case .limit: (.limit, "E305")
+    case .limit: (.limit, error.isOfMemory ? "E407" : "E305")
     case .interrupted: (.interrupted, .interrupted)
     }
   return ScriptError(error.message, argument: argument, exitCode: exit, code: code)
+}
+
+extension DataError {
+  /// Whether the memory that there is sets the limit.
+  fileprivate var isOfMemory: Bool {
+    if case .picture(_, .tooMuchMemory) = self { true } else { false }
+  }
 }
 
 /// A failure of a network as a script's error.
@@ -64,6 +71,11 @@ func scriptError(_ error: NetworkError, path: String? = nil, argument: String? =
     return ScriptError(message, argument: argument, exitCode: .data, code: "E337")
   case .brokenWeights:
     return ScriptError(message, argument: argument, exitCode: .data, code: "E331")
+  case .foreignWeights:
+    return ScriptError(message, argument: argument, exitCode: .data, code: "E343")
+  case .impossibleWeights:
+    return ScriptError(
+      message, help: error.help, argument: argument, exitCode: .data, code: "E338")
   case .tooManyParameters:
     return ScriptError(message, argument: argument, exitCode: .limit, code: "E407")
   default: return ScriptError(message, help: error.help, argument: argument, code: .badValue)

@@ -336,7 +336,9 @@ extension DataForm {
   ) throws -> DataSet {
     switch self {
     case .pictures:
-      try loadFolder(path, options: request.pictures, threads: threads, watch: watch)
+      try loadFolder(
+        path, options: request.pictures, threads: threads,
+        memory: Int(min(MemoryLimit.least().bytes, 1e15)), watch: watch)
     case .array: try loadArray(path, options: request.arrays)
     case .idx: try loadIDX(path, options: request.arrays)
     }

@@ -8,12 +8,16 @@ import Vocabulary
 ///
 /// Sub-folders, one level deep, give kinds by their names; a `kinds.csv` (`file,kind`) in the
 /// folder or next to it takes precedence. Broken pictures are left out and noted; if they are more
-/// than 5 in 100, that is an error. Throws `DataError.interrupted` if it is to stop. The result does not depend on the number of threads.
+/// than 5 in 100, that is an error. A picture that needs more than its thread's part of `memory` bytes to
+/// be decoded is one too. Throws `DataError.interrupted` if it is to stop. The result does not depend on
+/// the number of threads.
 public func loadFolder(
   _ path: String, options: PictureOptions = PictureOptions(), threads: Int = 1,
-  watch: Watch = Watch()
+  memory: Int = .max, watch: Watch = Watch()
 ) throws(DataError) -> DataSet {
   let source = try FolderSource(path, options: options)
+  var options = options
+  options.imageLimits.memory = memory / min(max(threads, 1), max(source.entries.count, 1))
   let size = options.geometry.featureCount
   let wanted = min(source.entries.count, options.limit ?? .max)
   let total = try checkedCount(wanted, size, path: path)
@@ -43,6 +47,9 @@ public func loadFolder(
         if picture.isMisnamed { misnamed.append(picture.entry.name) }
         losses.add(picture.losses)
       case .failure(.image(let error)):
+        if case .tooMuchMemory = error {
+          throw .picture(path: source.root + "/" + picture.entry.name, error)
+        }
         skipped.append(SkippedPicture(name: picture.entry.name, error: error))
       case .failure(.file(let error)): throw .file(error)
       }

@@ -2,11 +2,13 @@ import CTurboJPEG
 
 /// Decodes a JPEG file with the accurate inverse transform and smooth upsampling of colour: the
 /// library's defaults, and Pillow's. Says whether its data are broken or without an end.
+///
+/// Rows come from the top, a few at a time; but where scans go over the picture more than once the
+/// library holds all of its coefficients, 3 to 6 bytes a pixel of colour.
 @Sendable func decodeJPEG(
   _ bytes: [UInt8], _ limits: ImageLimits, _ receiver: any RowReceiver
 ) throws(ImageError) -> Bool {
   let header = try JPEGHeader(bytes, limits: limits)
-  try limits.check(width: header.width, height: header.height, isInterlaced: header.isProgressive)
   let mode: SourceMode
   switch header.components {
   case 1: mode = .gray

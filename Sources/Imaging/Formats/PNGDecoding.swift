@@ -4,8 +4,7 @@ import CZlib
 /// the checksums of the chunks of pixels. Says whether something of that kind is.
 ///
 /// Gray of 16 bit comes as native 16-bit words, all else as bytes: 16-bit colour is cut to its upper
-/// byte, small grays are spread over 0...255, small palette indices get a byte each. Interlaced pictures
-/// are put together before their rows are given.
+/// byte, small grays are spread over 0...255, small palette indices get a byte each.
 @Sendable func decodePNG(
   _ bytes: [UInt8], _ limits: ImageLimits, _ receiver: any RowReceiver
 ) throws(ImageError) -> Bool {
@@ -14,200 +13,135 @@ import CZlib
     mode: header.mode, width: header.width, height: header.height,
     palette: header.mode == .palette ? header.palette : [], hasClearColor: header.hasClearColor)
   receiver.begin(form)
-  var output = PNGRows(header, form, receiver)
-  let inflater = try Inflater()
-  var chunk = header.pixels
-  var isBroken = false
-  // A chunk of pixels is inflated row by row; a row may go on in the next one.
-  while true {
-    let status = try bytes.withUnsafeBufferPointer { source throws(ImageError) in
-      try inflater.rows(from: source[chunk.start..<min(chunk.end, bytes.count)], into: &output)
-    }
-    if !status, chunk.end > bytes.count { throw output.truncated }
-    if chunk.end + 4 <= bytes.count {
-      let checksum = bytes.withUnsafeBufferPointer { source in
-        crc32(
-          0, source.baseAddress.map { $0 + chunk.start - 4 }, UInt32(chunk.end - chunk.start + 4))
-      }
-      if checksum != UInt(word(bytes, chunk.end)) { isBroken = true }
+  let data = try PNGData(bytes, from: header.pixels)
+  let isWhole =
+    header.isInterlaced
+    ? try giveInterlaced(header, form, data, to: receiver)
+    : try giveRows(header, form, data, to: receiver)
+  let isSound = isWhole && data.checksumsAgree(from: header.pixels)
+  return try !header.endsWell(bytes, after: data.chunk) || !isSound
+}
+
+/// Gives the rows of a picture that is not interlaced; says whether all came. Those that did not are
+/// zeros.
+private func giveRows(
+  _ header: PNGHeader, _ form: PictureForm, _ data: PNGData, to receiver: any RowReceiver
+) throws(ImageError) -> Bool {
+  var lines = PNGLines(header, columns: form.width)
+  var stripe = Stripe(form)
+  var isWhole = true
+  for y in 0..<form.height {
+    if data.hasEnded {
+      isWhole = false
     } else {
-      isBroken = true
+      guard try lines.read(from: data) else { throw .truncated(row: y, of: form.height) }
+      lines.undoFilter()
+      stripe.put(lines.pixels)
     }
-    if status { break }
-    guard let next = PNGChunk(bytes, at: chunk.end + 4), next.name == "IDAT" else {
-      throw output.truncated
-    }
-    chunk = next
+    stripe.endRow(to: receiver)
   }
-  isBroken = isBroken || !output.isDone || inflater.hasWrongChecksum
-  output.finish()
-  return try !header.endsWell(bytes, after: chunk) || isBroken
+  return isWhole
 }
 
-/// zlib's reading of the pixels.
-private final class Inflater {
-  // zlib remembers the address of its stream, so the stream must not move.
-  private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-
-  /// Whether all rows came, but not with the checksum of what was unpacked.
-  private(set) var hasWrongChecksum = false
-
-  init() throws(ImageError) {
-    stream.initialize(to: z_stream())
-    guard inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-      throw .damaged("out of memory")
+/// Gives the rows of an interlaced picture without ever holding all of them; says whether all came.
+/// Pixels that did not are zeros.
+///
+/// The passes lie one after the other in one stream. It is unpacked to its end first, to judge it and to
+/// note where each pass begins; then the passes are unpacked beside each other, a row of the picture at
+/// a time. Cost: the stream is unpacked twice. Memory: a stripe, and some 50 kB and two rows a pass.
+private func giveInterlaced(
+  _ header: PNGHeader, _ form: PictureForm, _ data: PNGData, to receiver: any RowReceiver
+) throws(ImageError) -> Bool {
+  var passes: [PNGPass] = []
+  var isWhole = true
+  for grid in PassGrid.all where grid.startingColumn < form.width {
+    let lines = PNGLines(header, columns: grid.columns(of: form.width))
+    var pass = PNGPass(grid: grid, source: try PNGData(copyOf: data), lines: lines)
+    var judged = lines
+    for y in stride(from: grid.startingRow, to: form.height, by: grid.rowStep) {
+      if data.hasEnded {
+        isWhole = false
+        break
+      }
+      guard try judged.read(from: data) else { throw .truncated(row: y, of: form.height) }
+      pass.rows += 1
     }
+    passes.append(pass)
   }
-
-  /// Whether the checksum at the end of the data is wrong, after the last row. More data than rows are no
-  /// fault.
-  private func checksumIsWrong() -> Bool {
-    var room: UInt8 = 0
-    return withUnsafeMutablePointer(to: &room) { room in
-      stream.pointee.next_out = room
-      stream.pointee.avail_out = 1
-      return inflate(stream, Z_NO_FLUSH) == Z_DATA_ERROR
-    }
+  var stripe = Stripe(form)
+  for y in 0..<form.height {
+    for i in passes.indices { try passes[i].put(y, into: &stripe) }
+    stripe.endRow(to: receiver)
   }
+  return isWhole
+}
 
-  deinit {
-    inflateEnd(stream)
-    stream.deallocate()
-  }
+/// Where the pixels of a pass lie in an interlaced picture (PNG specification, 8.2).
+private struct PassGrid {
+  let startingColumn: Int
+  let startingRow: Int
+  let columnStep: Int
+  let rowStep: Int
 
-  /// Unpacks rows from a part of the data; `true` when the picture has all of its rows, or its data end
-  /// with a whole row.
-  func rows(
-    from data: Slice<UnsafeBufferPointer<UInt8>>, into output: inout PNGRows
-  ) throws(ImageError) -> Bool {
-    var at = data.startIndex
-    while at < data.endIndex {
-      // zlib counts what it is given in 32 bits.
-      let given = min(data.endIndex - at, 1 << 30)
-      stream.pointee.next_in = UnsafeMutablePointer(
-        mutating: data.base.baseAddress.map { $0 + at })
-      stream.pointee.avail_in = UInt32(given)
-      let wanted = output.missing
-      let status = output.withRoom { room in
-        stream.pointee.next_out = room
-        stream.pointee.avail_out = UInt32(wanted)
-        return inflate(stream, Z_NO_FLUSH)
-      }
-      // Data that want a dictionary, which no PNG has, would want it for ever.
-      guard status == Z_OK || status == Z_STREAM_END else {
-        throw .damaged(stream.pointee.msg.map { String(cString: $0) } ?? "the data do not unpack")
-      }
-      at += given - Int(stream.pointee.avail_in)
-      output.filled(wanted - Int(stream.pointee.avail_out))
-      if stream.pointee.avail_out > 0 {
-        // Data that ended give nothing more.
-        if status == Z_STREAM_END { return false }
-        continue
-      }
-      try output.endRow()
-      if output.isDone || status == Z_STREAM_END {
-        hasWrongChecksum = status == Z_OK && checksumIsWrong()
-        return true
-      }
-    }
-    return false
+  static let all = [
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
+    (0, 1, 1, 2),
+  ].map { PassGrid(startingColumn: $0, startingRow: $1, columnStep: $2, rowStep: $3) }
+
+  /// How many columns of a picture it has.
+  func columns(of width: Int) -> Int { (width - startingColumn + columnStep - 1) / columnStep }
+}
+
+/// A pass of an interlaced picture, being unpacked beside the others.
+private struct PNGPass {
+  let grid: PassGrid
+  let source: PNGData
+  var lines: PNGLines
+  /// Rows that are still to come.
+  var rows = 0
+
+  /// Puts its pixels of row `y` of the picture into the stripe's current row, if it has any.
+  mutating func put(_ y: Int, into stripe: inout Stripe) throws(ImageError) {
+    guard rows > 0, y % grid.rowStep == grid.startingRow else { return }
+    guard try lines.read(from: source) else { throw .truncated() }
+    lines.undoFilter()
+    stripe.put(lines.pixels, from: grid.startingColumn, every: grid.columnStep)
+    rows -= 1
   }
 }
 
-/// The rows of a PNG file as they are unpacked: filters undone, spread to bytes, given on.
-private struct PNGRows {
-  private let header: PNGHeader
-  private let form: PictureForm
-  private let receiver: any RowReceiver
-  /// A row with its filter, and the one before.
+/// The rows of a PNG picture, or of a pass of one: filters undone, spread to bytes.
+private struct PNGLines {
+  private let mode: SourceMode
+  private let depth: Int
+  private let bitsPerPixel: Int
+  private let columns: Int
+  /// A row with its filter, and the one before, which is zeros at first.
   private var row: [UInt8]
   private var previous: [UInt8]
-  private var count = 0
-  private var rowBytes: Int
-  private var y = 0
-  private var pass = 0
-  /// Rows that are not given yet: a stripe, or the whole picture where it is interlaced.
-  private var held: [UInt8] = []
 
-  private static let startingColumn = [0, 4, 0, 2, 0, 1, 0]
-  private static let startingRow = [0, 0, 4, 0, 2, 0, 1]
-  private static let columnStep = [8, 8, 4, 4, 2, 2, 1]
-  private static let rowStep = [8, 8, 8, 4, 4, 2, 2]
-
-  init(_ header: PNGHeader, _ form: PictureForm, _ receiver: any RowReceiver) {
-    self.header = header
-    self.form = form
-    self.receiver = receiver
-    let longest = (form.width * header.bitsPerPixel + 7) / 8
-    row = [UInt8](repeating: 0, count: longest + 1)
+  init(_ header: PNGHeader, columns: Int) {
+    mode = header.mode
+    depth = header.depth
+    bitsPerPixel = header.bitsPerPixel
+    self.columns = columns
+    row = [UInt8](repeating: 0, count: 1 + (columns * bitsPerPixel + 7) / 8)
     previous = row
-    rowBytes = longest
-    if header.isInterlaced {
-      held = [UInt8](repeating: 0, count: form.rowBytes * form.height)
-      rowBytes = bytes(ofPass: 0)
-    } else {
-      held.reserveCapacity(form.stripeRows * form.rowBytes)
-    }
   }
 
-  private func bytes(ofPass pass: Int) -> Int {
-    let step = PNGRows.columnStep[pass]
-    let columns = (form.width - PNGRows.startingColumn[pass] + step - 1) / step
-    return (columns * header.bitsPerPixel + 7) / 8
-  }
-
-  /// Whether all rows came.
-  var isDone: Bool { y >= form.height }
-
-  /// The error of a file that ends now.
-  var truncated: ImageError { .truncated(row: min(y, form.height), of: form.height) }
-
-  /// Bytes that the current row still needs.
-  var missing: Int { rowBytes + 1 - count }
-
-  /// Room for them.
-  mutating func withRoom<Result>(_ body: (UnsafeMutablePointer<UInt8>?) -> Result) -> Result {
-    let start = count
-    return row.withUnsafeMutableBufferPointer { body($0.baseAddress.map { $0 + start }) }
-  }
-
-  /// Notes that bytes came.
-  mutating func filled(_ bytes: Int) { count += bytes }
-
-  /// Takes the current row, whose bytes are all there. Throws if its filter is none.
-  mutating func endRow() throws(ImageError) {
-    try undoFilter()
-    count = 0
-    if header.isInterlaced {
-      place()
-    } else {
-      held += pixels(form.width)
-      y += 1
-      if held.count >= form.stripeRows * form.rowBytes || isDone { give() }
-    }
+  /// Reads the next row as it is stored; `false` if the data end before. Throws if its filter is none.
+  mutating func read(from data: PNGData) throws(ImageError) -> Bool {
     swap(&row, &previous)
+    guard try data.fill(&row) else { return false }
+    guard row[0] <= 4 else { throw .damaged("a row with filter \(row[0])") }
+    return true
   }
 
-  private mutating func give() {
-    held.withUnsafeBufferPointer { receiver.take($0) }
-    held.removeAll(keepingCapacity: true)
-  }
-
-  /// Gives what is left; rows that did not come are zeros.
-  mutating func finish() {
-    if header.isInterlaced { return give() }
-    guard !isDone else { return }
-    give()
-    let row = [UInt8](repeating: 0, count: form.rowBytes)
-    row.withUnsafeBufferPointer { row in
-      for _ in y..<form.height { receiver.take(row) }
-    }
-  }
-
-  private mutating func undoFilter() throws(ImageError) {
+  /// Undoes the row's filter; to be done once for every row.
+  mutating func undoFilter() {
     let filter = row[0]
-    let step = (header.bitsPerPixel + 7) / 8
-    let last = rowBytes
+    let step = max(bitsPerPixel / 8, 1)
+    let last = row.count - 1
     let above = previous
     row.withUnsafeMutableBufferPointer { row in
       above.withUnsafeBufferPointer { above in
@@ -229,53 +163,26 @@ private struct PNGRows {
         }
       }
     }
-    guard filter <= 4 else { throw .damaged("a row with filter \(filter)") }
   }
 
   /// The row's pixels, `columns` of them.
-  private func pixels(_ columns: Int) -> [UInt8] {
-    switch (header.depth, form.mode) {
-    case (8, _): return Array(row[1...rowBytes])
+  var pixels: [UInt8] {
+    switch (depth, mode) {
+    case (8, _): return Array(row[1...])
     case (16, .gray16):
-      return stride(from: 1, to: rowBytes, by: 2).flatMap { i in
+      return stride(from: 1, to: row.count - 1, by: 2).flatMap { i in
         withUnsafeBytes(of: UInt16(row[i]) << 8 | UInt16(row[i + 1])) { Array($0) }
       }
-    case (16, _): return stride(from: 1, to: rowBytes, by: 2).map { row[$0] }
+    case (16, _): return stride(from: 1, to: row.count - 1, by: 2).map { row[$0] }
     default: return (0..<columns).map(pixel)
     }
   }
 
   /// A pixel of less than 8 bit: gray spread over 0...255, an index as it is.
   private func pixel(_ x: Int) -> UInt8 {
-    let depth = header.depth
     let bit = x * depth
     let value = row[1 + bit / 8] >> UInt8(8 - depth - bit % 8) & UInt8(1 << depth - 1)
-    return form.mode == .palette ? value : value * UInt8(255 / (1 << depth - 1))
-  }
-
-  /// Puts a row of an interlaced picture where it belongs, and goes to the next.
-  private mutating func place() {
-    let size = form.mode.bytesPerPixel
-    let start = PNGRows.startingColumn[pass]
-    let step = PNGRows.columnStep[pass]
-    let columns = max(0, (form.width - start + step - 1) / step)
-    let pixels = pixels(columns)
-    for column in 0..<columns {
-      let target = (y * form.width + start + column * step) * size
-      for byte in 0..<size { held[target + byte] = pixels[column * size + byte] }
-    }
-    y += PNGRows.rowStep[pass]
-    while y >= form.height || rowBytes <= 0 {
-      pass += 1
-      guard pass < 7 else {
-        y = form.height
-        return
-      }
-      y = PNGRows.startingRow[pass]
-      rowBytes = bytes(ofPass: pass)
-      // The first row of a pass has none above it.
-      row.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-    }
+    return mode == .palette ? value : value * UInt8(255 / (1 << depth - 1))
   }
 }
 

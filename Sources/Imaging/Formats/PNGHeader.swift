@@ -43,6 +43,8 @@ struct PNGHeader {
   let hasClearColor: Bool
   /// The first chunk of pixels.
   let pixels: PNGChunk
+  /// What the chunks before it leave for those after.
+  private let rules: PNGChunkRules
 
   /// Bits of a pixel, as the file packs them.
   var bitsPerPixel: Int {
@@ -77,10 +79,11 @@ struct PNGHeader {
       case (6, 8), (6, 16): .rgba
       default: throw .damaged("colour type \(bytes[25]) of \(bytes[24]) bit")
       }
-    try limits.check(width: width, height: height, isInterlaced: isInterlaced)
+    try limits.check(width: width, height: height)
     guard bytes[27] == 0 else { throw .damaged("filters of kind \(bytes[27])") }
     var palette: [UInt8] = []
     var hasClearColor = false
+    var rules = PNGChunkRules(mode: mode, width: width, height: height)
     var position = 8
     while true {
       guard position + 8 <= bytes.count else { throw .truncated() }
@@ -89,6 +92,7 @@ struct PNGHeader {
       }
       if chunk.name == "IDAT" {
         pixels = chunk
+        try rules.beginPixels()
         break
       }
       guard chunk.name != "IEND" else { throw .damaged("it ends before its picture begins") }
@@ -100,7 +104,7 @@ struct PNGHeader {
       guard sum == UInt(word(bytes, chunk.end)) else {
         throw .damaged("the checksum of \(chunk.name) is wrong")
       }
-      try chunk.check()
+      try rules.check(chunk, bytes)
       if chunk.name == "tRNS" { hasClearColor = true }
       if chunk.name == "PLTE" {
         palette = Array(bytes[chunk.start..<min(chunk.end, chunk.start + 768)])
@@ -110,35 +114,22 @@ struct PNGHeader {
     }
     self.palette = palette
     self.hasClearColor = hasClearColor
+    self.rules = rules
   }
 
   /// Whether the file goes on to its end after the last chunk of pixels. Throws where Pillow, which looks
   /// at what follows too, refuses it.
   func endsWell(_ bytes: [UInt8], after last: PNGChunk) throws(ImageError) -> Bool {
+    var rules = rules
     var position = last.end + 4
     while let chunk = PNGChunk(bytes, at: position) {
       if chunk.name == "IEND" { return chunk.end == chunk.start }
+      if rules.endsReading(chunk) { return true }
       guard chunk.end <= bytes.count else { throw .truncated(row: height, of: height) }
-      try chunk.check()
+      try rules.check(chunk, bytes)
       position = chunk.end + 4
     }
     return false
-  }
-}
-
-extension PNGChunk {
-  /// Throws if it is shorter than what its name promises.
-  fileprivate func check() throws(ImageError) {
-    let length = end - start
-    let isWrong =
-      switch name {
-      case "gAMA": length < 4
-      case "cHRM": length % 4 != 0
-      case "sRGB": length < 1
-      case "pHYs": length < 9
-      default: false
-      }
-    if isWrong { throw .damaged("\(name) of \(length) bytes") }
   }
 }
 

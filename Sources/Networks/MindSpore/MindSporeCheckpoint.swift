@@ -15,10 +15,10 @@ extension SafetensorsFile {
   /// What is no parameter of a layer (`global_step`, `optim_g.learning_rate`, `moment1.….gamma`, tables of
   /// embeddings) is left out, and named in `leftOut`.
   ///
-  /// Throws `brokenWeights` with the reason. Complexity: O(bytes).
+  /// Throws `brokenWeights` or, for a file of another form, `foreignWeights` with the reason. Complexity: O(bytes).
   public init(mindSpore bytes: [UInt8]) throws(NetworkError) {
     if let foreign = SafetensorsFile.foreignFormat(Array(bytes.prefix(8))) {
-      throw .brokenWeights(foreign)
+      throw .foreignWeights(foreign)
     }
     let tensors: [MindSporeTensor]
     do throws(ProtobufReader.Malformed) {

@@ -39,7 +39,8 @@ extension Parameters {
   /// A network's parameters from a safetensors file of the same layers.
   ///
   /// Missing counters begin at 0 (files from before PyTorch kept them). Throws if the file is
-  /// broken, and, with all differences at once, if it is for another network.
+  /// broken, and, with all differences or all such tensors at once, if it is for another network or has
+  /// numbers that no network can have.
   public init(for network: Network, safetensors bytes: [UInt8]) throws(NetworkError) {
     try self.init(for: network, SafetensorsFile(bytes))
   }
@@ -56,6 +57,7 @@ extension Parameters {
       stored[String(entry.name.dropFirst(prefix.count))] = entry
     }
     var differences: [String] = []
+    var impossible: [NetworkError.ImpossibleNumbers] = []
     for entry in entries {
       guard let found = stored.removeValue(forKey: entry.name) else {
         if entry.specification.role != .counter {
@@ -69,15 +71,14 @@ extension Parameters {
         continue
       }
       let values = try file.values(of: found)
-      let broken = values.count { !$0.isFinite }
-      guard broken == 0 else {
-        throw .brokenWeights(
-          "\(entry.name) has \(counted(broken, "number")) that \(broken == 1 ? "is" : "are") not finite"
-        )
-      }
-      if entry.specification.isVariance, let negative = values.first(where: { $0 < 0 }) {
-        throw .brokenWeights(
-          "\(entry.name) has \(shortest(Double(negative))), and a variance is never below 0")
+      let tooLarge = try file.countBeyondFloat32(in: found)
+      for (fault, count) in [
+        (.notFinite, values.count { !$0.isFinite } - tooLarge), (.beyondFloat32, tooLarge),
+        (.belowZero, entry.specification.isVariance ? values.count { $0 < 0 } : 0),
+      ] as [(NetworkError.ImpossibleNumbers.Fault, Int)] where count > 0 {
+        impossible.append(
+          NetworkError.ImpossibleNumbers(
+            tensor: found.name, fault: fault, count: count, total: values.count))
       }
       entry.tensor.values = values
     }
@@ -90,5 +91,6 @@ extension Parameters {
       let more = differences.count - shown.count
       throw .weightsDoNotFit(shown + (more > 0 ? ["and \(more) more"] : []))
     }
+    guard impossible.isEmpty else { throw .impossibleWeights(impossible) }
   }
 }

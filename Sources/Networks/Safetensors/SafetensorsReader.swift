@@ -32,20 +32,21 @@ public struct SafetensorsFile: Sendable {
   private static let longestHeader = 100_000_000
   private static let widths = ["F32": 4, "F16": 2, "BF16": 2, "F64": 8, "I64": 8, "U8": 1]
 
-  /// Checks a file that is in memory. Throws `NetworkError.brokenWeights` with the reason.
+  /// Checks a file that is in memory. Throws `NetworkError.brokenWeights` or, for a file of another
+  /// form, `foreignWeights` with the reason.
   ///
   /// Complexity: O(header).
   public init(_ bytes: [UInt8]) throws(NetworkError) {
     try self.init(size: bytes.count) { Array(bytes[$0]) }
   }
 
-  /// Checks a file of that size. Throws `NetworkError.brokenWeights` with the reason, and what the
-  /// reader throws.
+  /// Checks a file of that size. Throws `NetworkError.brokenWeights` or, for a file of another form,
+  /// `foreignWeights` with the reason, and what the reader throws.
   ///
   /// Complexity: O(header); no number is read.
   public init(size: Int, read: @escaping Reader) throws(NetworkError) {
     let start = try read(0..<min(size, 8))
-    if let foreign = SafetensorsFile.foreignFormat(start) { throw .brokenWeights(foreign) }
+    if let foreign = SafetensorsFile.foreignFormat(start) { throw .foreignWeights(foreign) }
     guard start.count == 8 else {
       throw .brokenWeights("has \(size) bytes; not a safetensors file")
     }
@@ -132,6 +133,15 @@ public struct SafetensorsFile: Sendable {
       case "I64": Float(Int64(bitPattern: bits))
       default: Float(UInt8(truncatingIfNeeded: bits))
       }
+    }
+  }
+
+  /// How many numbers of a tensor are finite as they are stored, but infinite in float32. Throws as
+  /// `bytes(of:)` does.
+  func countBeyondFloat32(in entry: TensorRecord) throws(NetworkError) -> Int {
+    guard entry.type == "F64" else { return 0 }
+    return numbers(Double.self, fromBytes: try bytes(of: entry)[...]).count {
+      $0.isFinite && !Float($0).isFinite
     }
   }
 

@@ -83,19 +83,58 @@ private final class StripeCounter: RowReceiver {
     }
   }
 
-  @Test("no decoder of rows from top to bottom holds a large picture whole", arguments: [1, 3])
-  func parts(channels: Int) throws {
+  @Test(
+    "no decoder holds a large picture whole, interlaced or not",
+    arguments: ["png", "interlaced png", "gif", "interlaced gif"], [1, 3])
+  func parts(form: String, channels: Int) throws {
     let (width, height) = (900, 1_100)
     let image = Image(
       width: width, height: height, channels: channels,
       pixels: (0..<width * height * channels).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
-    let bytes = try encodePNG(image)
+    let bytes: [UInt8]
+    switch form {
+    case "png": bytes = try encodePNG(image)
+    case "interlaced png": bytes = StoredFiles.interlacedPNG(image)
+    default:
+      guard channels == 1 else { return }
+      bytes = StoredFiles.gif(image, isInterlaced: form == "interlaced gif")
+    }
+    let format = try #require(ImageFormat.ofContent(bytes))
     let counter = StripeCounter()
-    #expect(try ImageFormat.png.decode(bytes, ImageLimits(), counter) == false)
+    #expect(try format.decode(bytes, ImageLimits(), counter) == false)
     #expect(counter.total == width * height * channels)
     #expect(counter.largest <= 1 << 18)
+    let whole = try decodeImage(bytes)
+    #expect(whole.pixels == image.pixels)
     let small = try prepareFile(bytes, width: 31, height: 17, color: .rgb).image
-    #expect(small == (try prepare(decodeImage(bytes), width: 31, height: 17, color: .rgb)))
+    #expect(small == (try prepare(whole, width: 31, height: 17, color: .rgb)))
+  }
+
+  @Test(
+    "an interlaced picture whose data end with a row lacks the rest", arguments: 0..<7)
+  func passesThatDidNotCome(last: Int) throws {
+    let (width, height) = (21, 18)
+    let grids = [
+      (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
+      (0, 1, 1, 2),
+    ]
+    var expected = [UInt8](repeating: 0, count: width * height)
+    var rows: [UInt8] = []
+    for (x0, y0, dx, dy) in grids[...last] {
+      // Of the last pass the first row only.
+      let end = (x0, y0) == (grids[last].0, grids[last].1) ? y0 + 1 : height
+      for y in stride(from: y0, to: end, by: dy) {
+        rows.append(0)
+        for x in stride(from: x0, to: width, by: dx) {
+          expected[y * width + x] = UInt8(truncatingIfNeeded: 1 + x * 7 + y * 31)
+          rows.append(expected[y * width + x])
+        }
+      }
+    }
+    let bytes = StoredFiles.png(
+      width: width, height: height, colorType: 0, isInterlaced: true, rows: rows)
+    #expect(try decodeImage(bytes).pixels == expected)
+    #expect(try prepareFile(bytes, width: 9, height: 9, color: .gray).findings.isBroken)
   }
 
   @Test("the format is known by content and by ending", arguments: Fixtures.pictures)

@@ -6,7 +6,7 @@ import Testing
 struct MutationTests {
   @Test(arguments: Fixtures.pictures) func picturesAreReadOrRefused(file: String) throws {
     let bytes = try Fixtures.bytes(file)
-    let limits = ImageLimits(pixels: 1 << 18, interlacedPixels: 1 << 18, scans: 20)
+    let limits = ImageLimits(pixels: 1 << 18, scans: 20)
     for seed in Mutator.rounds(150) {
       var mutator = Mutator(seed: seed)
       let wrong = mutator.damaged(bytes)
