@@ -1,6 +1,7 @@
-import Files
 import Foundation
 import Testing
+
+@testable import Files
 
 /// Limits of memory are known before any is taken.
 struct MemoryLimitTests {

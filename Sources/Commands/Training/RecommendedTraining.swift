@@ -7,8 +7,8 @@ import Vocabulary
 /// Networks and a training that learn some hundred pictures, as lines that a user could have typed.
 ///
 /// A convolutional generator and discriminator, small batches, Adam, a penalty on the gradient at real
-/// pictures, pictures mirrored, shifted and with a square cut out before the discriminator sees them, an
-/// average of the generator, rates that fall to 0 in the second half. What each is worth is measured in
+/// pictures, pictures mirrored and shifted before the discriminator sees them, an average of the
+/// generator, rates that fall to 0 in the second half. What each is worth is measured in
 /// `notebooks/better.gan`.
 public struct RecommendedTraining {
   /// Statements, in order.
@@ -41,7 +41,7 @@ public struct RecommendedTraining {
       "run = train epochs=\(Self.epochs(samples: data.plan.count)) "
         + "batch=\(min(Self.batch, max(data.plan.count, 1))) lr=0.001 optimizer=adam "
         + "beta1=0 beta2=0.99 loss=bce_logits r1=0.1 penalty_every=4 "
-        + "augment=[flip, shift, cutout] ema=0.998 schedule=linear decay=0.5 snapshots=50"
+        + "augment=[flip, shift] ema=0.998 schedule=linear decay=0.5 snapshots=50"
         + (data.plan.count < Reference.fewestSamples ? "" : " measures=50"),
     ]
   }
