@@ -14,6 +14,8 @@ public struct PictureOptions: Sendable, Equatable {
   public var limit: Int?
   /// How they are resized.
   public var filter: ResampleFilter
+  /// Whose bytes they have where versions of Pillow differ.
+  public var pillow: PillowVersion
   /// What is refused as too large.
   public var imageLimits: ImageLimits
 
@@ -21,7 +23,8 @@ public struct PictureOptions: Sendable, Equatable {
   public init(
     height: Int = 64, width: Int = 64, color: ColorMode = .gray,
     scaling: ScalingRule = .range(low: -1, high: 1), limit: Int? = nil,
-    filter: ResampleFilter = .bicubic, imageLimits: ImageLimits = ImageLimits()
+    filter: ResampleFilter = .bicubic, pillow: PillowVersion = .upTo12,
+    imageLimits: ImageLimits = ImageLimits()
   ) {
     self.height = height
     self.width = width
@@ -29,6 +32,7 @@ public struct PictureOptions: Sendable, Equatable {
     self.scaling = scaling
     self.limit = limit
     self.filter = filter
+    self.pillow = pillow
     self.imageLimits = imageLimits
   }
 

@@ -9,17 +9,18 @@ public struct PictureFindings: Sendable, Equatable {
 }
 
 /// Decodes a file and prepares its picture, stripe by stripe: beside the file no more is held than a
-/// stripe and the picture's rows at their new width. Of a JPEG file of several scans
+/// stripe, the rows of the result and those that are not finished. Of a JPEG file of several scans
 /// all coefficients are held too, as far as the limits allow.
 ///
 /// Gives what `prepare` makes of `decodeImage`. Throws what these throw.
 public func prepareFile(
   _ bytes: [UInt8], width: Int, height: Int, color: ColorMode,
-  filter: ResampleFilter = .bicubic, limits: ImageLimits = ImageLimits()
+  filter: ResampleFilter = .bicubic, pillow: PillowVersion = .upTo12,
+  limits: ImageLimits = ImageLimits()
 ) throws(ImageError) -> (image: Image, findings: PictureFindings) {
   guard let format = ImageFormat.ofContent(bytes) else { throw .notAnImage }
   try ImageLimits().check(width: width, height: height)
-  let preparer = PicturePreparer(to: (width, height), color, filter)
+  let preparer = PicturePreparer(to: (width, height), color, filter, pillow)
   let isBroken = try format.decode(bytes, limits, preparer)
   var findings = preparer.findings
   findings.isBroken = isBroken
@@ -27,16 +28,17 @@ public func prepareFile(
 }
 
 /// Resizes a decoded picture, then turns it gray or RGB: exactly Pillow's
-/// `resize((width, height), filter).convert("L")` or `.convert("RGB")`.
+/// `resize((width, height), filter).convert("L")` or `.convert("RGB")`, of 9.5.0 or of 13.0.0.
 ///
 /// The order matters: gray first and resize afterwards gives other pixels. Palettes and black and
 /// white take the nearest pixel whatever the filter. Proportions are not kept.
 public func prepare(
   _ source: DecodedImage, width: Int, height: Int, color: ColorMode,
-  filter: ResampleFilter = .bicubic, limits: ImageLimits = ImageLimits()
+  filter: ResampleFilter = .bicubic, pillow: PillowVersion = .upTo12,
+  limits: ImageLimits = ImageLimits()
 ) throws(ImageError) -> Image {
   try limits.check(width: width, height: height)
-  let preparer = PicturePreparer(to: (width, height), color, filter)
+  let preparer = PicturePreparer(to: (width, height), color, filter, pillow)
   preparer.begin(
     PictureForm(
       mode: source.mode, width: source.width, height: source.height, palette: source.palette))
@@ -57,14 +59,19 @@ private final class PicturePreparer: RowReceiver {
   private let size: (width: Int, height: Int)
   private let color: ColorMode
   private let filter: ResampleFilter
+  private let pillow: PillowVersion
   private var form = PictureForm(mode: .gray, width: 0, height: 0)
   private var resizing = Resizing.none([])
   private(set) var findings = PictureFindings()
 
-  init(to size: (width: Int, height: Int), _ color: ColorMode, _ filter: ResampleFilter) {
+  init(
+    to size: (width: Int, height: Int), _ color: ColorMode, _ filter: ResampleFilter,
+    _ pillow: PillowVersion
+  ) {
     self.size = size
     self.color = color
     self.filter = filter
+    self.pillow = pillow
   }
 
   func begin(_ form: PictureForm) {
@@ -77,9 +84,10 @@ private final class PicturePreparer: RowReceiver {
     } else if filter == .nearest || form.mode == .palette || form.mode == .bilevel {
       resizing = .nearest(NearestResampler(size: channels, from: from, to: size))
     } else if form.mode == .gray16 {
-      resizing = .wide(WideResampler(from: from, to: size, filter: filter))
+      resizing = .wide(WideResampler(from: from, to: size, filter: filter, pillow: pillow))
     } else {
-      resizing = .bytes(ByteResampler(channels: channels, from: from, to: size, filter: filter))
+      resizing = .bytes(
+        ByteResampler(channels: channels, from: from, to: size, filter: filter, pillow: pillow))
     }
   }
 
@@ -145,7 +153,7 @@ private final class PicturePreparer: RowReceiver {
       isGray = true
     case .rgb: pixels = resized
     case .rgba: pixels = dropChannels(resized, of: channels, keeping: 3)
-    case .palette: pixels = rgbFromPalette(resized, form.palette)
+    case .palette: pixels = rgbFromPalette(resized, form.palette, pillow)
     case .cmyk: pixels = rgbFromInks(resized)
     }
     let prepared = Image(

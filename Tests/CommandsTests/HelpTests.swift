@@ -56,6 +56,7 @@ struct HelpTests {
     ("kinds", ["kinds.csv", "100+kinds", "plot kinds"]),
     ("run", ["run= of save", "what train, continue and load run give", "epochs trained"]),
     ("nearest", ["save nearest", "near copies are marked", "count=", "filter=nearest"]),
+    ("pillow", ["pillow= of load", "this version of pillow", "from 12 to 13", "default 12"]),
     ("pictures", ["kind=", "balance=", "chosen among another's by the classifier"]),
     ("loss", ["loss= of", "crossing"]), ("collapse", ["mode collapse"]),
   ])

@@ -45,6 +45,10 @@ enum LoadVerb {
         Parameter(
           "filter", .word(ResampleFilter.catalog.terms), "how pictures are resized",
           default: "bicubic"),
+        Parameter(
+          "pillow", .whole(PillowVersion.upTo12.rawValue...PillowVersion.from13.rawValue),
+          "resizes as this version of Pillow: 13 goes down before across where many rows go",
+          default: "12"),
         Parameter("data", .object("data set"), "the data that the run learned from"),
       ],
       example: "load sunflowers size=64 color=gray range=-1..1"), forget: forget
@@ -148,10 +152,12 @@ enum LoadVerb {
     }
   }
 
-  /// What was asked for, as text: the same before and after loading.
+  /// What was asked for, as text: the same before and after loading. The usual order of the passes is
+  /// not named, so that runs of before it could be chosen have the same text.
   private static func source(_ call: Call) -> String {
     call.verb.parameters.compactMap { parameter in
       guard let value = call.value(parameter.name) else { return nil }
+      if parameter.name == "pillow", pillow(call) == .upTo12 { return nil }
       return parameter.position == .positional
         ? value.description : "\(parameter.name)=\(value.description)"
     }.joined(separator: " ")
@@ -182,7 +188,12 @@ enum LoadVerb {
       scaling: standardizes
         ? .standardize : .range(low: Float(range.lowerBound), high: Float(range.upperBound)),
       limit: call.whole("limit"),
-      filter: call.word("filter").flatMap(ResampleFilter.init) ?? .bicubic)
+      filter: call.word("filter").flatMap(ResampleFilter.init) ?? .bicubic,
+      pillow: pillow(call))
+  }
+
+  private static func pillow(_ call: Call) -> PillowVersion {
+    call.whole("pillow").flatMap(PillowVersion.init) ?? .upTo12
   }
 
   private static func loadWeights(
@@ -350,7 +361,7 @@ extension LoadVerb {
   fileprivate static func arrayOptions(
     _ options: PictureOptions, _ call: Call, _ format: DataForm, _ context: SessionContext
   ) throws -> ArrayOptions {
-    for name in ["size", "color", "filter"] where call.isGiven(name) {
+    for name in ["size", "color", "filter", "pillow"] where call.isGiven(name) {
       throw ScriptError(
         "\(name)= is for pictures; an array comes as it is", argument: name, code: .arguments)
     }

@@ -108,7 +108,7 @@ private struct Attempt: Sendable {
       isMisnamed = claimed != nil && claimed?.name != ImageFormat.ofContent(bytes)?.name
       let (image, findings) = try prepareFile(
         bytes, width: options.width, height: options.height, color: options.color,
-        filter: options.filter, limits: options.imageLimits)
+        filter: options.filter, pillow: options.pillow, limits: options.imageLimits)
       losses = PictureLosses(of: findings, file: bytes)
       result = .success(image.pixels)
     } catch let error as ImageError {

@@ -31,9 +31,9 @@ func dropChannels(_ pixels: [UInt8], of channels: Int, keeping kept: Int) -> [UI
   return result
 }
 
-/// Indices to the RGB triples of a palette; an index beyond it is a gray of that level.
-func rgbFromPalette(_ indices: [UInt8], _ palette: [UInt8]) -> [UInt8] {
-  let full = palette + (palette.count..<768).map { UInt8($0 / 3) }
+/// Indices to the RGB triples of a palette.
+func rgbFromPalette(_ indices: [UInt8], _ palette: [UInt8], _ pillow: PillowVersion) -> [UInt8] {
+  let full = palette + (palette.count..<768).map { pillow.levelBeyondPalette(at: $0 / 3) }
   return indices.flatMap { index in full[3 * Int(index)..<3 * Int(index) + 3] }
 }
 

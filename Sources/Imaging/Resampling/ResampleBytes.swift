@@ -1,54 +1,70 @@
-/// Resizes bytes of 1 to 4 channels as Pillow does: across first, rounded to bytes, then down. Rows may
-/// come in parts.
+/// Resizes bytes of 1 to 4 channels as Pillow does: in two passes, across and down, rounded to bytes
+/// after each. Rows may come in parts; beside the result only new rows that are not finished are held.
 ///
 /// An axis that does not change is left alone. Arithmetic is whole numbers of 2^-22, so the result
 /// does not depend on the machine.
 struct ByteResampler {
   private let channels: Int
-  private let from: (width: Int, height: Int)
-  private let to: (width: Int, height: Int)
-  private let weights: Weights?
-  private let filter: ResampleFilter
-  /// The rows that came, as wide as the result.
-  private var rows: [UInt8] = []
+  private let width: Int
+  private let across: Weights?
+  private var down: VerticalPass<ByteArithmetic>?
+  private let goesDownFirst: Bool
+  private var result: [UInt8] = []
 
   init(
     channels: Int, from: (width: Int, height: Int), to: (width: Int, height: Int),
-    filter: ResampleFilter
+    filter: ResampleFilter, pillow: PillowVersion
   ) {
     self.channels = channels
-    self.from = from
-    self.to = to
-    self.filter = filter
-    weights =
+    width = from.width
+    goesDownFirst = pillow.goesDownFirst(from: from, to: to)
+    across =
       to.width == from.width ? nil : Weights(from: from.width, to: to.width, filter: filter)
-    rows.reserveCapacity(to.width * from.height * channels)
+    if to.height != from.height {
+      down = VerticalPass(
+        ByteArithmetic(), length: (goesDownFirst ? from : to).width * channels,
+        weights: Weights(from: from.height, to: to.height, filter: filter))
+    }
+    result.reserveCapacity(to.width * to.height * channels)
   }
 
   /// Takes whole rows, each below those before.
   mutating func take(_ pixels: UnsafeBufferPointer<UInt8>) {
-    guard let weights else {
-      rows += pixels
-      return
-    }
-    rows += resampleAcross(
-      pixels, channels: channels, rows: pixels.count / (from.width * channels),
-      width: from.width, weights: weights)
+    let first = goesDownFirst ? goDown(pixels) : goAcross(pixels)
+    let both = first.withUnsafeBufferPointer { goesDownFirst ? goAcross($0) : goDown($0) }
+    result += both
+  }
+
+  private mutating func goDown(_ pixels: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    down?.take(pixels) ?? Array(pixels)
+  }
+
+  private func goAcross(_ pixels: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    guard let across else { return Array(pixels) }
+    return resampleAcross(
+      pixels, channels: channels, rows: pixels.count / (width * channels), width: width,
+      weights: across)
   }
 
   /// The result, when all rows have come.
-  func finished() -> [UInt8] {
-    guard to.height != from.height else { return rows }
-    return resampleDown(
-      rows, rowBytes: to.width * channels,
-      weights: Weights(from: from.height, to: to.height, filter: filter))
-  }
+  func finished() -> [UInt8] { result }
 }
 
 /// Half of the last digit, so that cutting rounds.
 private let half: Int32 = 1 << (Weights.fractionBits - 1)
 
-private func byte(_ sum: Int32) -> UInt8 { UInt8(clamping: sum >> Weights.fractionBits) }
+/// Bytes weighed by whole numbers of 2^-22.
+private struct ByteArithmetic: PassArithmetic {
+  func weights(_ weights: Weights) -> [Int32] { weights.fixedPoint }
+
+  var start: Int32 { half }
+
+  func sum(_ sum: Int32, adding value: UInt8, times weight: Int32) -> Int32 {
+    sum &+ Int32(value) &* weight
+  }
+
+  func value(of sum: Int32) -> UInt8 { UInt8(clamping: sum >> Weights.fractionBits) }
+}
 
 /// Rows that go across together, one in each lane, so that one multiplication serves them all.
 private typealias Lanes = SIMD8<Int32>
@@ -152,29 +168,5 @@ private func acrossAny(
       for j in 0..<weights.counts[i] { sum &+= from[channels &* j &+ channel] &* fixed[at + j] }
       out.write(sum, at: channels * i + channel)
     }
-  }
-}
-
-private func resampleDown(_ pixels: [UInt8], rowBytes: Int, weights: Weights) -> [UInt8] {
-  let target = weights.starts.count
-  let fixed = weights.fixedPoint
-  var sums = [Int32](repeating: 0, count: rowBytes)
-  return [UInt8](unsafeUninitializedCapacity: target * rowBytes) { result, count in
-    pixels.withUnsafeBufferPointer { pixels in
-      sums.withUnsafeMutableBufferPointer { sums in
-        guard let pixels = pixels.baseAddress, let result = result.baseAddress else { return }
-        for i in 0..<target {
-          sums.update(repeating: half)
-          for j in 0..<weights.counts[i] {
-            let k = fixed[i * weights.stride + j]
-            let row = pixels + (weights.starts[i] + j) * rowBytes
-            for x in 0..<rowBytes { sums[x] &+= Int32(row[x]) &* k }
-          }
-          let out = result + i * rowBytes
-          for x in 0..<rowBytes { out[x] = byte(sums[x]) }
-        }
-      }
-    }
-    count = target * rowBytes
   }
 }

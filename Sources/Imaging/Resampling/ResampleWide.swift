@@ -1,49 +1,73 @@
-/// Resizes one channel of whole numbers in double precision, as Pillow does with its mode `I`:
-/// across first, rounded to whole numbers, then down. Rows may come in parts.
+/// Resizes one channel of whole numbers in double precision, as Pillow does with 16-bit gray: in two
+/// passes, rounded to whole numbers and clipped after each. Rows may come in parts; beside the result
+/// only new rows that are not finished are held.
 struct WideResampler {
-  private let from: (width: Int, height: Int)
-  private let to: (width: Int, height: Int)
-  private let weights: Weights?
-  private let filter: ResampleFilter
-  private var rows: [Int32] = []
+  private let width: Int
+  private let across: Weights?
+  private var down: VerticalPass<WideArithmetic>?
+  private let goesDownFirst: Bool
+  private let arithmetic: WideArithmetic
+  private var result: [Int32] = []
 
-  init(from: (width: Int, height: Int), to: (width: Int, height: Int), filter: ResampleFilter) {
-    self.from = from
-    self.to = to
-    self.filter = filter
-    weights =
+  init(
+    from: (width: Int, height: Int), to: (width: Int, height: Int), filter: ResampleFilter,
+    pillow: PillowVersion
+  ) {
+    width = from.width
+    goesDownFirst = pillow.goesDownFirst(from: from, to: to)
+    arithmetic = WideArithmetic(levels: pillow.wideLevels)
+    across =
       to.width == from.width ? nil : Weights(from: from.width, to: to.width, filter: filter)
+    if to.height != from.height {
+      down = VerticalPass(
+        arithmetic, length: (goesDownFirst ? from : to).width,
+        weights: Weights(from: from.height, to: to.height, filter: filter))
+    }
   }
 
   /// Takes whole rows, each below those before.
   mutating func take(_ values: [Int32]) {
-    guard let weights else {
-      rows += values
-      return
-    }
-    for row in stride(from: 0, to: values.count, by: from.width) {
-      for x in 0..<to.width { rows.append(weights.sum(at: x) { values[row + $0] }) }
+    let both = goesDownFirst ? goAcross(goDown(values)) : goDown(goAcross(values))
+    result += both
+  }
+
+  private mutating func goDown(_ values: [Int32]) -> [Int32] {
+    values.withUnsafeBufferPointer { down?.take($0) } ?? values
+  }
+
+  private func goAcross(_ values: [Int32]) -> [Int32] {
+    guard let across else { return values }
+    return stride(from: 0, to: values.count, by: width).flatMap { row in
+      across.starts.indices.map { target in
+        var sum = arithmetic.start
+        for j in 0..<across.counts[target] {
+          sum = arithmetic.sum(
+            sum, adding: values[row + across.starts[target] + j],
+            times: across.values[target * across.stride + j])
+        }
+        return arithmetic.value(of: sum)
+      }
     }
   }
 
   /// The result, when all rows have come.
-  func finished() -> [Int32] {
-    guard to.height != from.height else { return rows }
-    let weights = Weights(from: from.height, to: to.height, filter: filter)
-    return (0..<to.height * to.width).map { i in
-      let (y, x) = i.quotientAndRemainder(dividingBy: to.width)
-      return weights.sum(at: y) { rows[$0 * to.width + x] }
-    }
-  }
+  func finished() -> [Int32] { result }
 }
 
-extension Weights {
-  /// The weighted sum for a new pixel, rounded away from zero at the half.
-  fileprivate func sum(at target: Int, _ source: (Int) -> Int32) -> Int32 {
-    var sum = 0.0
-    for j in 0..<counts[target] {
-      sum += Double(source(starts[target] + j)) * values[target * stride + j]
-    }
-    return Int32(sum.rounded(.toNearestOrAwayFromZero))
+/// Whole numbers weighed in double precision, rounded away from zero at the half.
+private struct WideArithmetic: PassArithmetic {
+  /// What a value may be.
+  let levels: ClosedRange<Int32>
+
+  func weights(_ weights: Weights) -> [Double] { weights.values }
+
+  var start: Double { 0 }
+
+  func sum(_ sum: Double, adding value: Int32, times weight: Double) -> Double {
+    sum + Double(value) * weight
+  }
+
+  func value(of sum: Double) -> Int32 {
+    min(max(Int32(sum.rounded(.toNearestOrAwayFromZero)), levels.lowerBound), levels.upperBound)
   }
 }

@@ -1,9 +1,10 @@
-"""Makes the pictures in this folder and what Pillow 9.5.0 makes of them.
+"""Makes the pictures in this folder and what Pillow makes of them.
 
-    python reference.py            the small pictures and expected.csv
+    python reference.py            with 9.5.0: the small pictures and expected.csv
+                                   with 13.0.0: expected-13.0.0.csv
     python reference.py FOLDER     photos.csv, for the photographs in FOLDER
 
-expected.csv: file, width, height, color, filter, CRC-32 of
+expected*.csv: file, width, height, color, filter, CRC-32 of
 Image.open(file).resize((width, height), filter).convert("L" or "RGB").
 """
 import os
@@ -13,7 +14,7 @@ import zlib
 
 from PIL import Image, __version__
 
-assert __version__ == "9.5.0", "the reference is Pillow 9.5.0"
+assert __version__ in ("9.5.0", "13.0.0"), "the references are Pillow 9.5.0 and 13.0.0"
 HERE = os.path.dirname(os.path.abspath(__file__))
 W, H = 23, 17
 
@@ -214,9 +215,9 @@ def row(name, size, color, kernel=None):
     return f"{name},{size[0]},{size[1]},{color},{kernel or 'bicubic'},{sum:08x}\n"
 
 
-def expected():
+def expected(table):
     names = sorted(n for n in os.listdir(HERE) if n.endswith((".png", ".jpg", ".gif")))
-    with open(path("expected.csv"), "w") as f:
+    with open(path(table), "w") as f:
         f.write("file,width,height,color,filter,crc32\n")
         for name in names:
             native = Image.open(path(name)).size
@@ -240,8 +241,10 @@ def photos(folder):
 
 if len(sys.argv) > 1:
     photos(sys.argv[1])
+elif __version__ == "13.0.0":
+    expected("expected-13.0.0.csv")
 else:
     pngs()
     gifs()
     jpegs()
-    expected()
+    expected("expected.csv")
