@@ -31,6 +31,16 @@ struct ReadersTests {
     #expect(rows.dropFirst().map { $0[1].isEmpty } == [true, true, false, true, false])
   }
 
+  /// More steps of the discriminator than there are in all leave the generator as it was drawn.
+  @Test(arguments: [(5, false), (4, true), (3, true)])
+  func aGeneratorThatNeverMovesIsSaid(steps: Int, isTrained: Bool) throws {
+    // Two steps an epoch, two epochs.
+    let outcome = try Laboratory().run(
+      Laboratory.preamble + "train epochs=2 batch=6 steps_d=\(steps)")
+    #expect((outcome.report.exitCode == .done) == isTrained, "\(outcome.problems)")
+    #expect(isTrained || outcome.problems.contains("steps_d=4 or less"), "\(outcome.problems)")
+  }
+
   @Test(arguments: ["csv", "json", "md"])
   func noTwoColumnsHaveOneName(format: String) throws {
     let laboratory = try Laboratory()
