@@ -155,6 +155,28 @@ struct ErrorTests {
     #expect(script.contains("loss=bce_logits"))
   }
 
+  /// What a `load` has no use for is refused, or said where it changes nothing.
+  @Test(arguments: [
+    ("load sunflowers size=8 labels=\"x.idx\"", "labels= is for IDX files"),
+    ("net g: 4 -> 4\nload g \"g.safetensors\" size=8", "size= is for data"),
+    ("net g: 4 -> 4\nload g \"g.safetensors\" limit=3", "limit= is for data"),
+  ])
+  func loadIgnoresNothing(script: String, words: String) throws {
+    #expect(try render(Laboratory().check(script).diagnostics).contains(words))
+  }
+
+  @Test func whatChangesNothingIsSaid() throws {
+    for (options, isSaid) in [
+      ("", false), ("filter=bicubic pillow=12", false), ("filter=box", true), ("pillow=13", true),
+    ] {
+      let outcome = try Laboratory().run("load sunflowers size=8 \(options)")
+      #expect(outcome.report.exitCode == .done)
+      #expect(
+        outcome.messages.contains { $0.contains("change nothing") } == isSaid,
+        "\(options): \(outcome.messages)")
+    }
+  }
+
   @Test func anEmptyFolderIsNoDataSet() throws {
     let laboratory = try Laboratory()
     try makeFolder(laboratory.path + "/photos")

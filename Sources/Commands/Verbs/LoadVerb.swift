@@ -94,6 +94,15 @@ enum LoadVerb {
     let watch = Watch(
       isInterrupted: call.isInterrupted, onProgress: { line.report($0, of: $1) })
     if call.word("source") == "sunflowers" {
+      try refuse(
+        call,
+        except: ["source", "size", "color", "range", "standardize", "limit", "filter", "pillow"],
+        "is for IDX files; the sunflowers have their kinds")
+      if phase == .run, options.filter != .bicubic || options.pillow != .upTo12 {
+        context.message(
+          "the sunflowers are drawn as large as they are asked for; filter= and pillow= change nothing"
+        )
+      }
       let count = min(options.limit ?? DrawnSunflowers.count, DrawnSunflowers.count)
       do throws(DataError) {
         try checkedCount(count, options.geometry.featureCount, path: "sunflowers")
@@ -214,6 +223,7 @@ enum LoadVerb {
         help: "load \(object.network.name) \"\(object.network.name).safetensors\"",
         code: .arguments)
     }
+    try refuse(call, except: ["source", "file"], "is for data; a file has the weights as they are")
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw scriptError(error, argument: "file") }
     let foreignPrefix: String
@@ -257,14 +267,16 @@ extension LoadVerb {
     return (try Parameters(for: network, file, prefix: checkpoint.prefix(of: role)), "")
   }
 
+  /// Throws at the first argument that what is loaded has no use for.
+  private static func refuse(_ call: Call, except used: Set<String>, _ reason: String) throws {
+    guard let other = call.givenNames.first(where: { !used.contains($0) }) else { return }
+    throw ScriptError("\(other)= \(reason)", argument: other, code: .arguments)
+  }
+
   private static func loadRun(
     _ call: Call, _ session: inout Session, _ phase: ExecutionPhase
   ) throws -> Value {
-    let others = call.givenNames.filter { !["source", "file", "data"].contains($0) }
-    if let other = others.first {
-      throw ScriptError(
-        "\(other)= is for data; a run comes with its own", argument: other, code: .arguments)
-    }
+    try refuse(call, except: ["source", "file", "data"], "is for data; a run comes with its own")
     guard let name = call.text("file") else {
       throw ScriptError(
         "load run needs the run's folder", help: runFolderHelp(session.context), code: .arguments)
