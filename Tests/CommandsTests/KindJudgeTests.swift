@@ -9,7 +9,8 @@ import Testing
 struct KindJudgeTests {
   /// Pictures of 16 × 16 in noise, bright at the top (`a`) or at the bottom (`b`), one in six of them `b`;
   /// or with kinds that have nothing to do with what is seen.
-  private static func data(_ count: Int, kindsAreSeen: Bool = true) -> DataSet {
+  private static func data(_ count: Int, kindsAreSeen: Bool = true, rare: String? = nil) -> DataSet
+  {
     var stream = RandomStream(seed: 7, .drawing)
     var values: [Float] = []
     var kinds: [String] = []
@@ -21,6 +22,7 @@ struct KindJudgeTests {
       }
       kinds.append(kindsAreSeen ? (isRare ? "b" : "a") : (index % 12 < 6 ? "a" : "b"))
     }
+    if let rare { kinds[3] = rare }
     return DataSet(
       name: "halves", geometry: Geometry(height: 16, width: 16, channels: 1), featureCount: 256,
       values: values, kinds: kinds, scaling: .range(low: -1, high: 1))
@@ -46,6 +48,15 @@ struct KindJudgeTests {
     let data = Self.data(48, kindsAreSeen: false)
     let judge = try Self.judge(data)
     #expect(judge.accuracy < 0.8, "\(judge.accuracy)")
+  }
+
+  /// Of a kind that only one picture has, and of very many pictures.
+  @Test func rareKindsAndManyPicturesAreNoProblem() throws {
+    let few = Self.data(17, kindsAreSeen: false, rare: "c")
+    let judge = try Self.judge(few)
+    #expect(judge.recalls.count == 3 && judge.recalls[2] == 0, "\(judge)")
+    let many = try Self.judge(Self.data(KindJudge.mostSamples + 900))
+    #expect(many.accuracy > 0.95)
   }
 
   @Test func itIsTheSameOnEveryNumberOfThreads() throws {
