@@ -80,15 +80,15 @@ public struct TrainingPool: Sendable {
     fileprivate init(_ pool: TrainingPool, _ context: SessionContext) {
       let store = RunStore(context)
       line = WaitingLine("trainings over, waiting for those of other processes", context)
-      folders = (pool.shared + pool.chains.joined()).map {
-        (store.folder($0.identity), $0.plan.recipe.epochs)
-      }
+      // With `--fresh` folders do not tell what was trained this time.
+      let trainings = context.trainsAnew ? [] : pool.shared + pool.chains.joined()
+      folders = trainings.map { (store.folder($0.identity), $0.plan.recipe.epochs) }
     }
 
     /// Looks at the runs' folders, twice a second at most.
     public func look() {
       let now = ContinuousClock().now
-      guard now - looked > .milliseconds(500) else { return }
+      guard !folders.isEmpty, now - looked > .milliseconds(500) else { return }
       looked = now
       let over = folders.count { training in
         training.folder.status.map { $0.isOver && $0.total == training.epochs } ?? false

@@ -115,8 +115,8 @@ enum Pictures {
   }
 
   /// A PNG of labels as a picture in gray or colour.
-  private static func labels(_ png: [UInt8]??, channels: Int) -> Image? {
-    guard case .some(.some(let png)) = png, let decoded = try? decodeImage(png) else { return nil }
+  private static func labels(_ png: [UInt8]?, channels: Int) -> Image? {
+    guard let png, let decoded = try? decodeImage(png) else { return nil }
     return try? prepare(
       decoded, width: decoded.width, height: decoded.height, color: channels == 3 ? .rgb : .gray)
   }
