@@ -82,9 +82,16 @@ public final class Sampler {
   /// The samples, [count, features] row by row, pictures (H, W, C). A single one has no batch
   /// statistics to be normalised by: then, of a conditional generator, or if asked for, the running
   /// statistics are used.
-  public func samples(_ generator: Parameters, phase: Phase = .sampling) -> [Float] {
+  ///
+  /// - Parameter precision: What dense layers form their sums in; left out, exactly. Those of pictures that are kept are
+  ///   exact, and compared with other programs' to the last digit; to see what a training does half the
+  ///   time will do.
+  public func samples(
+    _ generator: Parameters, phase: Phase = .sampling, precision: ProductPrecision? = nil
+  ) -> [Float] {
     let usesRunningStatistics = count == 1 || workspace.network.kinds > 0
-    workspace.forward(generator, usesRunningStatistics ? .inference : phase, on: workers)
+    workspace.forward(
+      generator, usesRunningStatistics ? .inference : phase, precision: precision, on: workers)
     transpose(workspace.output, into: rows, on: workers)
     let shape = workspace.network.output
     return shape.isPicture ? channelsLast(rows.values, shape) : rows.values

@@ -110,3 +110,28 @@ func errorFunction<V: FloatVector>(_ x: V) -> V {
   let large = (1 - exponential(q)).signed(as: x)
   return small.replaced(with: large, where: V(repeating: 1), isBelow: magnitude)
 }
+
+/// The angle of (x, y) with y ≥ 0, from 0 to π, within 3e-7; 0 for (0, 0). The arc tangent of the smaller
+/// coordinate by the larger is the polynomial 4.4.49 of Abramowitz and Stegun 1964.
+@inline(__always)
+func angle<V: FloatVector>(_ x: V, _ y: V) -> V {
+  let width = x.magnitude
+  let smaller = y.replaced(with: width, where: width, isBelow: y)
+  let larger = width.replaced(with: y, where: width, isBelow: y)
+  // Where both are 0 the quotient is, too.
+  let least = V(repeating: .leastNormalMagnitude)
+  let t = smaller / larger.replaced(with: least, where: larger, isBelow: least)
+  let z = t * t
+  var p = V(repeating: 0.002_866_225_7)
+  p = V(repeating: -0.016_165_736_7).plus(p, times: z)
+  p = V(repeating: 0.042_909_613_8).plus(p, times: z)
+  p = V(repeating: -0.075_289_640_0).plus(p, times: z)
+  p = V(repeating: 0.106_562_639_3).plus(p, times: z)
+  p = V(repeating: -0.142_088_994_4).plus(p, times: z)
+  p = V(repeating: 0.199_935_508_5).plus(p, times: z)
+  p = V(repeating: -0.333_331_452_8).plus(p, times: z)
+  let gentle = t.plus(t * z, times: p)
+  let turned = gentle.replaced(
+    with: V(repeating: .pi / 2) - gentle, where: width, isBelow: y)
+  return turned.replaced(with: V(repeating: .pi) - turned, where: x, isBelow: V())
+}

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Means over all pixels of wavelet moduli of two orders, of eight pictures at once.
+/// Means over all pixels of wavelet moduli of two orders, of several pictures at once.
 ///
 /// |x ⋆ ψ| says how much there is of an orientation at a scale, |(|x ⋆ ψ₁|) ⋆ ψ₂| how it is arranged:
 /// along a contour, around a centre, everywhere. Mallat 2012, "Group invariant scattering"; Bruna and
@@ -16,7 +16,7 @@ public struct Scattering: Sendable {
   /// Orientations of a scale.
   public static let orientations = 4
   /// Pictures that are computed at once.
-  public static let lanes = 8
+  public static let lanes = max(8, VectorWidth.native.rawValue)
 
   /// Rows of a picture.
   public let height: Int
@@ -45,35 +45,28 @@ public struct Scattering: Sendable {
     return scales * (n + 1) + scales * (scales - 1) / 2 * n * n + 1
   }
 
-  /// Those numbers of up to eight pictures, [picture, number].
+  /// Those numbers of up to `lanes` pictures, [picture, number].
   ///
-  /// Complexity: some 140 multiply-adds a pixel for each of the pictures and moduli that are filtered,
+  /// Complexity: some 120 multiply-adds a pixel for each of the pictures and moduli that are filtered,
   /// in all three times the picture's pixels at four scales.
-  public func means(_ pictures: ArraySlice<Float>) -> [Float] {
-    let area = height * width
-    let pictureCount = pictures.count / area
-    precondition((1...Scattering.lanes).contains(pictureCount) && pictures.count % area == 0)
-    let picture = Lanes(height, width)
-    pictures.withUnsafeBufferPointer { source in
-      for pixel in 0..<area {
-        var vector = Lanes.Vector.zero
-        for lane in 0..<pictureCount { vector[lane] = source[lane * area + pixel] }
-        picture.start[pixel] = vector
-      }
-    }
-    let numbers = numbers(of: picture)
-    return (0..<pictureCount).flatMap { lane in numbers.map { $0[lane] } }
+  public func means(_ pictures: ArraySlice<Float>, width: VectorWidth = .native) -> [Float] {
+    width == .sixteen ? means(pictures, SIMD16.self) : means(pictures, SIMD8.self)
   }
 
-  private func numbers(of picture: Lanes) -> [Lanes.Vector] {
-    var first: [Lanes.Vector] = []
-    var energies: [Lanes.Vector] = []
-    var second: [Lanes.Vector] = []
+  private func means<V: FloatVector>(_ pictures: ArraySlice<Float>, _: V.Type) -> [Float] {
+    let numbers = numbers(of: PictureLanes<V>(pictures, height, width))
+    return (0..<pictures.count / (height * width)).flatMap { lane in numbers.map { $0[lane] } }
+  }
+
+  private func numbers<V: FloatVector>(of picture: PictureLanes<V>) -> [V] {
+    var first: [V] = []
+    var energies: [V] = []
+    var second: [V] = []
     var plane = picture
     for scale in 0..<scales {
       var moduli = Wavelets.moduli(plane)
       first += moduli.map(\.mean)
-      energies.append(moduli.reduce(.zero) { $0 + $1.meanSquare })
+      energies.append(moduli.reduce(V()) { $0 + $1.meanSquare })
       for _ in scale + 1..<scales {
         moduli = moduli.map(\.halved)
         for modulus in moduli { second += Wavelets.moduli(modulus).map(\.mean) }
@@ -91,7 +84,7 @@ private enum Wavelets {
   /// How far the wavelets reach.
   private static let reach = 5
   /// Rows that are computed together, so that what lies between the filters stays in the caches.
-  private static let strip = 16
+  private static let strip = 32
 
   private static let frequency = 0.675 * Double.pi
   private static let diagonal = frequency / 2.0.squareRoot()
@@ -148,8 +141,8 @@ private enum Wavelets {
   }()
 
   /// |x ⋆ ψ| at 0, 45, 90 and 135 degrees, each as large as x.
-  static func moduli(_ x: Lanes) -> [Lanes] {
-    let moduli = (0..<Scattering.orientations).map { _ in Lanes(x.height, x.width) }
+  static func moduli<V: FloatVector>(_ x: PictureLanes<V>) -> [PictureLanes<V>] {
+    let moduli = (0..<Scattering.orientations).map { _ in PictureLanes<V>(x.height, x.width) }
     for first in stride(from: 0, to: x.height, by: strip) {
       let rows = first..<min(first + strip, x.height)
       let padded = x.padded(by: reach, rows: rows)
@@ -164,37 +157,38 @@ private enum Wavelets {
     return moduli
   }
 
-  private static func upright(_ x: Lanes, _ height: Int, _ width: Int) -> Lanes {
-    func part(_ taps: Taps) -> Lanes {
-      x.filtered(taps, step: 1, top: 1, left: 2, x.height - 2, width)
-        .filtered(along, step: width, top: 0, left: 0, height, width)
-    }
-    return Lanes.modulus(part(across.real), part(across.imaginary))
+  private static func upright<V: FloatVector>(
+    _ x: PictureLanes<V>, _ height: Int, _ width: Int
+  ) -> PictureLanes<V> {
+    let smooth = x.filtered(along, step: x.width, top: 1, left: 2, height, x.width - 4)
+    let (real, imaginary) = smooth.filtered(
+      across.real, across.imaginary, step: 1, top: 0, left: 0, height, width)
+    return PictureLanes.modulus(real, imaginary)
   }
 
-  private static func level(_ x: Lanes, _ height: Int, _ width: Int) -> Lanes {
-    func part(_ taps: Taps) -> Lanes {
-      x.filtered(taps, step: x.width, top: 2, left: 1, height, x.width - 2)
-        .filtered(along, step: 1, top: 0, left: 0, height, width)
-    }
-    return Lanes.modulus(part(across.real), part(across.imaginary))
+  private static func level<V: FloatVector>(
+    _ x: PictureLanes<V>, _ height: Int, _ width: Int
+  ) -> PictureLanes<V> {
+    let smooth = x.filtered(along, step: 1, top: 2, left: 1, x.height - 4, width)
+    let (real, imaginary) = smooth.filtered(
+      across.real, across.imaginary, step: width, top: 0, left: 0, height, width)
+    return PictureLanes.modulus(real, imaginary)
   }
 
   /// Both diagonals: e^(ik(x + y)), then e^(ik(x − y)).
-  private static func slanted(_ x: Lanes, _ height: Int, _ width: Int) -> (Lanes, Lanes) {
+  private static func slanted<V: FloatVector>(
+    _ x: PictureLanes<V>, _ height: Int, _ width: Int
+  ) -> (PictureLanes<V>, PictureLanes<V>) {
     let (high, wide) = (height + 4, width + 4)
-    func rows(_ taps: Taps) -> Lanes {
-      x.filtered(taps, step: 1, top: 0, left: 0, x.height, wide)
+    let (cosine, sine) = x.filtered(
+      cosines, sines, step: 1, top: 0, left: 0, x.height, wide)
+    func columns(_ rows: PictureLanes<V>) -> (PictureLanes<V>, PictureLanes<V>) {
+      rows.filtered(cosines, sines, step: wide, top: 0, left: 0, high, wide)
     }
-    func columns(_ rows: Lanes, _ taps: Taps) -> Lanes {
-      rows.filtered(taps, step: wide, top: 0, left: 0, high, wide)
-    }
-    let (cosine, sine) = (rows(cosines), rows(sines))
-    let a = columns(cosine, cosines)
-    let b = columns(sine, sines)
-    let c = columns(cosine, sines)
-    let d = columns(sine, cosines)
-    let mean = columns(rows(plain), plain)
+    let (a, c) = columns(cosine)
+    let (d, b) = columns(sine)
+    let mean = x.filtered(plain, step: 1, top: 0, left: 0, x.height, wide)
+      .filtered(plain, step: wide, top: 0, left: 0, high, wide)
     // (a ∓ b − bias · mean) + i (d ± c), each left in the memory of what it is made of.
     for pixel in 0..<high * wide {
       let (p, q) = (a.start[pixel], b.start[pixel])
@@ -205,166 +199,14 @@ private enum Wavelets {
       c.start[pixel] = t + r
       d.start[pixel] = t - r
     }
-    func smoothed(_ part: Lanes, step: Int, left: Int) -> Lanes {
+    func smoothed(_ part: PictureLanes<V>, step: Int, left: Int) -> PictureLanes<V> {
       part.filtered(line, step: step, top: 0, left: left, height, width)
     }
     return (
-      Lanes.modulus(
+      PictureLanes.modulus(
         smoothed(a, step: wide - 1, left: 4), smoothed(c, step: wide - 1, left: 4)),
-      Lanes.modulus(
+      PictureLanes.modulus(
         smoothed(b, step: wide + 1, left: 0), smoothed(d, step: wide + 1, left: 0))
     )
-  }
-}
-
-/// Pictures abreast: a pixel of all is a vector.
-private final class Lanes {
-  typealias Vector = SIMD8<Float>
-
-  let height: Int
-  let width: Int
-  let start: UnsafeMutablePointer<Vector>
-
-  init(_ height: Int, _ width: Int) {
-    self.height = height
-    self.width = width
-    start = .allocate(capacity: height * width)
-  }
-
-  deinit { start.deallocate() }
-
-  /// y[i, j] = Σ taps[k] · x[top + i, left + j + k · step], the step counted in pixels of x row after
-  /// row: 1 is along rows, the width along columns, one more or less along a diagonal.
-  func filtered(
-    _ taps: [Float], step: Int, top: Int, left: Int, _ height: Int, _ width: Int
-  ) -> Lanes {
-    let result = Lanes(height, width)
-    let first = start + top * self.width + left
-    taps.withUnsafeBufferPointer { taps in
-      // With a known number of taps the loop over them is laid out flat.
-      switch taps.count {
-      case 5: filter(5, taps, step, first, into: result)
-      case 7: filter(7, taps, step, first, into: result)
-      default: filter(taps.count, taps, step, first, into: result)
-      }
-    }
-    return result
-  }
-
-  @inline(__always)
-  private func filter(
-    _ count: Int, _ taps: UnsafeBufferPointer<Float>, _ step: Int,
-    _ first: UnsafeMutablePointer<Vector>, into result: Lanes
-  ) {
-    for row in 0..<result.height {
-      let source = first + row * width
-      let target = result.start + row * result.width
-      var column = 0
-      while column + 4 <= result.width {
-        var (a, b, c, d) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-        var x = source + column
-        for index in 0..<count {
-          let tap = Vector(repeating: taps[index])
-          a = a.plus(x[0], times: tap)
-          b = b.plus(x[1], times: tap)
-          c = c.plus(x[2], times: tap)
-          d = d.plus(x[3], times: tap)
-          x += step
-        }
-        let y = target + column
-        (y[0], y[1], y[2], y[3]) = (a, b, c, d)
-        column += 4
-      }
-      while column < result.width {
-        var sum = Vector.zero
-        for index in 0..<count {
-          sum = sum.plus(source[column + index * step], times: Vector(repeating: taps[index]))
-        }
-        target[column] = sum
-        column += 1
-      }
-    }
-  }
-
-  /// With so many pixels more on each side, mirrored at the border: d c b a | a b c d. Of some rows
-  /// only, if wanted.
-  func padded(by margin: Int, rows: Range<Int>? = nil) -> Lanes {
-    let rows = rows ?? 0..<height
-    let result = Lanes(rows.count + 2 * margin, width + 2 * margin)
-    let columns = (-margin..<width + margin).map { Lanes.mirrored($0, width) }
-    for row in 0..<result.height {
-      let source = start + Lanes.mirrored(rows.lowerBound + row - margin, height) * width
-      let target = result.start + row * result.width
-      for column in 0..<result.width { target[column] = source[columns[column]] }
-    }
-    return result
-  }
-
-  private static func mirrored(_ index: Int, _ count: Int) -> Int {
-    let turn = ((index % (2 * count)) + 2 * count) % (2 * count)
-    return turn < count ? turn : 2 * count - 1 - turn
-  }
-
-  /// Half as high and wide, smoothed by [1 3 3 1] / 8 both ways; an odd last row or column is left out.
-  var halved: Lanes {
-    let (high, wide) = (height / 2, width / 2)
-    let (outer, inner) = (Vector(repeating: 0.125), Vector(repeating: 0.375))
-    let padded = padded(by: 1)
-    let across = Lanes(padded.height, wide)
-    for row in 0..<padded.height {
-      let source = padded.start + row * padded.width
-      for column in 0..<wide {
-        let x = source + 2 * column
-        across.start[row * wide + column] = (x[0] + x[3]) * outer + (x[1] + x[2]) * inner
-      }
-    }
-    let result = Lanes(high, wide)
-    for row in 0..<high {
-      let source = across.start + 2 * row * wide
-      for column in 0..<wide {
-        let x = source + column
-        result.start[row * wide + column] =
-          (x[0] + x[3 * wide]) * outer + (x[wide] + x[2 * wide]) * inner
-      }
-    }
-    return result
-  }
-
-  /// The length of complex numbers, pixel by pixel; left in the memory of their real parts.
-  static func modulus(_ real: Lanes, _ imaginary: Lanes) -> Lanes {
-    for pixel in 0..<real.height * real.width {
-      let (x, y) = (real.start[pixel], imaginary.start[pixel])
-      real.start[pixel] = (x * x).plus(y, times: y).squareRoot()
-    }
-    return real
-  }
-
-  var mean: Vector { mean { $0 } }
-
-  var meanSquare: Vector { mean { $0 * $0 } }
-
-  /// The mean absolute difference from the same smoothed by [1 4 6 4 1] / 16 both ways.
-  var roughness: Vector {
-    let taps: [Float] = [1, 4, 6, 4, 1].map { $0 / 16 }
-    let padded = padded(by: 2)
-    let smooth = padded.filtered(taps, step: 1, top: 0, left: 0, padded.height, width)
-      .filtered(taps, step: width, top: 0, left: 0, height, width)
-    for pixel in 0..<height * width {
-      let difference = start[pixel] - smooth.start[pixel]
-      smooth.start[pixel] = difference.replacing(with: -difference, where: difference .< 0)
-    }
-    return smooth.mean
-  }
-
-  /// Row by row, then of the rows' sums.
-  @inline(__always)
-  private func mean(_ value: (Vector) -> Vector) -> Vector {
-    var total = Vector.zero
-    for row in 0..<height {
-      var sum = Vector.zero
-      for pixel in row * width..<(row + 1) * width { sum += value(start[pixel]) }
-      total += sum
-    }
-    return total / Float(height * width)
   }
 }

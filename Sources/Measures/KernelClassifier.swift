@@ -3,7 +3,7 @@ import Tensors
 
 /// Tells the kinds of pictures by kernel ridge regression on one target a kind.
 ///
-/// A Gaussian kernel on 24 principal components of `kindFeatures`, each with standard deviation 1;
+/// A Gaussian kernel on 24 principal components of `OrientedGradients`, each with standard deviation 1;
 /// rows weighted so that every kind weighs the same; the largest answer wins.
 public struct KernelClassifier: Sendable {
   private let space: KindSpace
@@ -13,27 +13,38 @@ public struct KernelClassifier: Sendable {
   ///
   /// Complexity: O(pictures³), some 10 ms for 200.
   public init(
-    _ features: [[Double]], kinds: [Int], of kindCount: Int, on workers: WorkerPool
+    _ features: [[Float]], kinds: [Int], of kindCount: Int, on workers: WorkerPool
   ) {
     space = KindSpace(features, on: workers)
     model = Model(space.points(features, on: workers), kinds, kinds: kindCount)
   }
 
   /// The kind of each picture.
-  public func kinds(of features: [[Double]], on workers: WorkerPool) -> [Int] {
+  public func kinds(of features: [[Float]], on workers: WorkerPool) -> [Int] {
     model.kinds(of: space.points(features, on: workers))
   }
 
   /// What pictures of numbers from 0 to 1, at least 8 × 8, are told apart by.
-  public static func features(of pictures: PictureSet, on workers: WorkerPool) -> [[Double]] {
-    workers.map(pictures.count) { kindFeatures(pictures[$0]) }
+  public static func features(of pictures: PictureSet, on workers: WorkerPool) -> [[Float]] {
+    features(of: pictures, on: workers) { false } ?? []
   }
 
-  /// The same; `nil` if it is stopped.
+  /// The same; `nil` if it is stopped, which is asked before every 64 pictures.
   public static func features(
     of pictures: PictureSet, on workers: WorkerPool, isStopped: () -> Bool
-  ) -> [[Double]]? {
-    workers.map(pictures.count, isStopped: isStopped) { kindFeatures(pictures[$0]) }
+  ) -> [[Float]]? {
+    let gradients = OrientedGradients(height: pictures.height, width: pictures.width)
+    let length = 64 * pictures.height * pictures.width
+    var features: [[Float]] = []
+    for start in stride(from: 0, to: pictures.values.count, by: length) {
+      if isStopped() { return nil }
+      let few = Array(pictures.values[start..<min(start + length, pictures.values.count)])
+      let numbers = gradients.numbers(of: few, on: workers)
+      features += stride(from: 0, to: numbers.count, by: OrientedGradients.count).map {
+        Array(numbers[$0..<$0 + OrientedGradients.count])
+      }
+    }
+    return features
   }
 }
 
@@ -42,9 +53,9 @@ private struct KindSpace: Sendable {
   private let components: PrincipalComponents
   private let standardDeviations: [Double]
 
-  init(_ features: [[Double]], on workers: WorkerPool) {
+  init(_ features: [[Float]], on workers: WorkerPool) {
     let width = features.first?.count ?? 1
-    let values = features.flatMap { $0.map(Float.init) }
+    let values = features.flatMap(\.self)
     components = PrincipalComponents(values, features: width, dimensions: 24, on: workers)
     let points = components.points(of: values, on: workers)
     standardDeviations = (0..<points.dimensions).map { column in
@@ -55,8 +66,8 @@ private struct KindSpace: Sendable {
     }
   }
 
-  func points(_ features: [[Double]], on workers: WorkerPool) -> Points {
-    let raw = components.points(of: features.flatMap { $0.map(Float.init) }, on: workers)
+  func points(_ features: [[Float]], on workers: WorkerPool) -> Points {
+    let raw = components.points(of: features.flatMap(\.self), on: workers)
     return Points(
       raw.values.indices.map { raw.values[$0] / standardDeviations[$0 % raw.dimensions] },
       dimensions: raw.dimensions)

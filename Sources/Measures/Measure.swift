@@ -23,7 +23,8 @@ public struct Measure: Described {
   public let needsPictures: Bool
   /// The smallest side of pictures that it can look at.
   public let smallestSide: Int
-  /// Whether it is quick enough to be taken through the epochs of a training.
+  /// Whether it is quick enough to be taken through the epochs of a training; it then works on one
+  /// thread, and several are taken at once.
   public let isQuick: Bool
   /// Counted up when the same samples begin to get another number, so that kept runs of before are
   /// not taken for runs of now.

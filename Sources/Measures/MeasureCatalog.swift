@@ -10,7 +10,7 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           Squared maximum mean discrepancy with the kernel (x.y/d + 1)^3 on what pictures look like, \
           not on an Inception network's features. Binkowski et al. 2018, arXiv 1801.01401.
-          """), aim: .low, version: 2
+          """), aim: .low, version: 3
     ) {
       kernelDistance(
         $0.reference.directions, $0.directions, withinFirst: $0.reference.meanKernel)
@@ -22,8 +22,8 @@ public let measureCatalog = Catalog<Measure>(
           Frechet distance of normal distributions of what pictures look like; no Inception \
           network, so not FID. Too large by chance the fewer pictures there are: see its floor. \
           Heusel et al. 2017, arXiv 1706.08500.
-          """), aim: .low, version: 2
-    ) { frechetDistance($0.reference.directions, $0.directions) },
+          """), aim: .low, version: 3
+    ) { frechetDistance($0.reference.normal, $0.directions) },
     Measure(
       Term(
         "swd", "distance to the real pictures along random directions, times 1000",
@@ -31,7 +31,7 @@ public let measureCatalog = Catalog<Measure>(
           Sliced Wasserstein distance of what pictures look like, along 1024 directions. With \
           features=pixels of 7 x 7 patches of a Laplacian pyramid: Karras et al. 2018, arXiv \
           1710.10196.
-          """), aim: .low, needsPictures: true, smallestSide: 8, isQuick: false, version: 2
+          """), aim: .low, needsPictures: true, smallestSide: 8, isQuick: false, version: 3
     ) { comparison in
       if comparison.reference.seeing == .scattering {
         return slicedWasserstein(
@@ -59,18 +59,18 @@ public let measureCatalog = Catalog<Measure>(
     Measure(
       Term(
         "precision", "share of generated pictures among real ones (3 neighbours)",
-        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high, version: 2
+        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high, version: 3
     ) { $0.neighbours.precision() },
     Measure(
       Term(
         "recall", "share of real pictures among generated ones (3 neighbours)",
-        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high, version: 2
+        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high, version: 3
     ) { $0.neighbours.recall() },
     Measure(
       Term(
         "density", "how densely generated pictures lie among real ones (5 neighbours)",
         discussion: "1 is as dense as the real ones. Naeem et al. 2020, arXiv 2002.09797."),
-      aim: .near(1), version: 2
+      aim: .near(1), version: 3
     ) { $0.neighbours.density() },
     Measure(
       Term(
@@ -78,7 +78,7 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           0.97 where nothing differs; it falls as kinds of pictures go missing. Naeem et al. 2020, \
           arXiv 2002.09797.
-          """), aim: .high, version: 2
+          """), aim: .high, version: 3
     ) { $0.neighbours.coverage() },
     Measure(
       Term(
@@ -86,34 +86,34 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           0.5 where nobody could tell, 1 where anybody can, below 0.5 for copies. Lopez-Paz and \
           Oquab 2017, arXiv 1610.06545.
-          """), aim: .near(0.5), version: 2
-    ) { $0.neighbours.nearestNeighbourTest().accuracy },
+          """), aim: .near(0.5), version: 3
+    ) { $0.nearestNeighbourTest.accuracy },
     Measure(
       Term(
         "nn_real", "the same of real pictures alone: low with a high nn_fake means collapse"),
-      aim: .near(0.5), version: 2
-    ) { $0.neighbours.nearestNeighbourTest().real },
-    Measure(Term("nn_fake", "the same of generated pictures alone"), aim: .near(0.5), version: 2) {
-      $0.neighbours.nearestNeighbourTest().fake
+      aim: .near(0.5), version: 3
+    ) { $0.nearestNeighbourTest.real },
+    Measure(Term("nn_fake", "the same of generated pictures alone"), aim: .near(0.5), version: 3) {
+      $0.nearestNeighbourTest.fake
     },
     Measure(
       Term(
         "ndb", "how many of 12 bins are filled differently from the real pictures (at 5 %)",
         discussion: "Bins by k-means on real pictures. Richardson and Weiss 2018, arXiv 1805.12462."
-      ), aim: .low, version: 2
+      ), aim: .low, version: 3
     ) { Double($0.reference.bins.differentCount($0.points)) },
     Measure(
-      Term("js", "Jensen-Shannon divergence of those bins, from 0 to 0.693"), aim: .low, version: 2
+      Term("js", "Jensen-Shannon divergence of those bins, from 0 to 0.693"), aim: .low, version: 3
     ) { $0.reference.bins.divergence($0.points) },
     Measure(
       Term(
         "variety", "mean distance of two generated pictures, as a share of the real ones'",
-        discussion: "The cheapest alarm for collapse."), aim: .near(1), version: 2
+        discussion: "The cheapest alarm for collapse."), aim: .near(1), version: 3
     ) { $0.neighbours.pairDistance() },
     Measure(
       Term(
         "twins", "share of pairs that are closer than all but 1 % of real pairs"),
-      aim: .near(0.01), version: 2
+      aim: .near(0.01), version: 3
     ) { $0.neighbours.closePairs() },
     Measure(
       Term(
@@ -121,7 +121,7 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           e to the entropy of the eigenvalues of a Gaussian kernel, its width the median distance \
           of real pictures. Friedman and Dieng 2023, arXiv 2210.02410.
-          """), aim: .near(1), isQuick: false, version: 2
+          """), aim: .near(1), isQuick: false, version: 3
     ) { comparison in
       effectiveCount(comparison.distances, width: comparison.reference.width)
         / comparison.reference.effectiveCount
@@ -143,11 +143,11 @@ public let measureCatalog = Catalog<Measure>(
     Measure(
       Term(
         "nearest", "distance to the nearest real picture, in units of the real ones' own",
-        discussion: "Far below 1 means copies of the training pictures."), aim: .near(1), version: 2
+        discussion: "Far below 1 means copies of the training pictures."), aim: .near(1), version: 3
     ) { $0.neighbours.nearestDistance() },
     Measure(
       Term(
         "authenticity", "share of generated pictures that are no closer copies than real ones are",
-        discussion: "Alaa et al. 2022, arXiv 2102.08921."), aim: .high, version: 2
+        discussion: "Alaa et al. 2022, arXiv 2102.08921."), aim: .high, version: 3
     ) { $0.neighbours.authenticity() },
   ])

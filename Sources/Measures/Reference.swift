@@ -47,18 +47,20 @@ public final class Reference: Sendable {
   /// What whole sets are compared by: points whose direction counts, or, of pixels, the same points.
   let directions: Points
   let distances: DistanceTable
+  /// What is known of their neighbours among themselves.
+  let neighbourhood: Neighbourhood
   let bins: Bins
   let width: Double
   let pictures: PictureSet?
   let workers: WorkerPool
   private let view: View
-  private let low: Float
-  private let scale: Float
+  private let brightness: Brightness
   private let samples: [Float]
   private let madeSpectrum = Once<[Double]>()
   private let madeCount = Once<Double>()
   private let madeSimilarity = Once<Double>()
   private let madeKernel = Once<Double>()
+  private let madeNormal = Once<NormalFit>()
 
   /// Prepares samples [count, features]; `kinds` has one entry a sample, if kinds are known.
   ///
@@ -87,23 +89,23 @@ public final class Reference: Sendable {
     self.shape = shape
     self.workers = workers
     count = chosen.count
-    let darkest = samples.min() ?? 0
-    low = darkest
-    scale = 1 / max((samples.max() ?? 1) - darkest, 1e-12)
+    let brightness = Brightness(samples)
+    self.brightness = brightness
     guard
       let view = View(
-        samples, features, shape, seeing, (low, scale), on: workers, isStopped: stops),
+        samples, features, shape, seeing, brightness, on: workers, isStopped: stops),
       let seen = view.points(of: samples, on: workers, isStopped: stops)
     else { return nil }
     self.view = view
     self.seeing = view.seeing
     (points, directions) = seen
-    distances = DistanceTable(points, points)
+    distances = DistanceTable(points, points, on: workers)
+    neighbourhood = Neighbourhood(distances)
     bins = Bins(points, count: min(12, max(2, count / 8)))
     let pairs = distances.pairs.sorted()
     width = pairs[pairs.count / 2]
-    let pictures = shape.map { [low, scale] in
-      PictureSet(samples: samples.map { ($0 - low) * scale }, shape: $0)
+    let pictures = shape.map {
+      PictureSet(samples: brightness.of(samples, on: workers), shape: $0)
     }
     self.pictures = pictures
     if let pictures, let kinds {
@@ -162,6 +164,9 @@ public final class Reference: Sendable {
   /// The mean kernel of pairs of real samples.
   var meanKernel: Double { madeKernel.value { Measures.meanKernel(directions) } }
 
+  /// The normal distribution that the real samples come nearest to.
+  var normal: NormalFit { madeNormal.value { NormalFit(directions) } }
+
   /// How alike two real pictures are.
   var similarity: Double? {
     pictures.map { pictures in madeSimilarity.value { meanSimilarity(pictures, on: workers) } }
@@ -181,7 +186,7 @@ public final class Reference: Sendable {
 
   /// Generated samples as pictures, black 0 and white 1 of the real ones.
   func pictures(of generated: [Float]) -> PictureSet? {
-    shape.map { PictureSet(samples: generated.map { ($0 - low) * scale }, shape: $0) }
+    shape.map { PictureSet(samples: brightness.of(generated, on: workers), shape: $0) }
   }
 }
 
@@ -195,6 +200,7 @@ public final class Comparison: Sendable {
   let distances: DistanceTable
   let pictures: PictureSet?
   let isFinite: Bool
+  private let madeTest = Once<(accuracy: Double, real: Double, fake: Double)>()
 
   init(
     _ reference: Reference, _ generated: [Float], _ seen: (near: Points, directions: Points)
@@ -202,11 +208,22 @@ public final class Comparison: Sendable {
     self.reference = reference
     isFinite = generated.allSatisfy(\.isFinite)
     (points, directions) = seen
-    distances = DistanceTable(points, points)
+    distances = DistanceTable(points, points, on: reference.workers)
     neighbours = Neighbours(
-      real: reference.distances, fake: distances,
-      across: DistanceTable(reference.points, points))
+      real: reference.neighbourhood, fake: distances,
+      across: DistanceTable(reference.points, points, on: reference.workers))
     pictures = reference.pictures(of: generated)
+  }
+
+  /// The value of each of some quick measures, taken on all threads.
+  public func values(of quick: [Measure]) -> [Double] {
+    precondition(quick.allSatisfy(\.isQuick))
+    return reference.workers.map(quick.count) { quick[$0].value(self) }
+  }
+
+  /// How often the nearest neighbour is of the same sort.
+  var nearestNeighbourTest: (accuracy: Double, real: Double, fake: Double) {
+    madeTest.value { neighbours.nearestNeighbourTest() }
   }
 
   /// The share of each kind among the generated pictures; `nil` if the data has no kinds.
@@ -217,9 +234,24 @@ public final class Comparison: Sendable {
   }
 }
 
+/// Numbers of samples from 0, black or the least of the real ones, to 1, white or the largest.
+private struct Brightness: Sendable {
+  private let low: Float
+  private let scale: Float
+
+  init(_ real: [Float]) {
+    low = real.min() ?? 0
+    scale = 1 / max((real.max() ?? 1) - low, 1e-12)
+  }
+
+  func of(_ samples: [Float], on workers: WorkerPool) -> [Float] {
+    rescaled(samples, minus: low, times: scale, on: workers)
+  }
+}
+
 /// From samples to points.
 private enum View: Sendable {
-  case scattering(PictureFeatures, FeatureSpace, low: Float, scale: Float)
+  case scattering(PictureFeatures, FeatureSpace, Brightness)
   case pixels(PrincipalComponents)
 
   func points(
@@ -229,15 +261,15 @@ private enum View: Sendable {
     case .pixels(let components):
       let points = components.points(of: samples, on: workers)
       return (points, points)
-    case .scattering(let pictures, let space, let low, let scale):
+    case .scattering(let pictures, let space, let brightness):
       return space.points(
-        of: pictures.values(of: samples.map { ($0 - low) * scale }, on: workers), on: workers)
+        of: pictures.values(of: brightness.of(samples, on: workers), on: workers), on: workers)
     }
   }
 
   init?(
     _ samples: [Float], _ features: Int, _ shape: PictureShape?, _ seeing: Seeing,
-    _ range: (low: Float, scale: Float), on workers: WorkerPool, isStopped: () -> Bool
+    _ brightness: Brightness, on workers: WorkerPool, isStopped: () -> Bool
   ) {
     let quarter = max(1, samples.count / features / 4)
     guard seeing == .scattering, let shape, let pictures = PictureFeatures(shape: shape) else {
@@ -248,12 +280,12 @@ private enum View: Sendable {
     }
     guard
       let values = pictures.values(
-        of: samples.map { ($0 - range.low) * range.scale }, on: workers, isStopped: isStopped)
+        of: brightness.of(samples, on: workers), on: workers, isStopped: isStopped)
     else { return nil }
     self = .scattering(
       pictures,
       FeatureSpace(values, weights: pictures.weights, dimensions: min(64, quarter), on: workers),
-      low: range.low, scale: range.scale)
+      brightness)
   }
 
   var seeing: Seeing {
@@ -266,11 +298,11 @@ private enum View: Sendable {
   func points(
     of samples: [Float], on workers: WorkerPool, isStopped: () -> Bool
   ) -> (near: Points, directions: Points)? {
-    guard case .scattering(let pictures, let space, let low, let scale) = self else {
+    guard case .scattering(let pictures, let space, let brightness) = self else {
       return points(of: samples, on: workers)
     }
     return pictures.values(
-      of: samples.map { ($0 - low) * scale }, on: workers, isStopped: isStopped
+      of: brightness.of(samples, on: workers), on: workers, isStopped: isStopped
     ).map { space.points(of: $0, on: workers) }
   }
 }

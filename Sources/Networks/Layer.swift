@@ -231,6 +231,10 @@ public enum Phase: Sendable, Equatable {
   /// Running statistics, nothing dropped.
   case inference
 
+  /// What dense layers form their sums in: samples are drawn rarely, and are compared with other
+  /// programs' to the last digit, so their sums are exact; those of training are fast.
+  var precision: ProductPrecision { if case .training = self { .single } else { .double } }
+
   /// The part of the batch that this process has in a step of a training that several share.
   var share: BatchShare? { if case .training(let pass) = self { pass.share } else { nil } }
 }
@@ -265,6 +269,8 @@ public struct LayerPass: Sendable {
   public var scratch: Tensor
   /// What the pass is for.
   public var phase: Phase
+  /// What dense layers form their sums in.
+  public var precision: ProductPrecision
   /// Its index in the network.
   public var index: Int
   /// Threads to work with.

@@ -64,12 +64,17 @@ public final class Workspace: Sendable {
   /// Where the gradient of what came out is put before `backward`, [outputs, batch].
   public var outputGradient: Tensor { gradients[gradients.count - 1] }
 
-  /// Input to output.
-  public func forward(_ parameters: Parameters, _ phase: Phase, on workers: WorkerPool) {
+  /// Input to output. Dense layers form their sums in `precision`; left out, in training in floats and
+  /// otherwise exactly.
+  public func forward(
+    _ parameters: Parameters, _ phase: Phase, precision: ProductPrecision? = nil,
+    on workers: WorkerPool
+  ) {
     var x = input
     for (index, planned) in network.plan.enumerated() {
       if planned.layer.placement != .sameAsInput {
-        planned.layer.forward(x, into: outputs[index], pass(index, parameters, phase, workers))
+        planned.layer.forward(
+          x, into: outputs[index], pass(index, parameters, phase, workers, precision))
       }
       x = outputs[index]
     }
@@ -129,12 +134,13 @@ public final class Workspace: Sendable {
   }
 
   private func pass(
-    _ index: Int, _ parameters: Parameters, _ phase: Phase, _ workers: WorkerPool
+    _ index: Int, _ parameters: Parameters, _ phase: Phase, _ workers: WorkerPool,
+    _ precision: ProductPrecision? = nil
   ) -> LayerPass {
     let layer = network.plan[index].index
     return LayerPass(
       parameters: parameters.byLayer[layer], memory: memory[index], scratch: scratch, phase: phase,
-      index: layer, workers: workers)
+      precision: precision ?? phase.precision, index: layer, workers: workers)
   }
 }
 

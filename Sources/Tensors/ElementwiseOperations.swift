@@ -41,6 +41,20 @@ public func multiplyElements(
   }
 }
 
+/// (x − low) · scale of each number.
+public func rescaled(
+  _ x: [Float], minus low: Float, times scale: Float, on workers: WorkerPool
+) -> [Float] {
+  [Float](unsafeUninitializedCapacity: x.count) { result, count in
+    if let start = result.baseAddress {
+      workers.split(x.count, granularity: 4096) { part in
+        for index in part { (start + index).initialize(to: (x[index] - low) * scale) }
+      }
+    }
+    count = x.count
+  }
+}
+
 /// total += scale · Σ of each row, with x [features, batch] and total [1, features].
 public func addRowSums(_ x: Tensor, scale: Float, to total: Tensor, on workers: WorkerPool) {
   precondition(total.columns == x.rows)

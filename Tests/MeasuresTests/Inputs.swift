@@ -69,7 +69,7 @@ struct Expected: Decodable {
 
 /// What NumPy computed of what pictures look like.
 struct ExpectedScattering: Decodable {
-  var features, colours, points: [Double]
+  var features, colours, points, gradients: [Double]
   var kid, frechet: Double
 
   static func load() throws -> ExpectedScattering {

@@ -65,6 +65,16 @@ import Testing
     #expect(agree(frechet, expected.frechet, 2e-3))
   }
 
+  @Test func gradientsAreNumPys() throws {
+    let expected = try ExpectedScattering.load()
+    let picture = PictureSet(Inputs.picture(100).values, height: 40, width: 48)
+    let numbers = KernelClassifier.features(of: picture, on: Self.workers)[0]
+    #expect(numbers.count == expected.gradients.count)
+    for (number, value) in zip(numbers, expected.gradients) {
+      #expect(abs(Double(number) - value) < 2e-6)
+    }
+  }
+
   /// Of any size and shape, among others or alone, on one thread or two: the same bits; and the mirror
   /// image has the same numbers.
   @Test(arguments: [(8, 8), (8, 33), (16, 12), (33, 21), (64, 64), (65, 129), (256, 256)])

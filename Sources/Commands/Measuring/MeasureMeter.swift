@@ -32,10 +32,10 @@ extension EpochMeter {
       let fakes = Sampler(
         plan.networks.generator, count: reference.count,
         kinds: data.set.kinds(ofSpread: reference.count), seed: plan.recipe.seed, workers: workers
-      ).samples(generator)
+      ).samples(generator, precision: .single)
       let comparison = reference.comparison(with: fakes)
       let shares = comparison.kindShares ?? []
-      return quick.map { $0.value(comparison) }
+      return comparison.values(of: quick)
         + kinds.map { kind in shares.first { $0.kind == kind }?.share ?? .nan }
     }
   }

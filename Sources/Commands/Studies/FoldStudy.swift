@@ -145,9 +145,9 @@ struct FoldStudy {
 
 /// The features that kernel classifiers of one fold learn from: each sample's computed once.
 private final class KernelBench {
-  let rest: [[Double]]
+  let rest: [[Float]]
   private let study: FoldStudy
-  private let changed: [[[Double]]]
+  private let changed: [[[Float]]]
   private let low: Float
   private let scale: Float
 
@@ -157,7 +157,7 @@ private final class KernelBench {
     let darkest = study.rest.values.min() ?? 0
     low = darkest
     scale = 1 / max((study.rest.values.max() ?? 1) - darkest, 1e-12)
-    var all: [[[Double]]] = []
+    var all: [[[Float]]] = []
     // The samples as they are, then their changed copies.
     for copy in -1..<FoldStudy.copies {
       let values =
@@ -175,18 +175,18 @@ private final class KernelBench {
     changed = Array(all.dropFirst())
   }
 
-  func features(of samples: LabelledSamples) -> [[Double]] {
+  func features(of samples: LabelledSamples) -> [[Float]] {
     samples.kinds.isEmpty
       ? [] : KernelBench.features(of: samples.values, study, low, scale) { false } ?? []
   }
 
   /// Of changed copies of the first real samples, copy after copy.
-  func copies(ofFirst count: Int) -> [[Double]] { changed.flatMap { $0.prefix(count) } }
+  func copies(ofFirst count: Int) -> [[Float]] { changed.flatMap { $0.prefix(count) } }
 
   private static func features(
     of values: [Float], _ study: FoldStudy, _ low: Float, _ scale: Float,
     isStopped: () -> Bool
-  ) -> [[Double]]? {
+  ) -> [[Float]]? {
     let shape = study.shape
     return KernelClassifier.features(
       of: PictureSet(

@@ -42,22 +42,43 @@ private func kernel(_ products: [Double], _ dimensions: Int) -> [Double] {
 ///
 /// Too large by about dimensions / count: compare only what has equal counts.
 public func frechetDistance(_ x: Points, _ y: Points) -> Double {
-  let n = x.dimensions
-  let (a, b) = (x.covariance, y.covariance)
+  frechetDistance(NormalFit(x), y)
+}
+
+/// The same with what is known of the first set. NaN where that has a NaN.
+func frechetDistance(_ x: NormalFit, _ y: Points) -> Double {
+  guard let root = x.root else { return .nan }
+  let n = y.dimensions
+  let b = y.covariance
   var distance = zip(x.mean, y.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-  for i in 0..<n { distance += a[i * n + i] + b[i * n + i] }
+  for i in 0..<n { distance += x.variances[i] + b[i * n + i] }
   // The eigenvalues of Σ₁Σ₂ are those of the symmetric √Σ₁ · Σ₂ · √Σ₁.
-  let eigen = SymmetricEigen(a, size: n, wantsVectors: true)
-  guard eigen.vectors.count == n else { return .nan }
-  var root = [Double](repeating: 0, count: n * n)
-  for (value, vector) in zip(eigen.values, eigen.vectors) where value > 0 {
-    for i in 0..<n {
-      for j in 0..<n { root[i * n + j] += value.squareRoot() * vector[i] * vector[j] }
-    }
-  }
   let inner = product(product(root, b, n), root, n)
   let values = SymmetricEigen(inner, size: n, wantsVectors: false).values
   return distance - 2 * values.reduce(0) { $0 + max($1, 0).squareRoot() }
+}
+
+/// A normal distribution fitted to points.
+struct NormalFit: Sendable {
+  let mean: [Double]
+  let variances: [Double]
+  /// The root of the covariance matrix, row by row; `nil` if it cannot be found.
+  let root: [Double]?
+
+  init(_ points: Points) {
+    let n = points.dimensions
+    let covariance = points.covariance
+    mean = points.mean
+    variances = (0..<n).map { covariance[$0 * n + $0] }
+    let eigen = SymmetricEigen(covariance, size: n, wantsVectors: true)
+    var root = [Double](repeating: 0, count: n * n)
+    for (value, vector) in zip(eigen.values, eigen.vectors) where value > 0 {
+      for i in 0..<n {
+        for j in 0..<n { root[i * n + j] += value.squareRoot() * vector[i] * vector[j] }
+      }
+    }
+    self.root = eigen.vectors.count == n ? root : nil
+  }
 }
 
 private func product(_ a: [Double], _ b: [Double], _ n: Int) -> [Double] {

@@ -1,56 +1,60 @@
 /// What nearest neighbours say of generated points among real ones.
 public struct Neighbours: Sendable {
-  private let real: DistanceTable
+  private let own: Neighbourhood
   private let fake: DistanceTable
   private let across: DistanceTable
+  private let back: DistanceTable
+  private var real: DistanceTable { own.distances }
 
   /// Distances between real points, between fakes, and from each real point to each fake.
   public init(real: DistanceTable, fake: DistanceTable, across: DistanceTable) {
-    precondition(real.rows == across.rows && fake.rows == across.columns)
-    self.real = real
+    self.init(real: Neighbourhood(real), fake: fake, across: across)
+  }
+
+  /// The same with what is known of the real points among themselves.
+  init(real: Neighbourhood, fake: DistanceTable, across: DistanceTable) {
+    precondition(real.distances.rows == across.rows && fake.rows == across.columns)
+    own = real
     self.fake = fake
     self.across = across
+    back = across.transposed
   }
 
   /// Share of fakes that lie nearer to some real point than its k-th neighbour.
   /// Kynkäänniemi et al. 2019, arXiv 1904.06991.
-  public func precision(neighbour k: Int = 3) -> Double {
-    let radii = real.radii(neighbour: k)
+  public func precision() -> Double {
+    let radii = own.third
     return share(of: fake.rows) { f in
-      (0..<real.rows).contains { across[$0, f] < radii[$0] }
+      zip(back[row: f], radii).contains { $0 < $1 }
     }
   }
 
   /// Share of real points that lie nearer to some fake than its k-th neighbour.
-  public func recall(neighbour k: Int = 3) -> Double {
-    let radii = fake.radii(neighbour: k)
+  public func recall() -> Double {
+    let radii = fake.radii(neighbour: Neighbourhood.few)
     return share(of: real.rows) { r in
-      (0..<fake.rows).contains { across[r, $0] < radii[$0] }
+      zip(across[row: r], radii).contains { $0 < $1 }
     }
   }
 
   /// In how many real balls a fake lies, as a share of k. Naeem et al. 2020, arXiv 2002.09797.
-  public func density(neighbour k: Int = 5) -> Double {
-    let radii = real.radii(neighbour: k)
-    var held = 0
-    for r in 0..<real.rows {
-      for f in 0..<fake.rows where across[r, f] < radii[r] { held += 1 }
+  public func density() -> Double {
+    let held = own.fifth.enumerated().reduce(0) { held, real in
+      held + across[row: real.offset].count { $0 < real.element }
     }
-    return Double(held) / Double(k * fake.rows)
+    return Double(held) / Double(Neighbourhood.more * fake.rows)
   }
 
   /// Share of real points with a fake inside their own ball; some 1 − 2^−k where both sets are
   /// alike, and less the more kinds of pictures are missing.
-  public func coverage(neighbour k: Int = 5) -> Double {
-    let radii = real.radii(neighbour: k)
-    return share(of: real.rows) { r in (across[row: r].min() ?? .infinity) < radii[r] }
+  public func coverage() -> Double {
+    share(of: real.rows) { r in (across[row: r].min() ?? .infinity) < own.fifth[r] }
   }
 
   /// How often the nearest other point, real or fake, is of the same kind: 0.5 where the sets
   /// cannot be told apart, 1 where they are easy to tell apart, less than 0.5 where fakes are
   /// copies. Lopez-Paz and Oquab 2017, arXiv 1610.06545; Xu et al. 2018, arXiv 1806.07755.
   public func nearestNeighbourTest() -> (accuracy: Double, real: Double, fake: Double) {
-    let back = across.transposed
     func isAlike(_ own: DistanceTable, _ other: DistanceTable, _ index: Int, wins: Bool) -> Bool {
       guard let mine = own.nearest(to: index, excluding: index),
         let theirs = other.nearest(to: index)
@@ -68,38 +72,62 @@ public struct Neighbours: Sendable {
   /// How far a fake is from the nearest real point, on average, in units of how far a real point is
   /// from its nearest: far below 1 means copies of the training set.
   public func nearestDistance() -> Double {
-    let own = real.radii(neighbour: 1)
-    let back = across.transposed
     let distances = (0..<fake.rows).map { back[row: $0].min() ?? .nan }
-    return mean(distances) / mean(own)
+    return mean(distances) / mean(own.first)
   }
 
   /// Share of fakes that are at least as far from their nearest real point as that point is from
   /// its own nearest one. Alaa et al. 2022, arXiv 2102.08921.
   public func authenticity() -> Double {
-    let own = real.radii(neighbour: 1)
-    let back = across.transposed
     return share(of: fake.rows) { f in
       guard let nearest = back.nearest(to: f) else { return false }
-      return back[f, nearest] >= own[nearest]
+      return back[f, nearest] >= own.first[nearest]
     }
   }
 
   /// Mean distance of two fakes in units of that of two real points.
-  public func pairDistance() -> Double { mean(fake.pairs) / mean(real.pairs) }
+  public func pairDistance() -> Double { mean(fake.pairs) / own.meanPair }
 
   /// Share of pairs of fakes that are nearer to each other than all but one in a hundred pairs of
   /// real points.
   public func closePairs() -> Double {
-    let sorted = ascending(real.pairs)
-    guard !sorted.isEmpty else { return .nan }
-    let limit = sorted[sorted.count / 100]
+    guard let limit = own.closePair else { return .nan }
     let pairs = fake.pairs
     return Double(pairs.count { $0 < limit }) / Double(pairs.count)
   }
 
   private func share(of count: Int, _ holds: (Int) -> Bool) -> Double {
     Double((0..<count).count(where: holds)) / Double(count)
+  }
+}
+
+/// Real points among themselves: what does not change with the points they are compared with.
+struct Neighbourhood: Sendable {
+  /// How many neighbours precision and recall go by.
+  static let few = 3
+  /// How many neighbours density and coverage go by.
+  static let more = 5
+
+  let distances: DistanceTable
+  /// The distance of each to its nearest other one.
+  let first: [Double]
+  /// To its third.
+  let third: [Double]
+  /// To its fifth.
+  let fifth: [Double]
+  /// The mean distance of two of them.
+  let meanPair: Double
+  /// The distance below which one pair in a hundred is; `nil` where there are no pairs.
+  let closePair: Double?
+
+  init(_ distances: DistanceTable) {
+    self.distances = distances
+    first = distances.radii(neighbour: 1)
+    third = distances.radii(neighbour: Neighbourhood.few)
+    fifth = distances.radii(neighbour: Neighbourhood.more)
+    let pairs = distances.pairs
+    meanPair = mean(pairs)
+    closePair = pairs.isEmpty ? nil : ascending(pairs)[pairs.count / 100]
   }
 }
 

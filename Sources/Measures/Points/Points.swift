@@ -1,3 +1,5 @@
+import Tensors
+
 /// Points of a space, [count, dimensions] row by row.
 public struct Points: Sendable, Equatable {
   /// How many.
@@ -86,15 +88,24 @@ public struct DistanceTable: Sendable {
   /// Complexity: rows · columns · dimensions.
   public init(_ a: Points, _ b: Points) {
     precondition(a.dimensions == b.dimensions)
-    rows = a.count
-    columns = b.count
+    let values = DistanceTable.distances(a, 0..<a.count, ProjectablePoints(b))
+    self.init(values: values, rows: a.count, columns: b.count)
+  }
+
+  /// The same on all threads.
+  init(_ a: Points, _ b: Points, on workers: WorkerPool) {
+    precondition(a.dimensions == b.dimensions)
     let others = ProjectablePoints(b)
-    var values: [Double] = []
-    values.reserveCapacity(a.count * b.count)
-    for row in 0..<a.count {
-      values += others.squaredDistances(from: a[row]).map { $0.squareRoot() }
+    let parts = workers.map((a.count + 15) / 16) { part in
+      DistanceTable.distances(a, 16 * part..<min(16 * part + 16, a.count), others)
     }
-    self.values = values
+    self.init(values: parts.flatMap(\.self), rows: a.count, columns: b.count)
+  }
+
+  private static func distances(
+    _ points: Points, _ rows: Range<Int>, _ others: ProjectablePoints
+  ) -> [Double] {
+    rows.flatMap { others.squaredDistances(from: points[$0]).map { $0.squareRoot() } }
   }
 
   /// The distance of two points.

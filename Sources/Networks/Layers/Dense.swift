@@ -85,13 +85,10 @@ struct Dense: Layer {
     backward ? [TensorShape(batch, inputs), TensorShape(inputs, batch)] : []
   }
 
-  /// Samples are drawn rarely, and are compared with other programs' to the last digit, so their
-  /// sums are exact. Those of training are fast.
   func forward(_ x: Tensor, into y: Tensor, _ pass: LayerPass) {
-    let isTraining = if case .training = pass.phase { true } else { false }
     multiply(
-      pass.parameters[0], x, bias: pass.parameters[1], into: y,
-      precision: isTraining ? .single : .double, on: pass.workers)
+      pass.parameters[0], x, bias: pass.parameters[1], into: y, precision: pass.precision,
+      on: pass.workers)
   }
 
   /// dx = wᵀ · dy, dw = dy · xᵀ, dbias = Σ dy over the batch.

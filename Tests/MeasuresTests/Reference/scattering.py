@@ -121,6 +121,32 @@ ca, cb = np.cov(p, rowvar=False), np.cov(q, rowvar=False)
 out["frechet"] = float(((p.mean(0) - q.mean(0)) ** 2).sum()
                        + np.trace(ca + cb - 2 * linalg.sqrtm(ca @ cb).real))
 
+
+
+def oriented_gradients(x):
+    """Histograms of oriented gradients and brightness in 8 x 8 cells."""
+    p = np.pad(x, 1, mode="edge")
+    p = (p[:, :-2] + 2 * p[:, 1:-1] + p[:, 2:]) / 4
+    x = (p[:-2] + 2 * p[1:-1] + p[2:]) / 4
+    h, w = x.shape
+    histogram, light, area = np.zeros((8, 8, 8)), np.zeros((8, 8)), np.zeros((8, 8))
+    for r in range(h):
+        for c in range(w):
+            cell = r * 8 // h, c * 8 // w
+            light[cell] += x[r, c]
+            area[cell] += 1
+            if 0 < r < h - 1 and 0 < c < w - 1:
+                dx, dy = x[r, c + 1] - x[r, c - 1], x[r + 1, c] - x[r - 1, c]
+                position = np.arctan2(dy, dx) / np.pi % 1 * 8
+                first, share = int(position) % 8, position % 1
+                histogram[cell][first] += np.hypot(dx, dy) * (1 - share)
+                histogram[cell][(first + 1) % 8] += np.hypot(dx, dy) * share
+    histogram /= np.sqrt((histogram ** 2).sum(2, keepdims=True) + 0.25)
+    return histogram.ravel().tolist() + (light / area).ravel().tolist()
+
+
+out["gradients"] = oriented_gradients(picture(100).astype(float))
+
 if __name__ == "__main__":
     path = pathlib.Path(__file__).parent.parent / "Fixtures" / "scattering.json"
     path.write_text(json.dumps(out, indent=1) + "\n")
