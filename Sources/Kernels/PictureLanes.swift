@@ -206,6 +206,42 @@ final class PictureLanes<Vector: FloatVector> {
     return smooth.mean
   }
 
+  /// How differently the pixels of a grid change: of the mean absolute differences of neighbours by their
+  /// position in the period, the standard deviation in shares of the mean, for neighbours in a row and for
+  /// neighbours in a column. The same for mirror images and after shifts.
+  func unevenness(period: Int) -> (across: Vector, down: Vector) {
+    var across = [Vector](repeating: Vector(), count: period)
+    var down = across
+    for column in 0..<width - 1 {
+      var sum = Vector()
+      for row in 0..<height {
+        let here = start + row * width + column
+        sum += (here[1] - here[0]).magnitude
+      }
+      across[column % period] += sum
+    }
+    for row in 0..<height - 1 {
+      var sum = Vector()
+      for column in 0..<width {
+        let here = start + row * width + column
+        sum += (here[width] - here[0]).magnitude
+      }
+      down[row % period] += sum
+    }
+    return (spread(across, width, height), spread(down, height, width))
+  }
+
+  /// Of sums of differences by their position, of so many pixels one after the other in each of some lines.
+  private func spread(_ sums: [Vector], _ pixels: Int, _ lines: Int) -> Vector {
+    let period = sums.count
+    let means = sums.indices.map { position in
+      sums[position] / Float((pixels - 1 - position + period - 1) / period * lines)
+    }
+    let mean = means.reduce(Vector(), +) / Float(period)
+    let squares = means.reduce(Vector()) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Float(period)).squareRoots / (mean + 1e-4)
+  }
+
   /// Row by row, then of the rows' sums.
   @inline(__always)
   private func mean(_ value: (Vector) -> Vector) -> Vector {

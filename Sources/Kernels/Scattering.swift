@@ -36,13 +36,22 @@ public struct Scattering: Sendable {
     self.scales = max(scales, 2)
   }
 
+  /// Pixels after which a grid is looked for to repeat itself: 8, fewer in pictures of fewer than 32 pixels
+  /// a side.
+  public var period: Int {
+    var period = 8
+    while period > 2, 4 * period > min(height, width) { period /= 2 }
+    return period
+  }
+
   /// The numbers that `means` gives of a picture: means of first-order moduli [scale, orientation];
   /// their mean squares, summed over orientations, [scale]; means of second-order moduli [pair of
   /// scales, first orientation, second orientation], the pairs (0, 1), (0, 2), … (1, 2), …; the mean
-  /// absolute difference between the picture and itself smoothed by [1 4 6 4 1] / 16.
+  /// absolute difference between the picture and itself smoothed by [1 4 6 4 1] / 16; how uneven a grid of
+  /// `period` is across and down (`PictureLanes.unevenness`).
   public var count: Int {
     let n = Scattering.orientations
-    return scales * (n + 1) + scales * (scales - 1) / 2 * n * n + 1
+    return scales * (n + 1) + scales * (scales - 1) / 2 * n * n + 3
   }
 
   /// Those numbers of up to `lanes` pictures, [picture, number].
@@ -73,7 +82,8 @@ public struct Scattering: Sendable {
       }
       if scale + 1 < scales { plane = plane.halved }
     }
-    return first + energies + second + [picture.roughness]
+    let grid = picture.unevenness(period: period)
+    return first + energies + second + [picture.roughness, grid.across, grid.down]
   }
 }
 

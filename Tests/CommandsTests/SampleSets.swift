@@ -25,6 +25,7 @@ struct SampleSets {
     ]
     for amount in Self.noises { sets.append(("noise of \(level(amount))", noisy(amount))) }
     for width in Self.blurs { sets.append(("blur of \(width) pixels", blurred(width))) }
+    for size in Self.squares { sets.append(("squares of \(size) pixels", squares(size))) }
     sets += [
       ("blends of two", blends(2)), ("blends of three", blends(3)),
       ("Gaussian, 16 components", gaussian(16)), ("Gaussian, 64 components", gaussian(64)),
@@ -40,6 +41,7 @@ struct SampleSets {
 
   static let noises: [Float] = [0.02, 0.04, 0.08, 0.16, 0.32]
   static let blurs: [Double] = [0.5, 0.8, 1.3, 2, 3.5]
+  static let squares = [2, 4]
   static let repeats = [64, 16, 4]
 
   private func level(_ amount: Float) -> String { "\(Int((amount * 255).rounded())) levels" }
@@ -118,6 +120,19 @@ struct SampleSets {
       }
     }
     return real.map { clipped(smoothed(smoothed($0, 1), side)) }
+  }
+
+  /// The mean of each square in place of its pixels, as up-sampling by the nearest pixel leaves them.
+  func squares(_ size: Int) -> [[Float]] {
+    real.map { picture in
+      picture.indices.map { index in
+        let corner = index / Self.side / size * size * Self.side + index % Self.side / size * size
+        let sum = (0..<size * size).reduce(Float(0)) { sum, part in
+          sum + picture[corner + part / size * Self.side + part % size]
+        }
+        return sum / Float(size * size)
+      }
+    }
   }
 
   func blends(_ count: Int) -> [[Float]] {

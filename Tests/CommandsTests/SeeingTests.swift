@@ -123,6 +123,7 @@ import Testing
     }
     try rises("noise", SampleSets.noises.map(sets.noisy))
     try rises("blur", SampleSets.blurs.map(sets.blurred))
+    try rises("squares", [sets.real] + SampleSets.squares.map(sets.squares))
     try rises("fewer pictures", SampleSets.repeats.map(sets.repeated))
     try rises("fewer components", [sets.real, sets.projected(64), sets.projected(16)])
     for (name, pictures) in [

@@ -10,7 +10,9 @@ import Tensors
 ///    64 × 64.
 /// 2. log of the roughness (differences from the smoothed picture) and log of the coarsest scale's
 ///    modulus, both divided by the contrast c, the root of the energies' sum, plus 0.01.
-/// 3. With less weight, log c; mean brightness; upper half minus lower half; middle minus whole. For
+/// 3. With less weight, how uneven a grid of eight pixels is across and down, which up-sampling leaves, most
+///    of all early in a training.
+/// 4. With less weight, log c; mean brightness; upper half minus lower half; middle minus whole. For
 ///    colours, of the two differences red − brightness and blue − brightness: mean, log of the standard
 ///    deviation, log of the mean difference of neighbouring pixels.
 ///
@@ -30,7 +32,8 @@ public struct PictureFeatures: Sendable {
     let n = Scattering.orientations
     let arrangements = scattering.scales * (scattering.scales - 1) / 2 * n * n
     let colours = shape.channels == 3 ? [Double](repeating: 0.4, count: 6) : []
-    weights = [Double](repeating: 1, count: arrangements + 2) + [0.2, 0.4, 0.4, 0.4] + colours
+    weights =
+      [Double](repeating: 1, count: arrangements + 2) + [0.4, 0.4] + [0.2, 0.4, 0.4, 0.4] + colours
   }
 
   /// The numbers of samples [count, height · width · channels], [count, numbers].
@@ -73,7 +76,8 @@ public struct PictureFeatures: Sendable {
     let scales = scattering.scales
     let first = Array(numbers[..<(scales * n)])
     let energies = numbers[(scales * n)..<(scales * (n + 1))]
-    let second = Array(numbers[(scales * (n + 1))...].dropLast())
+    let second = Array(numbers[(scales * (n + 1))...].dropLast(3))
+    let (roughness, grid) = (numbers[numbers.count - 3], numbers.suffix(2))
     var values: [Double] = []
     var pair = 0
     for scale in 0..<scales {
@@ -92,9 +96,8 @@ public struct PictureFeatures: Sendable {
     }
     let contrast = energies.reduce(0, +).squareRoot() + 0.01
     let coarsest = mean(Array(first.suffix(n)))
-    return values + [
-      log((numbers.last ?? 0) / contrast + 0.01), log(coarsest / contrast + 0.01), log(contrast),
-    ]
+    return values + [log(roughness / contrast + 0.01), log(coarsest / contrast + 0.01)] + grid
+      + [log(contrast)]
   }
 
   /// Mean brightness; upper half minus lower half; middle minus whole.

@@ -58,6 +58,15 @@ bank = wavelets()
 moduli = lambda x: [np.abs(filtered(x, f)) for f in bank]
 
 
+def grid(x, period=8):
+    """How uneven differences of neighbours are by their position in the period, across and down."""
+    out = []
+    for d in (np.abs(np.diff(x, axis=1)).mean(0), np.abs(np.diff(x, axis=0)).mean(1)):
+        means = np.array([d[i::period].mean() for i in range(period)])
+        out.append(means.std() / (means.mean() + 1e-4))
+    return out
+
+
 def features(x, scales=3):
     plane, first, energies, values = x, [], [], []
     for j in range(scales):
@@ -76,7 +85,7 @@ def features(x, scales=3):
     rough = np.abs(x - filtered(x, np.outer(b, b))).mean()
     h, w = x.shape
     middle = x[h // 4:h - h // 4, w // 4:w - w // 4].mean()
-    return values + [np.log(rough / c + 0.01), np.log(np.mean(first[-1]) / c + 0.01), np.log(c), x.mean(),
+    return values + [np.log(rough / c + 0.01), np.log(np.mean(first[-1]) / c + 0.01), *grid(x), np.log(c), x.mean(),
                      x[:h // 2].mean() - x[h - h // 2:].mean(), middle - x.mean()]
 
 
@@ -98,7 +107,7 @@ low, high = min(map(np.min, (r, g, b))), max(map(np.max, (r, g, b)))
 r, g, b = ((t - low) / (high - low) for t in (r, g, b))
 out["colours"] = features(0.299 * r + 0.587 * g + 0.114 * b) + colours(r, g, b)
 
-weights = np.array([1.0] * (R.shape[1] - 4) + [0.2, 0.4, 0.4, 0.4])
+weights = np.array([1.0] * (R.shape[1] - 6) + [0.4, 0.4, 0.2, 0.4, 0.4, 0.4])
 bound = lambda x: (lambda z: weights * z / np.sqrt(1 + z * z / 4))((x - R.mean(0)) / R.std(0))
 x = bound(R)
 mean = x.mean(0)
