@@ -105,7 +105,10 @@ struct DataSetObject: ScriptObject {
         }
       }
       counts.sort { ($1.count, $0.kind) < ($0.count, $1.kind) }
-      let shown = counts.prefix(6).map { "\($0.count) \($0.kind)" }
+      let shown = counts.prefix(6).map { count in
+        "\(count.count) "
+          + (count.kind.first?.isNumber == true ? Value.text(count.kind).source : count.kind)
+      }
       text += " (" + shown.joined(separator: ", ") + (counts.count > 6 ? ", ..." : "") + ")"
     }
     return text

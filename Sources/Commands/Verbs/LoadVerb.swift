@@ -41,7 +41,9 @@ enum LoadVerb {
           default: "off"),
         Parameter(
           "labels", .inputFile(endings: []), "the file of IDX labels, which become kinds"),
-        Parameter("limit", .whole(1...10_000_000), "how many samples at most"),
+        Parameter(
+          "limit", .whole(1...10_000_000),
+          "how many samples at most; a folder's evenly spread over it"),
         Parameter(
           "filter", .word(ResampleFilter.catalog.terms), "how pictures are resized",
           default: "bicubic"),
@@ -66,6 +68,11 @@ enum LoadVerb {
     session.dataSet = object
     if let data = object.data {
       for note in data.notes { session.context.message(note) }
+      if !call.isGiven("color"), data.grayed * 2 > data.count {
+        session.context.message(
+          (data.grayed == data.count ? "the pictures are" : "\(data.grayed) pictures are")
+            + " in colour and become gray; color=rgb keeps their colours")
+      }
       call.emit(.remark(object.summary))
     }
     return .object(object)
