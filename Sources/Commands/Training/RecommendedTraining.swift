@@ -64,6 +64,14 @@ public struct RecommendedTraining {
   /// As many epochs as make that many steps.
   static func epochs(samples: Int) -> Int {
     max(1, steps / max(1, samples / batch))
+  /// Whether a training has what the recommended one has: networks of pictures, a penalty on the gradient,
+  /// changed pictures, an average of the generator.
+  static func isAlike(_ plan: RunObject.Plan) -> Bool {
+    let (recipe, networks) = (plan.recipe, plan.networks)
+    return networks.generator.output.isPicture && networks.discriminator.sample.isPicture
+      && !recipe.penalties.isEmpty && recipe.augmentation != nil && recipe.averageKeep > 0
+  }
+
   }
 
   /// How often a picture of 4 to 7 pixels a side is doubled; 0 if that does not lead to the shape.
