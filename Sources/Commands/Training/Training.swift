@@ -81,7 +81,6 @@ enum Training {
     for note in [sparseSteps(plan), plan.unreachable] {
       if let note { context.message(note) }
     }
-    if let note = sparseSteps(plan) { context.message(note) }
     let config = Array(RunConfig.text(plan, identity, samples).utf8)
     do throws(FileError) { try folder.write(config, .config) } catch { throw scriptError(error) }
     do {
@@ -175,6 +174,7 @@ enum Training {
         + steps.map { shortest($0) }.joined(separator: ", ") + " steps",
       help: "all of them must see the same output folder", exitCode: .data, code: "E415")
   }
+
   /// Why a run is not on the way of a longer one, and what would go on with it where it was stopped.
   private static func detour(_ plan: RunObject.Plan, from status: RunStatus) -> String {
     let decay = plan.recipe.schedule.decay
@@ -186,7 +186,6 @@ enum Training {
     guard status.state == .interrupted, status.total != plan.recipe.epochs else { return reason }
     return reason + "; continue epochs=\(status.total) goes on where it was stopped"
   }
-
 
   /// What to say of a generator that does not move in every epoch; `nil` if it does.
   private static func sparseSteps(_ plan: RunObject.Plan) -> String? {

@@ -121,13 +121,14 @@ enum LoadVerb {
           DataSetObject.Plan(
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
             geometry: options.geometry,
-            kinds: Set((0..<count).map(DrawnSunflowers.kind)).sorted(), source: source))
+            kinds: Set((0..<count).map(DrawnSunflowers.kind)).sorted(), scaling: options.scaling,
+            source: source))
       }
       do {
         let data = try context.dataCache.data(DataCache.Request(pictures: options)) {
           try drawSunflowers(options, count: count, on: context.workers, watch)
         }
-        return DataSetObject(data, source: source)
+        return DataSetObject(data, scaling: options.scaling, source: source)
       } catch let error as DataError {
         throw scriptError(error)
       }
@@ -148,11 +149,13 @@ enum LoadVerb {
           argument: "labels", code: .arguments)
       }
       let plan = try format.plan(path, options, call, context)
+      // An array of uint8 or other numbers may lie anywhere, unless a range was asked for.
+      let scaling = format == .pictures || call.isGiven("range") ? options.scaling : nil
       try MemoryPlan.check(
         loading: plan.count, plan.featureCount, bytesEach: format == .pictures ? 6 : 9,
         argument: "source")
       guard phase == .run || context.readsAhead else {
-        return DataSetObject(plan, name: path, source: source)
+        return DataSetObject(plan, name: path, scaling: scaling, source: source)
       }
       var request = DataCache.Request(
         path: path, files: dataStamp(at: path), pictures: options,
@@ -162,7 +165,7 @@ enum LoadVerb {
       let data = try context.dataCache.data(request) {
         try format.load(path, request, threads: context.workers.threads, watch)
       }
-      return DataSetObject(data, source: source)
+      return DataSetObject(data, scaling: scaling, source: source)
     } catch let error as DataError {
       throw scriptError(error, argument: "source")
     }
