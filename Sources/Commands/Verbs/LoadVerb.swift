@@ -318,15 +318,22 @@ extension LoadVerb {
     guard kindOfFile(at: path) == nil else {
       do {
         let folder = try RunFolder(at: path, verified: context.verifiedFiles)
-        // A link in the folder leads no farther than one that is named itself.
-        for file in RunFolder.File.allCases where !call.isTyped && folder.has(file) {
-          try context.readable?.check(folder.path(of: file), argument: "file")
-        }
+        try checkLinks(in: folder, call, context)
         return folder
       } catch let error as FileError { throw scriptError(error, argument: "file") }
     }
-    let found = RunStore(context).folders(named: name)
-    if let only = found.first, found.count == 1 { return only }
+    // The name at the end of a path may be a part of one, too.
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let last = parts.last ?? name
+    let found =
+      name.contains("/")
+      ? RunStore.folders(
+        in: parts.dropLast().joined(separator: "/"), named: last, verified: context.verifiedFiles)
+      : RunStore(context).folders(named: name)
+    if let only = found.first, found.count == 1 {
+      if name.contains("/") { try checkLinks(in: only, call, context) }
+      return only
+    }
     guard found.isEmpty else {
       let most = 20
       let names = found.prefix(most).map(\.name).joined(separator: ", ")
@@ -336,11 +343,20 @@ extension LoadVerb {
         help: "write more of the name", argument: "file", code: .badValue)
     }
     let known = RunStore(context).folders(named: "").map(\.name)
-    let near = nearest(to: name, among: known) ?? known.last
+    let near = nearest(to: last, among: known) ?? known.last
     throw ScriptError(
       "there is no folder \"\(name)\", and no run in \(context.output.path) has it in its name",
       help: near.map { "there is \"\($0)\"" } ?? runFolderHelp(context),
       argument: "file", exitCode: .files, code: "E312")
+  }
+
+  /// Throws if a link in a run's folder leads farther than one that is named itself.
+  private static func checkLinks(
+    in folder: RunFolder, _ call: Call, _ context: SessionContext
+  ) throws {
+    for file in RunFolder.File.allCases where !call.isTyped && folder.has(file) {
+      try context.readable?.check(folder.path(of: file), argument: "file")
+    }
   }
 
   /// Where runs are that could be named.
