@@ -53,6 +53,13 @@ struct ErrorTests {
     Mistake(
       "train batch=1", .script, "batchnorm after dense", "generator", "batch is 1", "batch=2"),
     Mistake("train batch=11 last_batch=keep", .script, "batchnorm after dense", "last batch has 1"),
+    Mistake(
+      "param size = 13\ntrain batch=size", .script, "batch=12", "`size` is a parameter: -p size=..."
+    ),
+    Mistake("load sunflowers size=4 limit=1\ntrain batch=1", .script, "load two samples or more"),
+    Mistake("net n: 100 -> 128@4x4 -> conv(4) components", .script, "write -> 64 components tanh"),
+    Mistake("sample kind=3", .script, "write kind=\"3\""),
+    Mistake("load \"other.safetensors\"", .data, "not an image", "nor an array (.npy and IDX are)"),
     Mistake("train batch=0", .script, "batch"),
     Mistake("train epochs=0", .script, "epochs"),
     Mistake("train lr=-1", .script, "lr"),
