@@ -43,13 +43,21 @@ struct PlanTests {
   private static func planned(_ load: String, _ ending: String, _ options: String) throws
     -> PlannedRun
   {
-    let script = """
-      load sunflowers size=64 \(load)
-      net generator: 4 -> 4096 \(ending)
-      net discriminator: 4096 -> 1 sigmoid
-      train epochs=100 batch=64 \(options)
-      """
-    return try #require(try Laboratory().planned(script).plannedRuns.all.first)
+    let session = try Laboratory().planned(script(load, ending, options))
+    return try #require(session.plannedRuns.all.first)
+  }
+
+  private static func training(_ options: String) -> String {
+    "train epochs=100 batch=64 \(options)"
+  }
+
+  private static func script(_ load: String, _ ending: String, _ options: String) -> String {
+    """
+    load sunflowers size=64 \(load)
+    net generator: 4 -> 4096 \(ending)
+    net discriminator: 4096 -> 1 sigmoid
+    \(training(options))
+    """
   }
 
   /// What is measured on the way takes time, and a best epoch room.
@@ -73,6 +81,9 @@ struct PlanTests {
   ])
   func whatCannotBeMadeIsTold(load: String, ending: String, isTold: Bool) throws {
     let warning = try Self.planned(load, ending, "").warning
+    let lines = try Laboratory().plan(
+      of: Self.script(load, ending, "seed=1") + "\n" + Self.training("seed=2"))
+    #expect(lines.count == (isTold ? 4 : 3), "\(lines)")
     #expect((warning?.contains("it cannot make all of it") ?? false) == isTold, "\(warning ?? "")")
   }
 

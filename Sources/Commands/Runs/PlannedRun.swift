@@ -88,10 +88,9 @@ struct PlannedRun: Sendable {
     isFound = before.contains(recipe.epochs) || store?.hasFinished(family, recipe.epochs) == true
   }
 
-  /// One line, and what there is to warn of.
+  /// One line.
   var line: String {
     "\(description): " + (isFound ? "found, trained before" : cost)
-      + (warning.map { "\n    \($0)" } ?? "")
   }
 
   private var cost: String {
@@ -186,7 +185,14 @@ extension Session {
         ? [
           "among \(processes) processes with as many threads each: about "
             + "\(durationText(Session.seconds(of: new, among: processes)))"
-        ] : [])
+        ] : []) + Session.warnings(of: plannedRuns)
+  }
+
+  /// What there is to warn of, each once.
+  private static func warnings(of runs: [PlannedRun]) -> [String] {
+    runs.compactMap(\.warning).reduce(into: []) { warnings, next in
+      if !warnings.contains(next) { warnings.append(next) }
+    }
   }
 
   /// How long processes take that share runs as they do: those of all together first, then those of a
