@@ -141,8 +141,10 @@ public enum TrainingError: Error, Sendable, Equatable {
     case .unitDoesNotFit: "end the discriminator with -> 1, or use loss=bce"
     case .generatorNeverMoves(_, let steps): "use steps_d=\(steps) or less, or more epochs"
     case .batchTooLarge(_, let samples): "use batch=\(samples) or less"
-    case .batchNormNeedsTwo(_, _, let batch, _, _):
-      batch == 1 ? "use batch=2 or more" : "use last_batch=drop or another batch"
+    case .batchNormNeedsTwo(_, let layer, let batch, _, let samples):
+      samples < 2
+        ? "load two samples or more, or leave out \(layer)"
+        : batch == 1 ? "use batch=2 or more" : "use last_batch=drop or another batch"
     case .penaltyNeedsLinearLayers(let penalty, let layer):
       "leave out \(penalty)=, or \(layer) in the discriminator"
     case .componentsOutOfPlace(_, _, let data):

@@ -25,7 +25,8 @@ let laboratoryGuide = LanguageGuide(
             show picture
             save picture "last.png"
 
-          In place of the drawn sunflowers, pictures of your own: load "my/photos" size=64. `ganrepl \
+          In place of the drawn sunflowers, pictures of your own: load "my/photos" size=64, with color=rgb \
+          after it for pictures in colour. `ganrepl \
           new lab.gan` writes a notebook that does the same step by step, and `ganrepl run lab.gan` runs \
           it. Ctrl-C stops a training and keeps it; repeat the line to continue. While it trains, \
           :live on draws losses and pictures, and the run's folder below out has last.png, loss.png and \

@@ -93,7 +93,8 @@ public enum Tutorial {
     #
     # `ganrepl run \(name) -p photos=my/photos` does all of it with a folder of JPEG, PNG or GIF of any
     # size, a hundred or more. Sub-folders tell kinds apart. The pictures made can be used elsewhere: each
-    # is a file. At the prompt, `load "my/photos" size=64` and `:recipe` train larger ones for longer.
+    # is a file. At the prompt, `load "my/photos" size=64` (with `color=rgb` in colour) and `:recipe`
+    # train larger ones for longer.
 
     # %% A folder of generated pictures
     save pictures "made" count=32 run=first

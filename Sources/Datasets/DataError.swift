@@ -66,6 +66,8 @@ public enum DataError: Error, Sendable, Equatable {
         : "too many broken pictures in \(path), more than 5 %")
         + " (\(skipped.count) of \(looked): \(summary(of: skipped)); first \(skipped[0].name): "
         + "\(skipped[0].error.message))"
+    case .picture(let path, .notAnImage):
+      "\(path): \(ImageError.notAnImage.message), nor an array (.npy and IDX are)"
     case .picture(let path, let error): "\(path): \(error.message)"
     case .array(let path, let reason): "\(path): \(reason)"
     case .kinds(let path, let line, let reason): "\(path): line \(line): \(reason)"

@@ -23,6 +23,8 @@ public struct DataSet: Sendable {
   public var notes: [String]
   /// Files that were left out and why, in order.
   public var skipped: [SkippedPicture] = []
+  /// Pictures in colour that were turned gray.
+  public var grayed = 0
 
   /// Samples given as numbers, `count` · `featureCount` of them.
   public init(

@@ -35,6 +35,17 @@ public struct Image: Sendable, Equatable {
     return Image(width: width, height: height, channels: 1, pixels: grayFromRGB(pixels))
   }
 
+  /// Whether some of it is in colour: of one pixel in a hundred or more, red, green and blue differ by more
+  /// than storing gray as JPEG makes them differ.
+  var isColorful: Bool {
+    guard channels == 3 else { return false }
+    let colored = stride(from: 0, to: pixels.count, by: 3).count { at in
+      let (red, green, blue) = (pixels[at], pixels[at + 1], pixels[at + 2])
+      return max(red, green, blue) - min(red, green, blue) > 24
+    }
+    return colored * 100 >= width * height
+  }
+
   /// The same picture in three channels.
   public func colored() -> Image {
     guard channels == 1 else { return self }

@@ -6,6 +6,8 @@ public struct PictureFindings: Sendable, Equatable {
   public var isTransparent = false
   /// Broken or missing data, after which all rows came nevertheless.
   public var isBroken = false
+  /// A picture in colour, turned gray.
+  public var isGrayed = false
 }
 
 /// Decodes a file and prepares its picture, stripe by stripe: beside the file no more is held than a
@@ -22,9 +24,11 @@ public func prepareFile(
   try ImageLimits().check(width: width, height: height)
   let preparer = PicturePreparer(to: (width, height), color, filter, pillow)
   let isBroken = try format.decode(bytes, limits, preparer)
+  let (image, isGrayed) = preparer.prepared
   var findings = preparer.findings
   findings.isBroken = isBroken
-  return (preparer.image, findings)
+  findings.isGrayed = isGrayed
+  return (image, findings)
 }
 
 /// Resizes a decoded picture, then turns it gray or RGB: exactly Pillow's
@@ -43,7 +47,7 @@ public func prepare(
     PictureForm(
       mode: source.mode, width: source.width, height: source.height, palette: source.palette))
   source.pixels.withUnsafeBufferPointer { preparer.take($0) }
-  return preparer.image
+  return preparer.prepared.image
 }
 
 /// Prepares a picture while its rows come.
@@ -139,8 +143,8 @@ private final class PicturePreparer: RowReceiver {
     }
   }
 
-  /// The prepared picture, when all rows have come.
-  var image: Image {
+  /// The prepared picture, when all rows have come, and whether it lost its colours.
+  var prepared: (image: Image, isGrayed: Bool) {
     let channels = form.mode.bytesPerPixel
     var isGray = false
     let pixels: [UInt8]
@@ -158,7 +162,8 @@ private final class PicturePreparer: RowReceiver {
     }
     let prepared = Image(
       width: size.width, height: size.height, channels: isGray ? 1 : 3, pixels: pixels)
-    return color == .gray ? prepared.grayed() : prepared.colored()
+    guard color == .gray else { return (prepared.colored(), false) }
+    return (prepared.grayed(), prepared.isColorful)
   }
 
   /// The pixels at the new size, in the file's mode.

@@ -205,7 +205,7 @@ public struct NetworkBuilder: Sendable {
       // A dense layer that gives a shape is followed by a layer that is not written.
       guard let index = layers.lastIndex(where: { !$0.summary.isEmpty }),
         let changed = change(layers[index])
-      else { throw .needsDense(modifier: element.name) }
+      else { throw .needsDense(modifier: element.name, outputs: output.count) }
       layers[index] = changed
       summary += " " + element.name
       return

@@ -17,7 +17,7 @@ public enum NetworkError: Error, Sendable, Equatable {
   /// A chain that begins with a layer that is written after another one.
   case modifierFirst(layer: String)
   /// A modifier of a dense layer after something else.
-  case needsDense(modifier: String)
+  case needsDense(modifier: String, outputs: Int)
   /// A layer of pictures after a plain number.
   case needsPicture(layer: String, Shape)
   /// A kernel larger than the picture with its margin of zeros.
@@ -104,7 +104,7 @@ public enum NetworkError: Error, Sendable, Equatable {
         + " has from 1 to \(NetworkError.widest) numbers, not \(shape.summary)"
     case .noLayers: "a network needs at least one layer: 100 -> 128 relu"
     case .modifierFirst(let layer): "\(layer) comes after a layer, not after an arrow"
-    case .needsDense(let modifier): "\(modifier) comes directly after a dense layer"
+    case .needsDense(let modifier, _): "\(modifier) comes directly after a dense layer"
     case .needsPicture(let layer, let shape):
       "\(layer) works on channels of pixels, but \(shape.summary) plain numbers come in"
     case .kernelTooLarge(let layer, let kernel, let shape, let pad):
@@ -132,7 +132,7 @@ public enum NetworkError: Error, Sendable, Equatable {
   public var help: String? {
     switch self {
     case .modifierFirst(let layer): "write -> 128 \(layer)"
-    case .needsDense(let modifier): "write -> 4096 \(modifier) tanh"
+    case .needsDense(let modifier, let outputs): "write -> \(outputs) \(modifier) tanh"
     case .needsPicture: "give the layer before it a shape: -> 128@4x4"
     case .kernelTooLarge: "use a smaller kernel or a larger pad"
     case .notInONNX: "a safetensors file holds the weights of any network"

@@ -58,14 +58,15 @@ struct FigurePainter {
     canvas.rectangle(
       Rectangle(x: 0, y: 0, width: size.width, height: size.height), color: .paper)
     drawGrid(on: canvas)
+    let box = legend.place(in: plot, occupied: occupied)
     drawReferences(on: canvas)
+    // Below the curves, whose ends would be hidden.
+    drawReferenceLabels(on: canvas, beside: box)
     for faint in [true, false] {
       for curve in chart.curves where (curve.stroke == .faint) == faint { draw(curve, on: canvas) }
     }
     drawWords(on: canvas)
-    let box = legend.place(in: plot, occupied: occupied)
     if let box { legend.draw(on: canvas, at: box) }
-    drawReferenceLabels(on: canvas, beside: box)
   }
 
   /// Both ends of the data, and round numbers between them where their words have room.
@@ -124,13 +125,17 @@ struct FigurePainter {
     }
   }
 
+  /// Each at the right end of its line, or farther left where the legend or another label is.
   private func drawReferenceLabels(on canvas: some Canvas, beside legend: Rectangle?) {
+    var taken = legend.map { [$0] } ?? []
     for line in chart.references where (0...1).contains(chart.y.position(of: line.value)) {
       let y = vertical(line.value)
       let width = ruler.width(of: line.label, font: Self.noteFont)
       var back = Rectangle(x: plot.right - width - 6, y: y - 12.5, width: width + 4, height: 11)
-      if let legend, back.overlaps(legend) { back.x = plot.x + 2 }
-      if let legend, back.overlaps(legend) { back.x = plot.x + (plot.width - width) / 2 }
+      while let other = taken.first(where: back.overlaps), back.x > plot.x + 2 {
+        back.x = max(other.x - width - 8, plot.x + 2)
+      }
+      taken.append(back)
       canvas.rectangle(back, color: Color(0xffffff, opacity: 0.75))
       canvas.text(
         line.label, at: Point(x: back.x + 2, y: y - 4), anchor: .start, font: Self.noteFont,

@@ -229,7 +229,56 @@ struct DiagnosisTests {
     let tries = text.split(separator: "\n").count { $0.hasPrefix("try: ") }
     #expect(tries == 1, "\(text)")
     #expect(text.contains("\nlesser signs: "), "\(text)")
-    #expect(outcome.messages.contains { $0.hasPrefix("the pictures look alike") })
+    #expect(
+      outcome.messages.contains {
+        $0.hasPrefix("the pictures look alike") && $0.hasSuffix("`ganrepl new lab.gan` writes")
+      })
+  }
+
+  /// What is advised can be done where it is read: in a notebook there is no :recipe.
+  @Test(arguments: [true, false]) func adviceFitsItsReader(isPrompt: Bool) throws {
+    let plain = try Self.plan(
+      "net generator: 4 -> 64 tanh\nnet discriminator: 64 -> 1 sigmoid\ntrain")
+    let words = Remedy.recipe.words(for: plan(plain), isPrompt: isPrompt)
+    #expect(words.contains(":recipe") == isPrompt)
+    #expect(words.contains("ganrepl new") != isPrompt)
+    let alike = try Self.plan(Self.recommended + "epochs=9")
+    #expect(Remedy.recipe.words(for: plan(alike), isPrompt: isPrompt).hasPrefix("more epochs: "))
+    let long = try Self.plan(Self.recommended + "epochs=99999")
+    #expect(Remedy.recipe.words(for: plan(long), isPrompt: isPrompt).contains("cutout"))
+
+    func plan(_ run: RunObject) -> RunObject.Plan { run.plan }
+  }
+
+  private static let recommended = """
+    net generator: 4 -> 8@4x4 relu up -> conv(1) tanh
+    net discriminator: 1@8x8 -> conv(4, 4, stride=2) leakyrelu -> 1
+    train batch=8 loss=bce_logits r1=0.1 augment=[flip] ema=0.5 optimizer=adam 
+    """
+
+  /// What the last line of a script would train.
+  private static func plan(_ script: String) throws -> RunObject {
+    let session = try Laboratory().planned("load sunflowers size=8 limit=32\n" + script)
+    return try #require(session.lastRun)
+  }
+
+  /// Of a training that was stopped the first advice is to go on, not to begin another one.
+  @Test func aStoppedTrainingIsToBeFinished() throws {
+    let laboratory = try Laboratory()
+    let stopped = try laboratory.run(
+      "load sunflowers size=8 limit=32\n" + Self.recommended + "epochs=300",
+      isInterrupted: laboratory.stop { $0 >= 40 })
+    #expect(
+      stopped.messages.contains {
+        $0.hasSuffix("the run is kept, and the same line goes on with it")
+      },
+      "\(stopped.messages)")
+    let name = try #require(try laboratory.runFolders.first)
+    let outcome = try laboratory.run("r = load run \"\(name)\"\ndiagnose r")
+    let text = try #require(outcome.texts.last)
+    #expect(text.contains("of 300 epochs:\nit was stopped before its end"), "\(text)")
+    #expect(text.contains("continue epochs=300"), "\(text)")
+    #expect(!text.contains(":recipe") && !text.contains("ganrepl new"), "\(text)")
   }
 
   static let cases =

@@ -53,6 +53,16 @@ struct ErrorTests {
     Mistake(
       "train batch=1", .script, "batchnorm after dense", "generator", "batch is 1", "batch=2"),
     Mistake("train batch=11 last_batch=keep", .script, "batchnorm after dense", "last batch has 1"),
+    Mistake(
+      "param size = 13\ntrain batch=size", .script, "batch=12", "`size` is a parameter: -p size=..."
+    ),
+    Mistake("load sunflowers size=4 limit=1\ntrain batch=1", .script, "load two samples or more"),
+    Mistake("net n: 100 -> 128@4x4 -> conv(4) components", .script, "write -> 64 components tanh"),
+    Mistake("sample kind=3", .script, "write kind=\"3\""),
+    Mistake("load \"other.safetensors\"", .data, "not an image", "nor an array (.npy and IDX are)"),
+    Mistake(
+      "net discriminator: 16 -> 8 leakyrelu -> 1\ntrain epochs=60 batch=4 lr=10 loss=wasserstein r1=100000",
+      .diverged, "use a smaller lr, or a smaller r1"),
     Mistake("train batch=0", .script, "batch"),
     Mistake("train epochs=0", .script, "epochs"),
     Mistake("train lr=-1", .script, "lr"),
@@ -153,6 +163,31 @@ struct ErrorTests {
     }
     #expect(try !Laboratory().check(script).hasErrors, "\(script)")
     #expect(script.contains("loss=bce_logits"))
+  }
+
+  /// What `:recipe` cannot be typed for is told with what helps.
+  @Test(arguments: [
+    ("load sunflowers size=16 limit=1", "one picture"),
+    ("load \"data.npy\"", "by hand: net generator"),
+    ("load sunflowers size=6", "size=64"),
+  ])
+  func theRecipeSaysWhatItNeeds(load: String, words: String) throws {
+    let laboratory = try Laboratory()
+    let session = try laboratory.planned(load)
+    let error = try #require(throws: ScriptError.self) { try RecommendedTraining(session) }
+    withExtendedLifetime(laboratory) {
+      #expect((error.message + (error.help ?? "")).contains(words), "\(error)")
+    }
+  }
+
+  /// Why a longer run is trained from its first epoch.
+  @Test func aDetourIsExplained() throws {
+    let outcome = try Laboratory().run(
+      Laboratory.preamble + "r = train epochs=2 batch=4 schedule=linear\ncontinue r epochs=4\n")
+    #expect(
+      outcome.messages.contains {
+        $0.hasSuffix("with schedule=linear a run of 4 epochs has other rates than one of 2")
+      }, "\(outcome.messages)")
   }
 
   /// What a `load` has no use for is refused, or said where it changes nothing.

@@ -74,6 +74,12 @@ final class Laboratory: Sendable {
     return session.plan
   }
 
+  /// The session as a check of a script leaves it.
+  func planned(_ script: String) throws -> Session {
+    try putData()
+    return interpreter(threads: 1) { _ in }.plan(Program.parse(script, name: "test")).session
+  }
+
   /// Stops a training after some steps, by their number; what statements ask before it begins, in the
   /// check and in the run, is answered with no.
   func stop(_ isToStop: @escaping (_ steps: Int) -> Bool) -> () -> Bool {

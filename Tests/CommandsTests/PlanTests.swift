@@ -2,6 +2,8 @@ import Foundation
 import GANScript
 import Testing
 
+@testable import Commands
+
 /// What a check knows of a training before it is begun: whether it fits, and whether it is there.
 struct PlanTests {
   /// Pictures so large that the memory of a training is that of its snapshots.
@@ -36,6 +38,53 @@ struct PlanTests {
       let report = try Laboratory().check(script)
       #expect(report.exitCode == .done, "\(render(report.diagnostics))")
     }
+  }
+
+  private static func planned(_ load: String, _ ending: String, _ options: String) throws
+    -> PlannedRun
+  {
+    let session = try Laboratory().planned(script(load, ending, options))
+    return try #require(session.plannedRuns.all.first)
+  }
+
+  private static func training(_ options: String) -> String {
+    "train epochs=100 batch=64 \(options)"
+  }
+
+  private static func script(_ load: String, _ ending: String, _ options: String) -> String {
+    """
+    load sunflowers size=64 \(load)
+    net generator: 4 -> 4096 \(ending)
+    net discriminator: 4096 -> 1 sigmoid
+    \(training(options))
+    """
+  }
+
+  /// What is measured on the way takes time, and a best epoch room.
+  @Test func measuresAreCounted() throws {
+    let plain = try Self.planned("", "tanh", "")
+    let measured = try Self.planned("", "tanh", "measures=1")
+    #expect((3.9...6).contains(measured.seconds - plain.seconds))
+    let seldom = try Self.planned("", "tanh", "measures=10")
+    #expect((0.4...0.7).contains(seldom.seconds - plain.seconds))
+    #expect(measured.disk == plain.disk)
+    let best = try Self.planned("", "tanh", "measures=1 best=kid")
+    #expect(best.disk > measured.disk + 8 * 4096)
+  }
+
+  /// A generator that cannot make what the data has is told before it is trained.
+  @Test(arguments: [
+    ("", "tanh", false), ("", "", false), ("", "leakyrelu", false),
+    ("range=0..1", "sigmoid", false),
+    ("range=0..1", "tanh", false), ("standardize=on", "tanh", false), ("", "sigmoid", true),
+    ("", "relu", true), ("", "gelu", true), ("range=0..2", "tanh", true),
+  ])
+  func whatCannotBeMadeIsTold(load: String, ending: String, isTold: Bool) throws {
+    let warning = try Self.planned(load, ending, "").warning
+    let lines = try Laboratory().plan(
+      of: Self.script(load, ending, "seed=1") + "\n" + Self.training("seed=2"))
+    #expect(lines.count == (isTold ? 4 : 3), "\(lines)")
+    #expect((warning?.contains("it cannot make all of it") ?? false) == isTold, "\(warning ?? "")")
   }
 
   @Test func aTrainedRunIsFound() throws {

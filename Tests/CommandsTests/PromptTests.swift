@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Imaging
 import Testing
 import Vocabulary
 
@@ -177,6 +178,37 @@ struct PromptTests {
     #expect(end.contains("the run is kept"))
     #expect(end.contains("r = run lr0.01-batch4-"))
     #expect(terminal.line("print r.status").contains("interrupted"))
+    // Gone on with without a name, and stopped again: the first state is gone, and what is said of it works.
+    terminal.type("continue r epochs=1000000\r")
+    terminal.expect("  G ")
+    terminal.type("\u{03}")
+    terminal.expect("gan> ")
+    let gone = terminal.line("save picture \"a.png\" run=r")
+    #expect(gone.contains("error[E339]"), "\(gone)")
+    let line = try #require(gone.firstMatch(of: /run = (load run \"lr0.01-batch4-\S+\")/)?.1)
+    terminal.line("r = \(line)")
+    #expect(terminal.line("save picture \"a.png\" run=r").contains("saved"))
+    #expect(terminal.line("diagnose").contains("it was stopped before its end"))
+  }
+
+  /// A folder that was typed stays open to what is run afterwards; of others it is said what can be done.
+  @Test func whatWasTypedStaysReadable() throws {
+    let laboratory = try Laboratory()
+    let (own, other) = (try Laboratory(), try Laboratory())
+    for folder in [own, other] {
+      let flat = Image(width: 8, height: 8, channels: 1, pixels: [UInt8](repeating: 99, count: 64))
+      for index in 0..<3 { try folder.write(encodePNG(flat), "\(index).png") }
+    }
+    try laboratory.write(Array("load \"\(other.path)\" size=8\n".utf8), "other.gan")
+    let terminal = try prompt(laboratory)
+    #expect(terminal.line("load \"\(own.path)\" size=8").contains("3 samples"))
+    #expect(terminal.line(":save my.gan").contains("saved my.gan"))
+    let again = terminal.line(":run my.gan")
+    #expect(!again.contains("E502"), "\(again)")
+    #expect(again.contains("3 samples"), "\(again)")
+    let refused = terminal.line(":run other.gan")
+    #expect(refused.contains("E502"), "\(refused)")
+    #expect(refused.contains("leave and start with"), "\(refused)")
   }
 
   /// Readline 8.2 loses a search that is left by a key sequence, and later follows a null pointer.

@@ -54,6 +54,17 @@ struct SavedRunTests {
     #expect(try there.runFolders.isEmpty)
   }
 
+  /// A path may break off within the run's name.
+  @Test func aPartOfItsPathIsEnough() throws {
+    let (here, folder) = try trained(Self.train)
+    let there = try Laboratory()
+    let part = try #require(folder.split(separator: "/").last).prefix(12)
+    let outcome = try there.run("old = load run \"\(here.output)/runs/\(part)\"\nprint old.name")
+    #expect(folder.hasSuffix("/" + (outcome.texts.last ?? "nothing")), "\(outcome.problems)")
+    let wrong = try there.run("load run \"\(here.output)/runs/none\"")
+    #expect(wrong.problems.contains("there is no folder"), "\(wrong.problems)")
+  }
+
   /// A run knows its networks, whatever the session describes.
   @Test func itsNetworksNeedNoDescription() throws {
     let (here, folder) = try trained(

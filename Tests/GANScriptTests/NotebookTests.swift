@@ -35,6 +35,12 @@ let articleNotebook = #"""
   """#
 
 @Suite("The article's notebook") struct NotebookTests {
+  /// A cell that only includes and declares shows nothing, and needs no heading.
+  @Test func aCellMayBeSilent() {
+    let text = "# %% A\ninclude \"a.gan\"\nparam n = 1\n# %% B\nparam m = 1\nx = m\n"
+    #expect(Program.parse(text, name: "n.gan").cells.map(\.isSilent) == [true, false])
+  }
+
   @Test func runsFromTopToBottom() {
     let outcome = outcome(articleNotebook)
     #expect(render(outcome.report.diagnostics) == "")

@@ -81,7 +81,7 @@ struct ComponentsTests {
   }
 
   @Test func onlyADenseLayerBeginsSo() throws {
-    #expect(throws: NetworkError.needsDense(modifier: "components")) {
+    #expect(throws: NetworkError.needsDense(modifier: "components", outputs: 8)) {
       try Network(name: "n", input: 3, elements: [.dense(8), "tanh", "components"])
     }
     let shaped = try Network(

@@ -281,6 +281,28 @@ struct ReportTests {
     return .saved(file)
   }
 
+  /// How long something took is in no table of a report, whichever way it runs.
+  @Test func timesAreLeftOut() {
+    let recorder = ReportRecorder(name: "times")
+    recorder.record(
+      .table(
+        columns: ["seed", "seconds"],
+        rows: [[.number(1), .number(1.5)], [.number(2), .number(1.4)]]))
+    recorder.record(
+      .table(
+        columns: ["seed", "1", "2"],
+        rows: [
+          [.text("generator"), .number(0.5), .number(0.6)],
+          [.text("seconds"), .number(1.5), .number(1.4)],
+        ]))
+    let tables = recorder.report.sections[0].blocks.compactMap { block -> [[String]]? in
+      guard case .table(let columns, let rows) = block else { return nil }
+      return [columns] + rows.map { $0.map(\.text) }
+    }
+    #expect(
+      tables == [[["seed"], ["1"], ["2"]], [["seed", "1", "2"], ["generator", "0.5", "0.6"]]])
+  }
+
   /// A caption begins a figure; what follows without one stands beside it, three in all.
   @Test func figuresAreNumberedRows() {
     let recorder = ReportRecorder(name: "figures")

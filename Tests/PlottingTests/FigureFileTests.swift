@@ -26,6 +26,23 @@ import Testing
     #expect(svg.contains("width=\"600\" height=\"400\""))
   }
 
+  /// Labels of lines lie below the curves and beside each other.
+  @Test func labelsOfLinesHideNothing() throws {
+    var figure = losses
+    figure.referenceLines = ["real a", "real b", "real c"].map { ReferenceLine(1, label: $0) }
+    let svg = String(
+      decoding: try renderFigure(figure, format: .svg, width: 1200, height: 800), as: UTF8.self)
+    let lastCurve = try #require(svg.range(of: "stroke-width=\"1.5\"", options: .backwards))
+    let places = try figure.referenceLines.map { line -> Double in
+      let label = try #require(svg.range(of: ">\(line.label)</text>"))
+      #expect(label.lowerBound < lastCurve.lowerBound)
+      let start = try #require(
+        svg[..<label.lowerBound].range(of: "<text x=\"", options: .backwards))
+      return try #require(Double(svg[start.upperBound...].prefix { $0 != "\"" }))
+    }
+    for (place, next) in zip(places, places.dropFirst()) { #expect(next < place - 20) }
+  }
+
   @Test func pdfIsOneWithoutItsDate() throws {
     let bytes = try renderFigure(losses, format: .pdf, width: 1200, height: 800)
     let text = String(decoding: bytes, as: UTF8.self)

@@ -104,9 +104,17 @@ struct Curves: Sendable {
 struct Diagnosis {
   /// The signs found, with their words; the gravest first.
   let findings: [(rule: DiagnosisRule, words: String)]
+  private let plan: RunObject.Plan
+  private let isPrompt: Bool
+  /// Whether it was stopped before its end.
+  private let isUnfinished: Bool
 
-  /// - Parameter pictures: What its pictures show.
-  init(_ result: RunResult, _ plan: RunObject.Plan, pictures: SeenPictures?) {
+  /// - Parameters:
+  ///   - pictures: What its pictures show.
+  ///   - isPrompt: Whether the commands of the prompt can be typed where it is read.
+  init(
+    _ result: RunResult, _ plan: RunObject.Plan, pictures: SeenPictures?, isPrompt: Bool
+  ) {
     let status = result.status
     let curves = Curves(
       records: result.records,
@@ -118,19 +126,38 @@ struct Diagnosis {
     findings = diagnosisCatalog.elements.compactMap { rule in
       rule.words(curves).map { (rule, $0) }
     }
+    self.plan = plan
+    self.isPrompt = isPrompt
+    isUnfinished = !status.isOver
   }
 
-  /// The gravest finding with what to try, and the names of the others.
+  /// The gravest finding with what to try, and the names of the others. Of a training that was stopped
+  /// that is first to be finished, before another one is advised.
   func text(name: String, epochs: Int) -> String {
-    var lines = ["run \(name), \(counted(epochs, "epoch")):"]
-    guard let gravest = findings.first else {
-      return lines[0]
-        + (epochs < Curves.minimumEpochs
-          ? "\ntoo early to say: from \(counted(Curves.minimumEpochs, "epoch")) on there is something to see"
-          : "\nnothing stands out in the losses and pictures")
+    let total = plan.recipe.epochs
+    var lines = [
+      "run \(name), "
+        + (isUnfinished ? "\(epochs) of \(total) epochs:" : "\(counted(epochs, "epoch")):")
+    ]
+    if isUnfinished {
+      lines.append(
+        "it was stopped before its end; the line that trained it, or continue epochs=\(total), goes on"
+      )
     }
-    lines.append("\(gravest.words) (\(gravest.rule.name))")
-    lines.append("try: \(gravest.rule.remedy)")
+    guard let gravest = findings.first else {
+      return
+        (lines + [
+          epochs < Curves.minimumEpochs
+            ? "too early to say: from \(counted(Curves.minimumEpochs, "epoch")) on there is something to see"
+            : "nothing stands out in the losses and pictures"
+        ]).joined(separator: "\n")
+    }
+    lines.append((isUnfinished ? "so far " : "") + "\(gravest.words) (\(gravest.rule.name))")
+    if case .recipe = gravest.rule.remedy, isUnfinished {
+      lines.append("try: its other epochs first")
+    } else {
+      lines.append("try: \(gravest.rule.remedy.words(for: plan, isPrompt: isPrompt))")
+    }
     lines.append("from: \(gravest.rule.term.discussion)")
     let others = findings.dropFirst().map(\.rule.name)
     if let first = others.first {
@@ -142,6 +169,8 @@ struct Diagnosis {
 
   /// One line for the end of a training; `nil` if there is nothing to warn of.
   var warning: String? {
-    findings.first { $0.rule.isWarning }.map { "\($0.words). Try \($0.rule.remedy)" }
+    findings.first { $0.rule.isWarning }.map {
+      "\($0.words). Try \($0.rule.remedy.words(for: plan, isPrompt: isPrompt))"
+    }
   }
 }

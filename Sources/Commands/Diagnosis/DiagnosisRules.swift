@@ -7,11 +7,36 @@ struct DiagnosisRule: Described {
   /// Its name and what it is; the discussion says where it comes from.
   let term: Term
   /// The one thing to try.
-  let remedy: String
+  let remedy: Remedy
   /// Whether it is worth a line after a training, unasked.
   let isWarning: Bool
   /// One sentence with its numbers if they show it, `nil` otherwise.
   let words: @Sendable (Curves) -> String?
+}
+
+/// What to try about a sign.
+enum Remedy: Sendable {
+  /// The same for every training.
+  case words(String)
+  /// Networks and a training that learn some hundred pictures, whatever else was tried.
+  case recipe
+
+  /// In words that hold for a training, where it was.
+  ///
+  /// - Parameter isPrompt: Whether the commands of the prompt can be typed there.
+  func words(for plan: RunObject.Plan, isPrompt: Bool) -> String {
+    if case .words(let words) = self { return words }
+    guard RecommendedTraining.isAlike(plan) else {
+      return isPrompt
+        ? ":recipe at the prompt, which writes networks and a training that learn pictures"
+        : "convolutional networks with optimizer=adam loss=bce_logits r1=0.1 augment=[flip, shift] "
+          + "ema=0.998, as in the notebook that `ganrepl new lab.gan` writes"
+    }
+    let epochs = RecommendedTraining.epochs(samples: plan.data.count)
+    return plan.recipe.epochs < epochs
+      ? "more epochs: such a training of \(counted(plan.data.count, "picture")) takes epochs=\(epochs)"
+      : "more pictures, or twice the epochs with augment=[flip, shift, cutout]"
+  }
 }
 
 /// The signs that `diagnose` looks for, the gravest first.
@@ -25,7 +50,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "not_finite", "a loss is not finite",
         discussion: "Steps so large that weights overflow."),
-      remedy: "a tenth of the lr", isWarning: true
+      remedy: .words("a tenth of the lr"), isWarning: true
     ) { curves in
       guard let record = curves.records.first(where: { !$0.discriminator.isFinite }) else {
         return curves.divergence.map { "the training diverged: \($0)" }
@@ -39,7 +64,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           In float32 a sigmoid is exactly 0 or 1 far from the middle, its derivative 0; log of 0 is \
           cut at 1e-12, which is the loss of 27.63. Arjovsky and Bottou 2017, arXiv 1701.04862.
           """),
-      remedy: "loss=bce_logits with a discriminator that ends in -> 1",
+      remedy: .words("loss=bce_logits with a discriminator that ends in -> 1"),
       isWarning: true
     ) { curves in
       guard curves.isSaturated else { return nil }
@@ -55,7 +80,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           Mode collapse, or a generator that has not learned yet: 25 pictures of different latent \
           vectors hardly differ. `measure` says more. Goodfellow 2016, arXiv 1701.00160, section 5.1.
           """),
-      remedy: DiagnosisRule.recipe, isWarning: true
+      remedy: .recipe, isWarning: true
     ) { curves in
       guard let pictures = curves.pictures, let end = pictures.end,
         curves.records.count >= Curves.minimumEpochs, end.variety < 0.25
@@ -70,7 +95,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "d_wins", "the discriminator tells everything apart",
         discussion: "Goodfellow et al. 2014, arXiv 1406.2661, section 3; Chintala's ganhacks, 10."),
-      remedy: "a third of lr as lr_d", isWarning: true
+      remedy: .words("a third of lr as lr_d"), isWarning: true
     ) { curves in
       guard let loss = curves.lately(\.discriminatorMean), let won = curves.objective.victory,
         loss < won.discriminator, !curves.isSaturated
@@ -86,7 +111,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         "g_wins", "the discriminator takes generated pictures for real",
         discussion:
           "Chintala's ganhacks, 10: a generator's loss that falls steadily fools with garbage."),
-      remedy: "steps_d=2", isWarning: true
+      remedy: .words("steps_d=2"), isWarning: true
     ) { curves in
       guard let loss = curves.lately(\.generatorMean), let won = curves.objective.victory,
         loss < won.generator, !curves.isSaturated
@@ -104,7 +129,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           everything: the equilibrium of theory, or one that has not learned anything yet. \
           Goodfellow et al. 2014, arXiv 1406.2661, theorem 1.
           """),
-      remedy: "init=he for both networks", isWarning: true
+      remedy: .words("init=he for both networks"), isWarning: true
     ) { curves in
       guard let d = curves.lately(\.discriminatorMean), let g = curves.lately(\.generatorMean),
         let balance = curves.objective.balance, abs(d - balance.discriminator) < 0.02,
@@ -123,7 +148,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           from the data; plot kinds of a run with measures=10 shows in which epoch it was lost. The \
           article's section 3.2: slim sunflowers fade.
           """),
-      remedy: DiagnosisRule.recipe, isWarning: true
+      remedy: .recipe, isWarning: true
     ) { curves in
       guard let pictures = curves.pictures, let kind = pictures.missingKinds.first,
         curves.records.count >= Curves.minimumEpochs
@@ -140,7 +165,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           None lies among the real ones, where precision is measured (Kynkaanniemi et al. 2019, arXiv \
           1904.06991): noise, or discs in noise.
           """),
-      remedy: DiagnosisRule.recipe, isWarning: true
+      remedy: .recipe, isWarning: true
     ) { curves in
       guard let pictures = curves.pictures, let end = pictures.end, end.precision == 0,
         curves.records.count >= Curves.minimumEpochs
@@ -154,7 +179,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
           A kernel distance of 1 or more (kid of measure, Binkowski et al. 2018, arXiv 1801.01401): of \
           the sunflowers, the article's best runs have 1.5 to 2.5, discs in noise, and the recipe has 0.1.
           """),
-      remedy: DiagnosisRule.recipe, isWarning: false
+      remedy: .recipe, isWarning: false
     ) { curves in
       guard let end = curves.pictures?.end, end.kid >= 1 else { return nil }
       return "the pictures at the end are far from the real ones: their kernel distance is "
@@ -164,7 +189,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "d_gains", "the discriminator's loss falls while the generator's rises",
         discussion: "The article's section 3.2: towards mode collapse."),
-      remedy: "dropout(0.3) after the discriminator's first layer",
+      remedy: .words("dropout(0.3) after the discriminator's first layer"),
       isWarning: false
     ) { curves in
       guard let d = curves.halves(\.discriminatorMean), let g = curves.halves(\.generatorMean),
@@ -178,7 +203,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "rougher", "the curves get spikier",
         discussion: "The article's section 3.1: larger learning rates, spikier losses."),
-      remedy: "half of the lr", isWarning: false
+      remedy: .words("half of the lr"), isWarning: false
     ) { curves in
       guard let rough = curves.roughness, rough.last > 2 * rough.first, rough.last > 0.1 else {
         return nil
@@ -191,7 +216,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         "crossing", "the generator's loss comes to lie above the discriminator's",
         discussion: "The article's section 3.2: from there on the discriminator has the upper hand."
       ),
-      remedy: "save strip \"strip.png\", to compare the pictures of before and after",
+      remedy: .words("save strip \"strip.png\", to compare the pictures of before and after"),
       isWarning: false
     ) { curves in
       Curves.crossing(of: curves.records).map {
@@ -202,7 +227,7 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
       term: Term(
         "moving", "the losses have not settled",
         discussion: "The article's section 3.0: smooth losses, not converged."),
-      remedy: "continue, with twice the epochs", isWarning: false
+      remedy: .words("continue, with twice the epochs"), isWarning: false
     ) { curves in
       guard !curves.hasFallenRates, let change = curves.lateChange, change.share > 0.1 else {
         return nil
@@ -212,12 +237,6 @@ let diagnosisCatalog = Catalog<DiagnosisRule>(
         + "\(fixed(change.share * 100, 0)) % off that of the tenth before"
     },
   ])
-
-extension DiagnosisRule {
-  /// What learns some hundred pictures, whatever else was tried.
-  fileprivate static let recipe =
-    ":recipe at the prompt, which writes networks and a training that learn pictures"
-}
 
 /// A share for people: 7 %, 0.4 %.
 private func percent(_ share: Double) -> String {

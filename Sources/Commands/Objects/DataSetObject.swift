@@ -18,6 +18,8 @@ struct DataSetObject: ScriptObject {
     }
     /// The names of its kinds, in the order of `DataSet.kindNames`; `nil` if they are not known yet.
     var kinds: [String]?
+    /// How pixels become numbers, where that is known without reading them.
+    var scaling: ScalingRule?
     /// What was asked for: `sunflowers size=64x64 color=gray …`.
     var source: String
   }
@@ -28,13 +30,13 @@ struct DataSetObject: ScriptObject {
   /// The samples; `nil` in a check.
   var data: DataSet? { prepared?.set }
 
-  init(_ prepared: PreparedData, source: String) {
+  init(_ prepared: PreparedData, scaling: ScalingRule? = nil, source: String) {
     let data = prepared.set
     self.init(
       prepared,
       plan: Plan(
         name: data.name, count: data.count, featureCount: data.featureCount,
-        geometry: data.geometry, kinds: data.kindNames, source: source))
+        geometry: data.geometry, kinds: data.kindNames, scaling: scaling, source: source))
   }
 
   /// The data of a run, with what is known of them.
@@ -48,11 +50,11 @@ struct DataSetObject: ScriptObject {
     prepared = nil
   }
 
-  init(_ plan: DataPlan, name: String, source: String) {
+  init(_ plan: DataPlan, name: String, scaling: ScalingRule? = nil, source: String) {
     self.init(
       Plan(
         name: name, count: plan.count, featureCount: plan.featureCount, geometry: plan.geometry,
-        kinds: plan.kinds.sorted(), source: source))
+        kinds: plan.kinds.sorted(), scaling: scaling, source: source))
   }
 
   var typeName: String { "data set" }
@@ -105,7 +107,10 @@ struct DataSetObject: ScriptObject {
         }
       }
       counts.sort { ($1.count, $0.kind) < ($0.count, $1.kind) }
-      let shown = counts.prefix(6).map { "\($0.count) \($0.kind)" }
+      let shown = counts.prefix(6).map { count in
+        "\(count.count) "
+          + (count.kind.first?.isNumber == true ? Value.text(count.kind).source : count.kind)
+      }
       text += " (" + shown.joined(separator: ", ") + (counts.count > 6 ? ", ..." : "") + ")"
     }
     return text

@@ -137,7 +137,9 @@ struct RunResult: Sendable {
       }
       throw ScriptError(
         "run \(folder.name) was trained further since; this one is gone",
-        help: "use the run that the later statement gave", exitCode: .data, code: "E339")
+        help:
+          "run = load run \"\(folder.name)\" takes it up as it is now; without a run's name, verbs "
+          + "take the last one", exitCode: .data, code: "E339")
     }
     return checkpoint
   }

@@ -13,7 +13,7 @@ extension RunIndex {
     case whole
   }
 
-  /// Runs side by side: status, what differs, how far they are, last losses and measures.
+  /// Runs side by side: how far they are, status, last losses and measures, what differs.
   public func table(_ detail: Detail) -> (columns: [String], rows: [[Value]]) {
     let outcomes = ["generator", "discriminator"] + measures(detail)
     let arguments = arguments(detail)
@@ -22,8 +22,9 @@ extension RunIndex {
     let columns =
       switch detail {
       case .short:
-        (hasFolders ? ["folder"] : []) + ["run", "when", "status"] + names + ["epochs"] + outcomes
-          + ["seconds", "size"]
+        // What came out stands before what was asked for: a window may not have room for all.
+        (hasFolders ? ["folder"] : []) + ["run", "epochs", "status"] + outcomes
+          + ["seconds", "when", "size"] + names
       case .whole:
         ["path", "modified", "status", "damage"] + names + ["epochs", "of"] + outcomes
           + ["seconds", "bytes"]
@@ -35,10 +36,9 @@ extension RunIndex {
       switch detail {
       case .short:
         let head =
-          (hasFolders ? [RunIndex.output(of: entry)] : [])
-          + [RunIndex.key(of: entry.name), RunIndex.day(entry.modified), entry.state]
-        return head.map { .text($0) } + values + [entry.progress] + numbers
-          + [seconds, .text(byteText(entry.bytes))]
+          (hasFolders ? [RunIndex.output(of: entry)] : []) + [RunIndex.key(of: entry.name)]
+        return head.map { .text($0) } + [entry.progress, .text(entry.state)] + numbers
+          + [seconds, .text(RunIndex.day(entry.modified)), .text(byteText(entry.bytes))] + values
       case .whole:
         let date = Date(timeIntervalSince1970: entry.modified).formatted(.iso8601)
         let head = [entry.path, date, entry.state, entry.damage ?? entry.note ?? ""]

@@ -1,4 +1,5 @@
 import Adversarial
+import Datasets
 import GANScript
 import Vocabulary
 
@@ -34,6 +35,21 @@ extension RunObject {
     var pictureLayout: PictureLayout {
       networks.areConditional
         ? PictureLayout(kinds: networks.generator.kinds) : PictureLayout(rows: 5, columns: 5)
+    }
+
+    /// What to say of a generator whose numbers cannot become the data's; `nil` if they can, or it is not
+    /// known where the data's lie.
+    var unreachable: String? {
+      let made = networks.generator.outputRange
+      guard case .range(let low, let high)? = data.scaling, data.geometry != nil,
+        made.lowerBound > Double(low) + 1e-6 || made.upperBound < Double(high) - 1e-6
+      else { return nil }
+      let ends = made.upperBound.isFinite ? "to \(shortest(made.upperBound))" : "upwards"
+      let end = low >= 0 && high <= 1 ? " with sigmoid" : low >= -1 && high <= 1 ? " with tanh" : ""
+      return
+        "the generator gives numbers from \(shortest(made.lowerBound)) \(ends), and the data has "
+        + "\(shortest(Double(low))) to \(shortest(Double(high))): it cannot make all of it"
+        + (end.isEmpty ? "; end it without an activation" : "; end it" + end)
     }
 
     /// What a step of it does.

@@ -34,7 +34,20 @@ struct RunStore: Sendable {
   /// The folders of runs whose names have a text in them, in order: that of the very name alone, if there
   /// is one, else those whose names end with it, if there are some. Complexity: O(runs).
   func folders(named text: String) -> [RunFolder] {
-    let all = ((try? namesInFolder(path))?.names ?? []).map(folder).filter { $0.has(.config) }
+    RunStore.named(text, among: ((try? namesInFolder(path))?.names ?? []).map(folder))
+  }
+
+  /// The same of the runs in a folder that may be another output folder's.
+  static func folders(
+    in path: String, named text: String, verified: VerifiedFiles
+  ) -> [RunFolder] {
+    let names = (try? namesInFolder(path))?.names ?? []
+    return named(
+      text, among: names.compactMap { try? RunFolder(at: path + "/" + $0, verified: verified) })
+  }
+
+  private static func named(_ text: String, among folders: [RunFolder]) -> [RunFolder] {
+    let all = folders.filter { $0.has(.config) }
     let choices = [
       all.filter { $0.name == text }, all.filter { $0.name.hasSuffix(text) },
       all.filter { $0.name.contains(text) },

@@ -6,9 +6,15 @@ import Synchronization
 /// names. What lies below them is meant, not what links in them lead to, and nothing hidden.
 public final class ReadableFolders: Sendable {
   private let roots: Mutex<[String]>
+  private let isPrompt: Bool
 
   /// The folders, and files, of those paths.
-  public init(_ paths: [String]) { roots = Mutex(paths.map(ReadableFolders.resolved)) }
+  ///
+  /// - Parameter isPrompt: Whether it is the prompt's, where what is typed may be read.
+  public init(_ paths: [String], isPrompt: Bool = false) {
+    roots = Mutex(paths.map(ReadableFolders.resolved))
+    self.isPrompt = isPrompt
+  }
 
   /// Lets one more folder or file be read.
   public func allow(_ path: String) {
@@ -31,7 +37,9 @@ public final class ReadableFolders: Sendable {
       throw ScriptError(
         "\"\(path)\" is hidden, or outside the notebook's folder and the working folder; "
           + "nothing is read there",
-        help: "--allow-read DIR allows it", argument: argument, exitCode: .denied, code: "E502")
+        help: isPrompt
+          ? "name it in a line typed here, or leave and start with ganrepl --allow-read DIR"
+          : "--allow-read DIR allows it", argument: argument, exitCode: .denied, code: "E502")
     }
   }
 

@@ -34,6 +34,8 @@ public struct SessionContext: Sendable {
   public var processesHere = 1
   /// Whether a check reads the data too, so that what it has planned can be trained.
   public var readsAhead = false
+  /// Whether statements are typed at the prompt, which has commands of its own.
+  public var isPrompt = false
   /// Whether files that the program did not write are written over.
   public var overwrites = false
   /// Where may be read; `nil` for everywhere.
@@ -64,14 +66,19 @@ public struct SessionContext: Sendable {
 
   /// The path of a file to read: as it is, or else next to the script.
   ///
-  /// Throws with exit code 7 if it must not be read, 1 if there is no path.
+  /// What is typed at a prompt may be read, there and by what it runs afterwards. Throws with exit code 7
+  /// if it must not be read, 1 if there is no path.
   func inputPath(_ name: String, _ call: Call, argument: String) throws -> String {
     guard !name.isEmpty else {
       throw ScriptError(
         "an empty text is no path", help: "name a file or folder", argument: argument, code: "E505")
     }
     let path = besideScript(name)
-    if !call.isTyped { try readable?.check(path, argument: argument) }
+    if call.isTyped {
+      readable?.allow(path)
+    } else {
+      try readable?.check(path, argument: argument)
+    }
     return path
   }
 

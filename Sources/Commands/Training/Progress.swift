@@ -83,7 +83,8 @@ struct Progress {
     context.message(
       isComplete
         ? "trained \(counted(made, "epoch")) in \(durationText(elapsed))\(rate)"
-        : "stopped after \(done) of \(epochs) epochs, \(durationText(elapsed)); the run is kept")
+        : "stopped after \(done) of \(epochs) epochs, \(durationText(elapsed)); the run is kept, and the "
+          + "same line goes on with it")
   }
 
   /// Epoch, losses, rate and time left; what the discriminator says of real and generated pictures

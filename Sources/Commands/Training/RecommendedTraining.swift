@@ -28,12 +28,20 @@ public struct RecommendedTraining {
         "\(data.plan.name) has plain numbers, and the recommended networks learn pictures",
         help: "net generator: 100 -> 128 relu -> \(shape.count) tanh", code: .arguments)
     }
+    guard data.plan.count != 1 else {
+      throw ScriptError(
+        "\(data.plan.name) has one picture, and the recommended networks learn from a hundred or more",
+        help: "load a folder of pictures", code: .arguments)
+    }
     let doublings = Self.doublings(of: shape)
     guard doublings > 0 else {
+      let isArray = (try? DataForm.at(data.plan.name)).map { $0 != .pictures } ?? false
       throw ScriptError(
         "the recommended networks double a small picture until it is large enough, and "
           + "\(shape.height) x \(shape.width) is no such size",
-        help: "load the pictures with size=64", code: .arguments)
+        help: isArray
+          ? "an array comes as it is; by hand: net generator: 100 -> 128 relu -> \(shape.count) tanh"
+          : "load the pictures with size=64", code: .arguments)
     }
     lines = [
       "net generator: " + Self.generator(shape, doublings, data.data?.scaling, data.data),
@@ -54,6 +62,14 @@ public struct RecommendedTraining {
     // The summary has the slope that the lines leave to the default.
     let layers = discriminator.summary.replacing("leakyrelu(0.2)", with: "leakyrelu")
     return lines.contains("net discriminator: \(layers) init=he")
+  }
+
+  /// Whether a training has what the recommended one has: networks of pictures, a penalty on the gradient,
+  /// changed pictures, an average of the generator.
+  static func isAlike(_ plan: RunObject.Plan) -> Bool {
+    let (recipe, networks) = (plan.recipe, plan.networks)
+    return networks.generator.output.isPicture && networks.discriminator.sample.isPicture
+      && !recipe.penalties.isEmpty && recipe.augmentation != nil && recipe.averageKeep > 0
   }
 
   /// Samples in a step.

@@ -7,13 +7,15 @@ import Vocabulary
 let remedyOptions: [TrainingOption] = [
   TrainingOption(
     Parameter(
-      "r1", .number(0...1e6), "weight of the squared gradient of D at real pictures",
+      "r1", .number(0...1e6),
+      "half of it is the weight of the squared gradient of D at real pictures",
       default: "0"),
     key: .line("r1") { penaltyLine(.real, $0) }
   ) { call, draft in addPenalty(.real, call, &draft) },
   TrainingOption(
     Parameter(
-      "r2", .number(0...1e6), "weight of the squared gradient of D at generated pictures",
+      "r2", .number(0...1e6),
+      "half of it is the weight of the squared gradient of D at generated pictures",
       default: "0"),
     key: .line("r2") { penaltyLine(.fake, $0) }
   ) { call, draft in addPenalty(.fake, call, &draft) },

@@ -12,15 +12,17 @@ enum Training {
   /// - Parameters:
   ///   - data: What it learns from; only its plan is known in a check.
   ///   - before: A run that it goes on with, wherever its folder is.
-  ///   - continues: Whether it was asked to go on, and says so if it cannot.
+  ///   - continued: The run that it was asked to go on with; it says so if it cannot.
   ///   - isInterrupted: Whether the user wants the work to stop.
   static func carryOut(
     _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil,
-    continues: Bool = false, isInterrupted: @escaping () -> Bool, _ session: inout Session,
+    continuing continued: RunResult? = nil, isInterrupted: @escaping () -> Bool,
+    _ session: inout Session,
     _ phase: ExecutionPhase
   ) throws -> RunObject {
     let run = try unnoted(
-      plan, data, after: before, continues: continues, isInterrupted: isInterrupted, &session, phase
+      plan, data, after: before, continuing: continued, isInterrupted: isInterrupted, &session,
+      phase
     )
     session.note(run)
     return run
@@ -30,7 +32,8 @@ enum Training {
   /// statement gave.
   static func unnoted(
     _ plan: RunObject.Plan, _ data: DataSetObject, after before: RunResult? = nil,
-    continues: Bool = false, isInterrupted: @escaping () -> Bool, _ session: inout Session,
+    continuing continued: RunResult? = nil, isInterrupted: @escaping () -> Bool,
+    _ session: inout Session,
     _ phase: ExecutionPhase
   ) throws -> RunObject {
     let context = session.context
@@ -71,12 +74,13 @@ enum Training {
       context.message(
         "run \(folder.name): going on from epoch \(start.checkpoint.epochs)\(whose)")
     }
-    if start == nil, continues {
+    if start == nil, let continued {
       context.message(
-        "run \(folder.name): trained from its first epoch; what was trained before is not on its way"
-      )
+        "run \(folder.name): trained from its first epoch" + detour(plan, from: continued.status))
     }
-    if let note = sparseSteps(plan) { context.message(note) }
+    for note in [sparseSteps(plan), plan.unreachable] {
+      if let note { context.message(note) }
+    }
     let config = Array(RunConfig.text(plan, identity, samples).utf8)
     do throws(FileError) { try folder.write(config, .config) } catch { throw scriptError(error) }
     do {
@@ -105,7 +109,7 @@ enum Training {
     let pictures = SeenPictures(
       try result.checkpoint().history.snapshots, data,
       isConditional: plan.networks.areConditional, isBrief: true, on: context.workers)
-    return Diagnosis(result, plan, pictures: pictures).warning
+    return Diagnosis(result, plan, pictures: pictures, isPrompt: context.isPrompt).warning
   }
 
   /// A run that ended, as its folder keeps it; `nil`, with a word, if the folder is damaged.
@@ -169,6 +173,18 @@ enum Training {
       "the processes see different states of run \(folder.name), after "
         + steps.map { shortest($0) }.joined(separator: ", ") + " steps",
       help: "all of them must see the same output folder", exitCode: .data, code: "E415")
+  }
+
+  /// Why a run is not on the way of a longer one, and what would go on with it where it was stopped.
+  private static func detour(_ plan: RunObject.Plan, from status: RunStatus) -> String {
+    let decay = plan.recipe.schedule.decay
+    let reason =
+      decay == .constant
+      ? "; what was trained before is not on its way"
+      : ": with schedule=\(decay.rawValue) a run of \(plan.recipe.epochs) epochs has other rates than "
+        + "one of \(status.total)"
+    guard status.state == .interrupted, status.total != plan.recipe.epochs else { return reason }
+    return reason + "; continue epochs=\(status.total) goes on where it was stopped"
   }
 
   /// What to say of a generator that does not move in every epoch; `nil` if it does.

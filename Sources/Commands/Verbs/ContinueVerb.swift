@@ -36,7 +36,7 @@ enum ContinueVerb {
     let known = data ?? session.plannedRuns.data(plan.data.source)
     let next = try Training.carryOut(
       plan, known.map { DataSetObject($0, plan: plan.data) } ?? DataSetObject(plan.data),
-      after: run.result.flatMap { $0.saved == nil ? nil : $0 }, continues: true,
+      after: run.result.flatMap { $0.saved == nil ? nil : $0 }, continuing: run.result,
       isInterrupted: call.isInterrupted, &session, phase)
     try next.checkConverged()
     session.lastRun = next

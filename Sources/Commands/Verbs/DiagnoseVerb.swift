@@ -26,7 +26,9 @@ enum DiagnoseVerb {
         code: .arguments, isConsequence: true)
     }
     guard phase == .run, let result = run.result else { return .nothing }
-    let diagnosis = Diagnosis(result, run.plan, pictures: try pictures(of: run, session))
+    let diagnosis = Diagnosis(
+      result, run.plan, pictures: try pictures(of: run, session),
+      isPrompt: session.context.isPrompt)
     call.emit(.text(diagnosis.text(name: result.folder.name, epochs: result.records.count)))
     return .nothing
   }

@@ -41,7 +41,9 @@ enum LoadVerb {
           default: "off"),
         Parameter(
           "labels", .inputFile(endings: []), "the file of IDX labels, which become kinds"),
-        Parameter("limit", .whole(1...10_000_000), "how many samples at most"),
+        Parameter(
+          "limit", .whole(1...10_000_000),
+          "how many samples at most; a folder's evenly spread over it"),
         Parameter(
           "filter", .word(ResampleFilter.catalog.terms), "how pictures are resized",
           default: "bicubic"),
@@ -66,6 +68,11 @@ enum LoadVerb {
     session.dataSet = object
     if let data = object.data {
       for note in data.notes { session.context.message(note) }
+      if !call.isGiven("color"), data.grayed * 2 > data.count {
+        session.context.message(
+          (data.grayed == data.count ? "the pictures are" : "\(data.grayed) pictures are")
+            + " in colour and become gray; color=rgb keeps their colours")
+      }
       call.emit(.remark(object.summary))
     }
     return .object(object)
@@ -114,13 +121,14 @@ enum LoadVerb {
           DataSetObject.Plan(
             name: "sunflowers", count: count, featureCount: options.geometry.featureCount,
             geometry: options.geometry,
-            kinds: Set((0..<count).map(DrawnSunflowers.kind)).sorted(), source: source))
+            kinds: Set((0..<count).map(DrawnSunflowers.kind)).sorted(), scaling: options.scaling,
+            source: source))
       }
       do {
         let data = try context.dataCache.data(DataCache.Request(pictures: options)) {
           try drawSunflowers(options, count: count, on: context.workers, watch)
         }
-        return DataSetObject(data, source: source)
+        return DataSetObject(data, scaling: options.scaling, source: source)
       } catch let error as DataError {
         throw scriptError(error)
       }
@@ -141,11 +149,13 @@ enum LoadVerb {
           argument: "labels", code: .arguments)
       }
       let plan = try format.plan(path, options, call, context)
+      // An array of uint8 or other numbers may lie anywhere, unless a range was asked for.
+      let scaling = format == .pictures || call.isGiven("range") ? options.scaling : nil
       try MemoryPlan.check(
         loading: plan.count, plan.featureCount, bytesEach: format == .pictures ? 6 : 9,
         argument: "source")
       guard phase == .run || context.readsAhead else {
-        return DataSetObject(plan, name: path, source: source)
+        return DataSetObject(plan, name: path, scaling: scaling, source: source)
       }
       var request = DataCache.Request(
         path: path, files: dataStamp(at: path), pictures: options,
@@ -155,7 +165,7 @@ enum LoadVerb {
       let data = try context.dataCache.data(request) {
         try format.load(path, request, threads: context.workers.threads, watch)
       }
-      return DataSetObject(data, source: source)
+      return DataSetObject(data, scaling: scaling, source: source)
     } catch let error as DataError {
       throw scriptError(error, argument: "source")
     }
@@ -308,15 +318,22 @@ extension LoadVerb {
     guard kindOfFile(at: path) == nil else {
       do {
         let folder = try RunFolder(at: path, verified: context.verifiedFiles)
-        // A link in the folder leads no farther than one that is named itself.
-        for file in RunFolder.File.allCases where !call.isTyped && folder.has(file) {
-          try context.readable?.check(folder.path(of: file), argument: "file")
-        }
+        try checkLinks(in: folder, call, context)
         return folder
       } catch let error as FileError { throw scriptError(error, argument: "file") }
     }
-    let found = RunStore(context).folders(named: name)
-    if let only = found.first, found.count == 1 { return only }
+    // The name at the end of a path may be a part of one, too.
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let last = parts.last ?? name
+    let found =
+      name.contains("/")
+      ? RunStore.folders(
+        in: parts.dropLast().joined(separator: "/"), named: last, verified: context.verifiedFiles)
+      : RunStore(context).folders(named: name)
+    if let only = found.first, found.count == 1 {
+      if name.contains("/") { try checkLinks(in: only, call, context) }
+      return only
+    }
     guard found.isEmpty else {
       let most = 20
       let names = found.prefix(most).map(\.name).joined(separator: ", ")
@@ -326,11 +343,20 @@ extension LoadVerb {
         help: "write more of the name", argument: "file", code: .badValue)
     }
     let known = RunStore(context).folders(named: "").map(\.name)
-    let near = nearest(to: name, among: known) ?? known.last
+    let near = nearest(to: last, among: known) ?? known.last
     throw ScriptError(
       "there is no folder \"\(name)\", and no run in \(context.output.path) has it in its name",
       help: near.map { "there is \"\($0)\"" } ?? runFolderHelp(context),
       argument: "file", exitCode: .files, code: "E312")
+  }
+
+  /// Throws if a link in a run's folder leads farther than one that is named itself.
+  private static func checkLinks(
+    in folder: RunFolder, _ call: Call, _ context: SessionContext
+  ) throws {
+    for file in RunFolder.File.allCases where !call.isTyped && folder.has(file) {
+      try context.readable?.check(folder.path(of: file), argument: "file")
+    }
   }
 
   /// Where runs are that could be named.

@@ -144,7 +144,9 @@ extension RunObject {
   /// Throws, with exit code 5, if the training diverged.
   func checkConverged() throws {
     guard let status = result?.status, status.state == .diverged else { return }
+    let penalties = plan.recipe.penalties.map { "a smaller \($0.point.rawValue)" }
     throw ScriptError(
-      status.reason, help: "use a smaller lr", exitCode: .diverged, code: "E413")
+      status.reason, help: "use " + (["a smaller lr"] + penalties).joined(separator: ", or "),
+      exitCode: .diverged, code: "E413")
   }
 }

@@ -24,26 +24,27 @@ public func loadFolder(
 
   var pixels: [UInt8] = []
   pixels.reserveCapacity(total)
-  var good: [FolderListing.Entry] = []
+  var good: [Int] = []
+  let order = source.order(limit: options.limit)
   var skipped: [SkippedPicture] = []
   var misnamed: [String] = []
   var losses = PictureLosses()
   var looked = 0
-  // Where a limit is set, broken ones are made up for by those that follow.
-  while good.count < wanted, looked < source.entries.count {
-    let left = source.entries[looked...].prefix(wanted - good.count)
+  // Where a limit is set, broken ones are made up for by those that were to be left out.
+  while good.count < wanted, looked < order.count {
+    let left = order[looked...].prefix(wanted - good.count)
     looked += left.count
     let attempts = prepareAll(
-      Array(left), root: source.root, options: options, threads: threads, watch,
+      left.map { source.entries[$0] }, root: source.root, options: options, threads: threads, watch,
       after: looked - left.count)
     guard attempts.count == left.count else {
       throw .interrupted(done: looked - left.count + attempts.count, total: source.entries.count)
     }
-    for picture in attempts {
+    for (index, picture) in zip(left, attempts) {
       switch picture.result {
       case .success(let bytes):
         pixels += bytes
-        good.append(picture.entry)
+        good.append(index)
         if picture.isMisnamed { misnamed.append(picture.entry.name) }
         losses.add(picture.losses)
       case .failure(.image(let error)):
@@ -61,13 +62,22 @@ public func loadFolder(
   guard !good.isEmpty, skipped.count * 20 <= looked else {
     throw .brokenPictures(path: path, looked: looked, skipped: skipped)
   }
-  let kinds = source.kinds(of: good)
+  if good != good.sorted() {
+    let places = good.indices.sorted { good[$0] < good[$1] }
+    pixels = places.flatMap { pixels[$0 * size..<($0 + 1) * size] }
+    good.sort()
+  }
+  let kinds = source.kinds(of: good.map { source.entries[$0] })
   var set = DataSet(
     name: path, geometry: options.geometry, pixels: pixels, scaling: options.scaling,
-    kinds: kinds, fileNames: good.map(\.name), notes: source.notes)
+    kinds: kinds, fileNames: good.map { source.entries[$0].name }, notes: source.notes)
   set.skipped = skipped
+  set.grayed = losses.grayed
   if !skipped.isEmpty {
-    set.notes.append("skipped \(skipped.count) of \(looked) images (\(summary(of: skipped)))")
+    let names = skipped.prefix(3).map(\.name).joined(separator: ", ")
+    set.notes.append(
+      "skipped \(skipped.count) of \(looked) images (\(summary(of: skipped))): "
+        + names + (skipped.count > 3 ? ", ..." : ""))
   }
   if let first = misnamed.first {
     set.notes.append(
@@ -80,6 +90,12 @@ public func loadFolder(
   }
   let nameless = kinds?.count { $0 == FolderSource.unlabelled } ?? 0
   if nameless > 0 { set.notes.append("\(counted(nameless, "picture")) without a kind") }
+  let missing = Set(source.kinds(of: source.entries) ?? []).subtracting(kinds ?? []).sorted()
+  if good.count < source.entries.count - skipped.count, !missing.isEmpty {
+    set.notes.append(
+      "limit=\(wanted) leaves out \(missing.count == 1 ? "the kind" : "the kinds") "
+        + missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", ..." : ""))
+  }
   return set
 }
 

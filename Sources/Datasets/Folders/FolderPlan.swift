@@ -14,7 +14,8 @@ public func planFolder(
   }
   var kinds: [String] = []
   var seen: Set<String> = []
-  for kind in source.kinds(of: source.entries.prefix(count)) ?? []
+  let planned = source.order(limit: options.limit).prefix(count).map { source.entries[$0] }
+  for kind in source.kinds(of: planned) ?? []
   where seen.insert(kind).inserted { kinds.append(kind) }
   return DataPlan(count: count, geometry: options.geometry, kinds: kinds)
 }
@@ -82,6 +83,16 @@ struct FolderSource {
   /// "3 folders two levels deep".
   private static func plural(_ count: Int, _ what: String) -> String {
     "\(count) " + what.replacing("folder", with: "folders")
+  }
+
+  /// The entries' indices in the order in which they are taken: as many as a limit allows, evenly spread
+  /// over all of them, then those between. Each sub-folder so has its share.
+  func order(limit: Int?) -> [Int] {
+    let count = entries.count
+    guard let limit, limit < count else { return Array(entries.indices) }
+    let spread = (0..<limit).map { $0 * count / limit }
+    let chosen = Set(spread)
+    return spread + entries.indices.filter { !chosen.contains($0) }
   }
 
   /// The kind of each picture; `nil` if nothing names any.

@@ -8,6 +8,8 @@ struct PictureLosses: Sendable {
   private var transparent = 0
   private var turned = 0
   private var broken = 0
+  /// In colour, and turned gray.
+  private(set) var grayed = 0
 
   /// Of no picture.
   init() {}
@@ -17,6 +19,7 @@ struct PictureLosses: Sendable {
     clipped = findings.isClipped ? 1 : 0
     transparent = findings.isTransparent ? 1 : 0
     broken = findings.isBroken ? 1 : 0
+    grayed = findings.isGrayed ? 1 : 0
     turned = (orientation(ofJPEG: file) ?? 1) == 1 ? 0 : 1
   }
 
@@ -26,6 +29,7 @@ struct PictureLosses: Sendable {
     transparent += other.transparent
     turned += other.turned
     broken += other.broken
+    grayed += other.grayed
   }
 
   /// A line each.

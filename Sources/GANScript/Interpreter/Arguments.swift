@@ -86,6 +86,7 @@ extension Interpreter {
         help = "write \(text) without quotes"
       }
     }
+    if case .number = value, kind.fit(.text("")) != nil { help = "write \(name)=\"\(shown)\"" }
     if case .list(let values) = value, values.count == 2, let a = values[0].number,
       let b = values[1].number
     {

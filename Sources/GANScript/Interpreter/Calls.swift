@@ -56,7 +56,7 @@ extension Interpreter {
     case let error as ScriptError:
       let argument = error.argument.flatMap { arguments[$0] }
       var problem = Diagnostic(
-        error.code, error.message, help: error.help,
+        error.code, error.message, help: error.help.map { $0 + parameterHint(argument) },
         at: error.location ?? argument ?? location(span), note: error.note, exitCode: error.exitCode
       )
       problem.isConsequence = error.isConsequence
@@ -69,6 +69,14 @@ extension Interpreter {
       return Diagnostic(
         .internalError, "unexpected error: \(error)", at: location(span), exitCode: .internalError)
     }
+  }
+
+  /// That the value of an argument is one of the script's parameters, and how it is given another.
+  private func parameterHint(_ argument: ScriptLocation?) -> String {
+    let text = argument.map { $0.source.text($0.span) } ?? ""
+    let name = trimmed(text.split(separator: "=").last.map(String.init) ?? "")
+    guard parameterNames.contains(name), !isPrompt else { return "" }
+    return "; `\(name)` is a parameter: -p \(name)=..."
   }
 
   private mutating func call(

@@ -51,6 +51,17 @@ public struct Cell: Sendable {
     return own.map { ScriptLocation(source: location.source, span: $0.span) }
   }
 
+  /// Whether its statements on the outermost level only include files and declare parameters, so that it
+  /// shows nothing of its own.
+  public var isSilent: Bool {
+    statements.allSatisfy { statement in
+      switch statement.form {
+      case .include, .parameter, .language: true
+      default: false
+      }
+    }
+  }
+
   private func literal(_ path: Expression) -> String? {
     guard case .text(let parts) = path.form else { return nil }
     let literals = parts.compactMap { if case .literal(let text) = $0 { text } else { nil } }

@@ -42,8 +42,9 @@ struct Dense: Layer {
         pictures is its bias, and each weight column is a principal component times its standard \
         deviation, taken of what goes into the activation after it. The components are found from \
         at most 1024 pictures, evenly spread; a layer with more inputs than there are components \
-        begins with zeros for the others.
-        """, example: "net generator: 100 -> 256 relu -> 64 -> 4096 components tanh")
+        begins with zeros for the others. With init=he what goes into it varies enough; with the usual \
+        small weights all pictures begin as nearly the mean.
+        """, example: "net generator: 100 -> 256 relu -> 64 -> 4096 components tanh init=he")
   ) { $0.asComponents }
 
   var asComponents: (any Layer)? {

@@ -16,6 +16,8 @@ struct GELU: Layer {
   var output: Shape { input }
   var summary: String { "gelu" }
   var overwritesGradient: Bool { true }
+  /// Its smallest value is at x = -0.7518.
+  var outputRange: ClosedRange<Double> { -0.16998 ... .infinity }
 
   var onnx: ONNXForm? {
     ONNXForm([

@@ -17,7 +17,8 @@ enum Colophon {
       parts.append("\(work.seeds.count == 1 ? "seed" : "seeds") \(seeds)")
     }
     parts.append(processor)
-    if work.seconds > 0 {
+    // A training of less than half a millisecond is kept as one of none.
+    if !work.seeds.isEmpty {
       let minutes = Int((work.seconds / 60).rounded())
       parts.append(
         minutes == 0

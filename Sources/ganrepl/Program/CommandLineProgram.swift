@@ -230,7 +230,7 @@ enum CommandLineProgram {
   /// terminal the console's where none is given.
   static func sessionContext(
     _ invocation: Invocation, _ console: Console, output: String, scriptFolder: String,
-    terminal: Terminal? = nil
+    terminal: Terminal? = nil, isPrompt: Bool = false
   ) -> SessionContext {
     var context = SessionContext(
       outputFolder: invocation.output ?? output, isOutputChosen: invocation.output != nil,
@@ -243,7 +243,9 @@ enum CommandLineProgram {
     context.collective = invocation.ranks.count > 1 ? invocation.ranks : nil
     context.processesHere = invocation.ranks.countHere
     if let processes = invocation.processes { context.processes = processes }
-    context.readable = ReadableFolders([".", scriptFolder] + invocation.namedPaths)
+    context.isPrompt = isPrompt
+    context.readable = ReadableFolders(
+      [".", scriptFolder] + invocation.namedPaths, isPrompt: isPrompt)
     return context
   }
 

@@ -64,14 +64,15 @@ enum Doctor {
       ),
       ("memory", String(format: "%.1f GB; a training may take 80 %% of it", gigabytes)),
       ("open files", limit(RLIMIT_NOFILE)),
-      ("stack", limit(RLIMIT_STACK)),
+      ("stack", limit(RLIMIT_STACK, isOfBytes: true)),
     ]
   }
 
-  private static func limit(_ resource: __rlimit_resource) -> String {
+  private static func limit(_ resource: __rlimit_resource, isOfBytes: Bool = false) -> String {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return "?" }
-    return limit.rlim_cur == rlim_t.max ? "no limit" : "\(limit.rlim_cur)"
+    guard limit.rlim_cur != rlim_t.max else { return "no limit" }
+    return isOfBytes ? byteText(Int(clamping: limit.rlim_cur)) : "\(limit.rlim_cur)"
   }
 
   private static func terminal(_ console: Console) -> [(String, String)] {

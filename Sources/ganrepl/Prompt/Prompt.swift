@@ -51,7 +51,7 @@ struct Prompt {
     history = PromptHistory(ProcessInfo.processInfo.environment)
     journal = SessionJournal(history: history.location)
     let context = CommandLineProgram.sessionContext(
-      invocation, console, output: "out/session", scriptFolder: "")
+      invocation, console, output: "out/session", scriptFolder: "", isPrompt: true)
     var environment = CommandLineProgram.environment(console, readable: context.readable)
     let show = environment.emit
     environment.emit = { [written] output in

@@ -26,7 +26,9 @@ enum Results {
     case .exhibit(let exhibit): console.result(exhibit.terminalText)
     case .saved(let file): console.words(escaped(file.message), keeping: [escaped(file.path)])
     case .cell(let cell):
-      if !cell.isProse, !cell.title.isEmpty { console.words("\n--- \(escaped(cell.title))") }
+      if !cell.isProse, !cell.title.isEmpty, !cell.isSilent {
+        console.words("\n--- \(escaped(cell.title))")
+      }
     }
   }
 

@@ -144,7 +144,8 @@ import Testing
     try folder.write([], "s.gif")
     let set = try loadFolder(folder.path, options: options, threads: 2)
     #expect(set.count == 60)
-    #expect(set.notes == ["skipped 3 of 63 images (1 truncated, 2 not an image)"])
+    #expect(
+      set.notes == ["skipped 3 of 63 images (1 truncated, 2 not an image): q.png, r.jpg, s.gif"])
     #expect(set.skipped.map(\.name) == ["q.png", "r.jpg", "s.gif"])
   }
 
@@ -160,15 +161,43 @@ import Testing
     #expect(all?.message.hasPrefix("no usable picture in \(folder.path)") == true)
   }
 
-  @Test("a limit takes the first good ones")
+  @Test("a limit takes pictures evenly spread over the folder, and others for broken ones")
   func limited() throws {
     for i in 10..<50 { try folder.picture("p\(i).png", level: UInt8(i)) }
-    try folder.write("broken", "p11.png")
-    let set = try loadFolder(folder.path, options: PictureOptions(limit: 25))
-    #expect(levels(of: set) == [10] + (12..<36))
+    try folder.write("broken", "p12.png")
+    let set = try loadFolder(folder.path, options: PictureOptions(limit: 20))
+    #expect(levels(of: set) == [10, 11] + stride(from: 14, to: 50, by: 2))
+    #expect(set.notes == ["skipped 1 of 21 images (1 not an image): p12.png"])
     #expect(throws: DataError.self) {
       try loadFolder(folder.path, options: PictureOptions(limit: 0))
     }
+  }
+
+  @Test("a limit leaves every kind its share, and says which have none")
+  func limitedKinds() throws {
+    for i in 0..<30 { try folder.picture("a/\(i).png") }
+    for i in 0..<10 { try folder.picture("b/\(i).png") }
+    try folder.picture("c/0.png", level: 7)
+    let few = try loadFolder(folder.path, options: PictureOptions(limit: 20))
+    #expect(few.kinds?.count { $0 == "a" } == 15 && few.kinds?.count { $0 == "b" } == 5)
+    #expect(few.notes.contains("limit=20 leaves out the kind c"), "\(few.notes)")
+    #expect(try planFolder(folder.path, options: PictureOptions(limit: 20)).kinds == ["a", "b"])
+    #expect(try loadFolder(folder.path).notes.isEmpty)
+    let one = try loadFolder(folder.path, options: PictureOptions(limit: 1))
+    #expect(one.notes == ["limit=1 leaves out the kinds b, c"])
+  }
+
+  @Test("pictures in colour that become gray are counted")
+  func grayed() throws {
+    let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../ImagingTests/Fixtures").path
+    for name in ["rgb8.png", "rgb.jpg", "gray8.png"] {
+      try folder.write(try readFile(fixtures + "/" + name), name)
+    }
+    let gray = Image(width: 8, height: 8, channels: 3, pixels: [UInt8](repeating: 90, count: 192))
+    try folder.write(try encodePNG(gray), "gray-as-rgb.png")
+    #expect(try loadFolder(folder.path).grayed == 2)
+    #expect(try loadFolder(folder.path, options: PictureOptions(color: .rgb)).grayed == 0)
   }
 
   @Test("sub-folders give kinds, one level deep")

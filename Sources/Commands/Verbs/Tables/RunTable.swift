@@ -96,12 +96,12 @@ struct RunTable {
   }
 
   /// The table with a row for each column and a column for each row; the first column becomes the
-  /// heading.
+  /// heading, unless that is how long something took.
   var across: RunTable {
-    guard let first = columns.first else { return self }
+    guard let heading = columns.firstIndex(where: { $0 != "seconds" }) else { return self }
     return RunTable(
-      columns: [first] + rows.map { $0.first?.description ?? "" },
-      rows: columns.indices.dropFirst().map { column in
+      columns: [columns[heading]] + rows.map { $0[heading].description },
+      rows: columns.indices.filter { $0 != heading }.map { column in
         [.text(columns[column])] + rows.map { $0[column] }
       })
   }
