@@ -75,17 +75,12 @@ public func loadFolder(
         + "read by content")
   }
   set.notes += losses.notes
-  if good.count > 1, areEqual(pixels, size: size) {
+  if set.areAllEqual {
     set.notes.append("all \(good.count) pictures are equal")
   }
   let nameless = kinds?.count { $0 == FolderSource.unlabelled } ?? 0
   if nameless > 0 { set.notes.append("\(counted(nameless, "picture")) without a kind") }
   return set
-}
-
-/// Whether all pictures of so many bytes each are the same.
-private func areEqual(_ pixels: [UInt8], size: Int) -> Bool {
-  size > 0 && size < pixels.count && pixels[size...].elementsEqual(pixels.dropLast(size))
 }
 
 /// A picture of a folder after the attempt to read it.
