@@ -162,7 +162,8 @@ let objectCatalog = Catalog<ObjectDescription>(
         Term("asked", "of pictures asked for by kind, the share told as that kind"),
         Term("told", "the share of real pictures of each kind classified correctly"),
         Term("accuracy", "the share of real pictures that the classifier tells right"),
-        Term("floor", "the same of one half of the real pictures against the other"),
+        Term(
+          "floor", "the same of one half of the real pictures, drawn at random, against the other"),
       ]),
     ObjectDescription(
       "study", "what study gives",

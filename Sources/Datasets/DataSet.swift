@@ -71,6 +71,19 @@ public struct DataSet: Sendable {
     return (kinds ?? []).map { names.firstIndex(of: $0) ?? 0 }
   }
 
+  /// So many samples, or all if there are fewer, evenly spread: where they come in the order of their
+  /// names, the first ones of a folder with sub-folders would all be of one kind.
+  public func spread(_ most: Int) -> [Int] {
+    let number = min(most, count)
+    return (0..<number).map { $0 * count / number }
+  }
+
+  /// Whether there are several samples, and all are equal.
+  /// Complexity: O(values), less where they differ.
+  public var areAllEqual: Bool {
+    count > 1 && values[featureCount...].elementsEqual(values.dropLast(featureCount))
+  }
+
   /// The numbers of a sample.
   public func sample(_ index: Int) -> ArraySlice<Float> {
     values[index * featureCount..<(index + 1) * featureCount]

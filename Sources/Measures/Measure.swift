@@ -23,6 +23,12 @@ public struct Measure: Described {
   public let needsPictures: Bool
   /// The smallest side of pictures that it can look at.
   public let smallestSide: Int
+  /// The same where distances are taken in pixels.
+  public let smallestSideInPixels: Int
+  /// Whether it goes by how real samples differ, so that some must.
+  public let needsSpread: Bool
+  /// The fewest real samples that it can be taken of.
+  public let fewestReal: Int
   /// Whether it is quick enough to be taken through the epochs of a training; it then works on one
   /// thread, and several are taken at once.
   public let isQuick: Bool
@@ -33,13 +39,17 @@ public struct Measure: Described {
 
   init(
     _ term: Term, aim: Aim, needsPictures: Bool = false, smallestSide: Int = 1,
-    isQuick: Bool = true,
+    smallestSideInPixels: Int = 1, needsSpread: Bool = true,
+    fewestReal: Int = Reference.fewestSamples, isQuick: Bool = true,
     version: Int = 1, compute: @escaping @Sendable (Comparison) -> Double
   ) {
     self.term = term
     self.aim = aim
     self.needsPictures = needsPictures
     self.smallestSide = smallestSide
+    self.smallestSideInPixels = smallestSideInPixels
+    self.needsSpread = needsSpread
+    self.fewestReal = fewestReal
     self.isQuick = isQuick
     self.version = version
     self.compute = compute
@@ -50,19 +60,32 @@ public struct Measure: Described {
     obstacle(comparison) == nil ? compute(comparison) : .nan
   }
 
-  /// Why it cannot be taken: too few samples, numbers that are not finite, no pictures. `nil` if it
-  /// can.
+  /// Why it cannot be taken: too few samples, numbers that are not finite, real samples that do not
+  /// differ, no pictures. `nil` if it can.
   public func obstacle(_ comparison: Comparison) -> String? {
     if comparison.points.count < Reference.fewestSamples {
       return
         "needs \(Reference.fewestSamples) samples or more; there are \(comparison.points.count)"
     }
+    let reference = comparison.reference
+    if reference.count < fewestReal {
+      return "needs \(fewestReal) real samples or more; there are \(reference.count)"
+    }
     if !comparison.isFinite { return "some samples have numbers that are not finite" }
+    if needsSpread, reference.differentCount < 2 {
+      return "needs real samples that differ; these \(reference.count) are all alike"
+    }
     guard needsPictures else { return nil }
     guard let pictures = comparison.pictures else {
       return "needs pictures; these samples are none"
     }
-    return min(pictures.height, pictures.width) < smallestSide
-      ? "needs pictures of at least \(smallestSide) x \(smallestSide) pixels" : nil
+    if reference.isFlat { return "needs real pictures of more than one gray" }
+    let side = min(pictures.height, pictures.width)
+    if side < smallestSide {
+      return "needs pictures of at least \(smallestSide) x \(smallestSide) pixels"
+    }
+    return reference.seeing == .pixels && side < smallestSideInPixels
+      ? "needs pictures of at least \(smallestSideInPixels) x \(smallestSideInPixels) pixels with "
+        + "features=pixels" : nil
   }
 }

@@ -31,7 +31,8 @@ public let measureCatalog = Catalog<Measure>(
           Sliced Wasserstein distance of what pictures look like, along 1024 directions. With \
           features=pixels of 7 x 7 patches of a Laplacian pyramid: Karras et al. 2018, arXiv \
           1710.10196.
-          """), aim: .low, needsPictures: true, smallestSide: 8, isQuick: false, version: 3
+          """), aim: .low, needsPictures: true, smallestSide: 8, smallestSideInPixels: 16,
+      isQuick: false, version: 3
     ) { comparison in
       if comparison.reference.seeing == .scattering {
         return slicedWasserstein(
@@ -49,7 +50,7 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           The noise of an MLP shows as too much power at high frequencies. Durall et al. 2020, \
           arXiv 2003.01826.
-          """), aim: .low, needsPictures: true, isQuick: false
+          """), aim: .low, needsPictures: true, smallestSide: 2, needsSpread: false, isQuick: false
     ) { comparison in
       guard let real = comparison.reference.spectrum, let fake = comparison.pictures else {
         return .nan
@@ -58,19 +59,23 @@ public let measureCatalog = Catalog<Measure>(
     },
     Measure(
       Term(
-        "precision", "share of generated pictures among real ones (3 neighbours)",
-        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high, version: 3
+        "precision",
+        "share of generated pictures among real ones (3 neighbours); blind to noise",
+        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high,
+      fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.neighbours.precision() },
     Measure(
       Term(
         "recall", "share of real pictures among generated ones (3 neighbours)",
-        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high, version: 3
+        discussion: "Kynkaanniemi et al. 2019, arXiv 1904.06991."), aim: .high,
+      fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.neighbours.recall() },
     Measure(
       Term(
-        "density", "how densely generated pictures lie among real ones (5 neighbours)",
+        "density",
+        "how densely generated pictures lie among real ones (5 neighbours); blind to noise",
         discussion: "1 is as dense as the real ones. Naeem et al. 2020, arXiv 2002.09797."),
-      aim: .near(1), version: 3
+      aim: .near(1), fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.neighbours.density() },
     Measure(
       Term(
@@ -78,7 +83,7 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           0.97 where nothing differs; it falls as kinds of pictures go missing. Naeem et al. 2020, \
           arXiv 2002.09797.
-          """), aim: .high, version: 3
+          """), aim: .high, fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.neighbours.coverage() },
     Measure(
       Term(
@@ -86,16 +91,17 @@ public let measureCatalog = Catalog<Measure>(
         discussion: """
           0.5 where nobody could tell, 1 where anybody can, below 0.5 for copies. Lopez-Paz and \
           Oquab 2017, arXiv 1610.06545.
-          """), aim: .near(0.5), version: 3
+          """), aim: .near(0.5), fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.nearestNeighbourTest.accuracy },
     Measure(
       Term(
         "nn_real", "the same of real pictures alone: low with a high nn_fake means collapse"),
-      aim: .near(0.5), version: 3
+      aim: .near(0.5), fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.nearestNeighbourTest.real },
-    Measure(Term("nn_fake", "the same of generated pictures alone"), aim: .near(0.5), version: 3) {
-      $0.nearestNeighbourTest.fake
-    },
+    Measure(
+      Term("nn_fake", "the same of generated pictures alone"), aim: .near(0.5),
+      fewestReal: Reference.fewestOfNeighbours, version: 3
+    ) { $0.nearestNeighbourTest.fake },
     Measure(
       Term(
         "ndb", "how many of 12 bins are filled differently from the real pictures (at 5 %)",
@@ -133,7 +139,7 @@ public let measureCatalog = Catalog<Measure>(
           Mean multi-scale structural similarity of 200 random pairs. Wang et al. 2003; Odena et \
           al. 2017, arXiv 1610.09585.
           """), aim: .near(0), needsPictures: true, smallestSide: 11,
-      isQuick: false
+      needsSpread: false, isQuick: false
     ) { comparison in
       guard let real = comparison.reference.similarity, let fake = comparison.pictures else {
         return .nan
@@ -143,11 +149,13 @@ public let measureCatalog = Catalog<Measure>(
     Measure(
       Term(
         "nearest", "distance to the nearest real picture, in units of the real ones' own",
-        discussion: "Far below 1 means copies of the training pictures."), aim: .near(1), version: 3
+        discussion: "Far below 1 means copies of the training pictures."), aim: .near(1),
+      fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.neighbours.nearestDistance() },
     Measure(
       Term(
         "authenticity", "share of generated pictures that are no closer copies than real ones are",
-        discussion: "Alaa et al. 2022, arXiv 2102.08921."), aim: .high, version: 3
+        discussion: "Alaa et al. 2022, arXiv 2102.08921."), aim: .high,
+      fewestReal: Reference.fewestOfNeighbours, version: 3
     ) { $0.neighbours.authenticity() },
   ])

@@ -29,6 +29,9 @@ public final class Reference: Sendable {
   public static let mostSamples = 512
   /// The fewest samples that anything can be said of.
   public static let fewestSamples = 16
+  /// The fewest real samples whose neighbours say anything: of fewer, too few components are known to
+  /// tell noise from copies.
+  public static let fewestOfNeighbours = 20
 
   /// How many real samples are compared, and as many generated ones.
   public let count: Int
@@ -102,8 +105,7 @@ public final class Reference: Sendable {
     distances = DistanceTable(points, points, on: workers)
     neighbourhood = Neighbourhood(distances)
     bins = Bins(points, count: min(12, max(2, count / 8)))
-    let pairs = distances.pairs.sorted()
-    width = pairs[pairs.count / 2]
+    width = neighbourhood.medianPair
     let pictures = shape.map {
       PictureSet(samples: brightness.of(samples, on: workers), shape: $0)
     }
@@ -133,16 +135,36 @@ public final class Reference: Sendable {
   /// One half of the real samples as if it had been generated, against the other half: what each
   /// measure gives where there is no difference but chance. `nil` with fewer than 32, or if it is
   /// stopped.
+  ///
+  /// Which half a sample belongs to is drawn, always the same: in the order of their names the halves of a
+  /// data set with sub-folders would be of other kinds.
   public func floor(isStopped: () -> Bool = { false }) -> Comparison? {
+    var stream = RandomStream(seed: 7, .measures)
+    let order = stream.permutation(count)
     let half = count / 2
+    func values(_ chosen: ArraySlice<Int>) -> [Float] {
+      chosen.flatMap { samples[$0 * features..<($0 + 1) * features] }
+    }
     guard
       let reference = Reference(
-        Array(samples[..<(half * features)]), features: features, shape: shape, seeing: seeing,
+        values(order[..<half]), features: features, shape: shape, seeing: seeing,
         on: workers, isStopped: isStopped)
     else { return nil }
-    return reference.comparison(
-      with: Array(samples[(half * features)..<(2 * half * features)]), isStopped: isStopped)
+    return reference.comparison(with: values(order[half..<(2 * half)]), isStopped: isStopped)
   }
+
+  /// How many of the real samples differ from each other. Pictures are the same as their mirror images.
+  public var differentCount: Int { neighbourhood.different.count }
+
+  /// How many of the real samples occur more than once.
+  public var repeatedCount: Int {
+    Dictionary(grouping: neighbourhood.representatives) { $0 }.values.reduce(0) {
+      $1.count > 1 ? $0 + $1.count : $0
+    }
+  }
+
+  /// Whether all real samples are of one and the same number.
+  var isFlat: Bool { brightness.isFlat }
 
   /// The name of the kind of each generated sample, [count, features], as the classifier tells it; `nil`
   /// where there is none.
@@ -239,9 +261,14 @@ private struct Brightness: Sendable {
   private let low: Float
   private let scale: Float
 
+  /// Whether black and white are the same.
+  let isFlat: Bool
+
   init(_ real: [Float]) {
     low = real.min() ?? 0
-    scale = 1 / max((real.max() ?? 1) - low, 1e-12)
+    let spread = (real.max() ?? 1) - low
+    isFlat = spread == 0
+    scale = 1 / max(spread, 1e-12)
   }
 
   func of(_ samples: [Float], on workers: WorkerPool) -> [Float] {

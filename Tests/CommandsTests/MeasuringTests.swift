@@ -1,7 +1,9 @@
 import Commands
+import Datasets
 import Files
 import Foundation
 import GANScript
+import Tensors
 import Testing
 
 /// Measures through the language: on the way of a training, and of its end.
@@ -312,6 +314,71 @@ struct ComparingTests {
     let said = outcome.texts.filter { $0.contains(", is brought to the scale of ") }
     #expect(said.contains { $0.contains(words) }, "\(outcome.texts)")
     #expect(!said.joined().contains(/\d\.\d{3}/), "numbers for people: \(said)")
+  }
+
+  /// Pictures of 16 x 16 that a folder or array might hold.
+  private static func pictures(_ count: Int, of different: Int) -> [UInt8] {
+    var stream = RandomStream(seed: 1, .measures)
+    let all = (0..<different).map { _ in
+      (0..<256).map { _ in UInt8(stream.below(256)) }
+    }
+    return encodeNPY(
+      shape: [count, 16, 16], bytes: (0..<count).flatMap { all[$0 % different] })
+  }
+
+  /// Doubles among the real pictures are told, and copies of them are copies.
+  @Test func repeatedPicturesAreTold() throws {
+    let laboratory = try Laboratory()
+    try writeDurably(Self.pictures(60, of: 40), to: laboratory.path + "/some.npy")
+    let outcome = try laboratory.run(
+      """
+      d = load "some.npy"
+      m = measure data=d of=d
+      print m.authenticity m.precision m.coverage m.nearest < 0.001
+      net generator: 4 -> 16 relu -> 256 tanh
+      net discriminator: 256 -> 16 leakyrelu(0.2) -> 1 sigmoid
+      r = train epochs=2 batch=20 measures=1 best=nearest
+      print finite(r.nearest.last) and r.best.epochs > 0
+      """)
+    #expect(outcome.report.exitCode == .done, "\(outcome.problems)")
+    let said = outcome.texts.filter { $0.contains("occur more than once") }
+    #expect(said.count == 1 && said[0].hasPrefix("40 of the 60 real samples"), "\(outcome.texts)")
+    #expect(outcome.texts.contains("0 1 1 on") && outcome.texts.last == "on", "\(outcome.texts)")
+  }
+
+  /// Pictures that are all alike, or too few for a measure, are refused before the first step, and
+  /// `measure` says why there is no number.
+  @Test(arguments: [
+    (40, 1, "measures=1", "are all alike"), (40, 1, "measures=1 best=kid patience=2", "all alike"),
+    (17, 17, "measures=1 best=nearest", "nearest takes at least 20 samples; "),
+  ])
+  func whatCannotBeMeasuredIsRefused(
+    count: Int, different: Int, options: String, words: String
+  ) throws {
+    let laboratory = try Laboratory()
+    try writeDurably(Self.pictures(count, of: different), to: laboratory.path + "/some.npy")
+    let script = """
+      d = load "some.npy"
+      net generator: 4 -> 16 relu -> 256 tanh
+      net discriminator: 256 -> 16 leakyrelu(0.2) -> 1 sigmoid
+
+      """
+    let refused = try laboratory.run(script + "r = train epochs=2 batch=8 \(options)")
+    #expect(refused.report.exitCode == .data && refused.problems.contains("E313"))
+    #expect(refused.problems.contains(words), "\(refused.problems)")
+    #expect(refused.messages.isEmpty, "nothing is trained before")
+    let measured = try laboratory.run(
+      script + "r = train epochs=2 batch=8\nmeasure r\nmeasure [r, r]")
+    #expect(measured.report.exitCode == .done, "\(measured.problems)")
+    #expect(measured.texts.contains { $0.contains(": no number; needs ") })
+    let lines = measured.texts.filter { $0.contains("no number") }.joined()
+    for row in measured.tables[0].dropFirst() {
+      #expect(!row[1...2].contains("nan") || lines.contains(row[0]), "\(row[0])")
+    }
+    // Once for the one run, once for both rows of the other.
+    #expect(
+      Set(measured.texts.filter { $0.contains("no number") }).count * 2
+        == measured.texts.count { $0.contains("no number") })
   }
 
   @Test func severalRunsAreATable() throws {

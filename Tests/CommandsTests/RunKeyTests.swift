@@ -47,9 +47,9 @@ struct RunKeyTests {
     Pair("snapshots", "snapshots=1", insteadOf: "snapshots=3", file: "training.gif"),
     Pair("measures", "measures=2"),
     Pair(
-      "best", "best=kid", insteadOf: "best=authenticity", beside: "measures=1",
+      "best", "best=kid", insteadOf: "best=variety", beside: "measures=1",
       file: "best.safetensors"),
-    Pair("patience", "patience=2", beside: "best=authenticity measures=1"),
+    Pair("patience", "patience=2", beside: "best=ndb measures=1"),
     Pair("data", "data=few"), Pair("generator", "generator=wide"),
     Pair("discriminator", "discriminator=narrow"), Pair("momentum", "momentum=0.5"),
     Pair("dampening", "dampening=0.3", beside: "momentum=0.5"),

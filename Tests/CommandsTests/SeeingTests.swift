@@ -157,6 +157,34 @@ import Testing
     #expect(try authenticity(sets.noisy(0.02)) < 0.1)
   }
 
+  /// A near copy is also alike pixel by pixel: shifted, mirrored or with weak noise it stays one, and noise
+  /// is none, although it may lie nearer to a real picture than others do.
+  @Test(arguments: sources) func nearCopiesAreAlikeInPixels(source: Source) throws {
+    let sets = try Self.sets(source)
+    let half = sets.real.count / 2
+    var stream = RandomStream(seed: 12, .measures)
+    let order = stream.permutation(sets.real.count)
+    let shown = order.prefix(half).map { sets.real[$0] }
+    let real = try #require(RealSamples(shown.flatMap(\.self), try Self.reference(shown)))
+    func copies(_ pictures: [[Float]]) -> Double {
+      let found = real.nearest(to: pictures.flatMap(\.self))
+      return Double(found.count { $0?.isCopy == true }) / Double(pictures.count)
+    }
+    func ofShown(_ pictures: [[Float]]) -> [[Float]] { order.prefix(half).map { pictures[$0] } }
+    #expect(copies(shown) == 1)
+    #expect(copies(ofShown(sets.flips)) == 1)
+    #expect(copies(ofShown(sets.shifts(3))) > 0.95)
+    #expect(copies(ofShown(sets.noisy(0.02))) > 0.9)
+    let held = copies(order.suffix(half).map { sets.real[$0] })
+    #expect(held < 0.4, "held back: \(held)")
+    let noise = (0..<half).map { _ in
+      (0..<SampleSets.area).map { _ in Float(stream.uniformDouble()) }
+    }
+    let faint = noise.map { $0.map { 0.5 + ($0 - 0.5) / 3 } }
+    #expect(copies(noise) == 0)
+    #expect(copies(faint) == 0)
+  }
+
   /// Sets and what a network, trained to classify a million photographs, says of them: see the
   /// yardstick's README.
   @Test(.enabled(if: hasPhotographs)) func theYardsticksOrder() throws {

@@ -20,7 +20,7 @@ struct RealSamplesTests {
     }
     let reference = try #require(
       Reference(real, features: 6, shape: nil, on: Self.workers))
-    let nearest = RealSamples(real, reference).nearest(to: fake)
+    let nearest = try #require(RealSamples(real, reference)).nearest(to: fake)
     let comparison = reference.comparison(with: fake)
     let share = Double(nearest.count { $0?.isCopy == false }) / 50
     #expect(measureCatalog["authenticity"]?.value(comparison) == share)
@@ -35,7 +35,7 @@ struct RealSamplesTests {
     let real = Self.samples(3, 700)
     let reference = try #require(
       Reference(real, features: 6, shape: nil, on: Self.workers))
-    let all = RealSamples(real, reference).nearest(to: real)
+    let all = try #require(RealSamples(real, reference)).nearest(to: real)
     #expect(reference.count == 512)
     #expect(all.enumerated().allSatisfy { $0.element?.index == $0.offset })
     #expect(all.allSatisfy { $0?.isCopy == true })
@@ -45,7 +45,7 @@ struct RealSamplesTests {
     let real = Self.samples(4, 20)
     let reference = try #require(
       Reference(real, features: 6, shape: nil, on: Self.workers))
-    let found = RealSamples(real, reference).nearest(
+    let found = try #require(RealSamples(real, reference)).nearest(
       to: [Float](repeating: .nan, count: 6) + real.prefix(6))
     #expect(found[0] == nil && found[1]?.index == 0)
   }

@@ -34,8 +34,8 @@ struct KindJudge: Sendable {
     _ data: DataSet, shape: Shape, on workers: WorkerPool, isStopped: () -> Bool,
     progress: () -> Void
   ) throws(NetworkError) {
-    let used = min(data.count, Self.mostSamples)
-    let spread = (0..<used).map { $0 * data.count / used }
+    let spread = data.spread(Self.mostSamples)
+    let used = spread.count
     let numbers = data.kindNumbers
     let kinds = spread.map { numbers[$0] }
     let count = data.kindNames.count

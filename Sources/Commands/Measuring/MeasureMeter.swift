@@ -55,6 +55,17 @@ extension EpochMeter {
 }
 
 extension Reference {
+  /// Why nothing can be measured of a data set: too few samples, or all alike.
+  static func unfit(_ data: DataSet, argument: String? = nil) -> ScriptError {
+    guard data.count >= fewestSamples else {
+      return tooSmall(data.name, count: data.count, argument: argument)
+    }
+    return ScriptError(
+      "measuring takes samples that differ; the \(data.count) of \(data.name) are all alike",
+      help: "give other pictures; only a training without `measures=` takes such",
+      argument: argument, exitCode: .data, code: "E313")
+  }
+
   /// What is wrong with a data set of fewer samples.
   static func tooSmall(_ name: String, count: Int, argument: String? = nil) -> ScriptError {
     ScriptError(

@@ -4,26 +4,30 @@ import Measures
 /// What `measure` found, as scripts see it: `m.coverage`, `m.kinds.close_up`, `m.floor.kid`.
 struct MeasuresObject: ScriptObject {
   /// A number a measure; `nil` in a check.
-  let values: [String: Double]?
+  let values: MeasuredValues?
   /// The same of one half of the real samples against the other.
-  let floor: [String: Double]?
+  let floor: MeasuredValues?
   /// Shares of kinds among the generated pictures and among the real ones, and how often the
   /// classifier is right.
   let kinds: Kinds?
-  /// Measures that could not be taken, and why.
-  var obstacles: [(name: String, words: String)] = []
+  /// How many real samples occur more than once, in words; `nil` where none does.
+  var repeated: String?
 
-  /// Why measures could not be taken, and which.
-  var obstaclesByWords: [(words: String, names: [String])] {
-    var found: [(words: String, names: [String])] = []
-    for (name, words) in obstacles {
-      if let index = found.firstIndex(where: { $0.words == words }) {
-        found[index].names.append(name)
-      } else {
-        found.append((words, [name]))
-      }
+  /// What is to be said of the numbers: real samples that repeat, and what is missing.
+  var notes: [String] { (repeated.map { [$0] } ?? []) + missing }
+
+  /// Why measures, or their floors, have no number: a line for each reason.
+  var missing: [String] {
+    let values = values?.obstaclesByWords ?? []
+    let known = Set(values.flatMap(\.names))
+    func words(_ names: [String]) -> String {
+      names.count == measureCatalog.names.count ? "all measures" : names.joined(separator: ", ")
     }
-    return found
+    return values.map { "\(words($0.names)): no number; \($0.words)." }
+      + (floor?.obstaclesByWords ?? []).compactMap { reason in
+        let names = reason.names.filter { !known.contains($0) }
+        return names.isEmpty ? nil : "floor of \(words(names)): no number; \(reason.words)."
+      }
   }
 
   /// What is known of kinds.
@@ -56,14 +60,14 @@ struct MeasuresObject: ScriptObject {
       .object(MeasuresObject(values: floor, floor: nil, kinds: nil))
     default:
       measureCatalog[name] == nil
-        ? nil : values.map { .number($0[name] ?? .nan) } ?? .unknown("a number")
+        ? nil : values.map { .number($0.values[name] ?? .nan) } ?? .unknown("a number")
     }
   }
 
   var summary: String {
     guard let values else { return "measures" }
-    return ["kid", "coverage", "precision", "nn"].map { "\($0) \(fixed(values[$0] ?? .nan, 3))" }
-      .joined(separator: ", ")
+    let shown = ["kid", "coverage", "precision", "nn"]
+    return shown.map { "\($0) \(fixed(values.values[$0] ?? .nan, 3))" }.joined(separator: ", ")
   }
 }
 

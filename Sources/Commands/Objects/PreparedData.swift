@@ -12,7 +12,7 @@ final class PreparedData: Sendable {
   private let madeReferences = Seeing.allCases.map { ($0, Once<Reference>()) }
   private let madeRealSamples = Once<RealSamples>()
   private let madeJudge = Once<KindJudge>()
-  private let madeFloors = Seeing.allCases.map { ($0, Once<[String: Double]>()) }
+  private let madeFloors = Seeing.allCases.map { ($0, Once<MeasuredValues>()) }
 
   /// Complexity: O(values), some 1 ms a megabyte.
   init(_ set: DataSet) {
@@ -35,12 +35,12 @@ final class PreparedData: Sendable {
     }
   }
 
-  /// All samples, where their reference sees them; `nil` with fewer than sixteen.
+  /// All samples, where their reference sees them; `nil` with fewer than sixteen, or if all are alike.
   ///
-  /// Cost: some 0.1 s for 256 pictures of 64 x 64 when it is first asked for.
+  /// Cost: some 0.3 s for 256 pictures of 64 x 64 when it is first asked for.
   func realSamples(on workers: WorkerPool) -> RealSamples? {
     madeRealSamples.valueIfMade {
-      reference(on: workers).map { RealSamples(set.values, $0) }
+      reference(on: workers).flatMap { RealSamples(set.values, $0) }
     }
   }
 
@@ -60,14 +60,19 @@ final class PreparedData: Sendable {
     }
   }
 
-  /// What each measure gives for one half of the samples against the other; `nil` with fewer than
-  /// 32 samples, or if it is stopped.
+  /// What each measure gives for one half of the samples against the other, or why it gives nothing, as
+  /// with fewer than 32 samples; `nil` if it is stopped.
   func floor(
     seeing: Seeing = .scattering, on workers: WorkerPool, isStopped: () -> Bool = { false }
-  ) -> [String: Double]? {
-    madeFloors.first { $0.0 == seeing }?.1.valueIfMade {
-      reference(seeing: seeing, on: workers, isStopped: isStopped)?.floor(isStopped: isStopped)?
-        .values(isStopped: isStopped)
+  ) -> MeasuredValues? {
+    let least = 2 * Reference.fewestSamples
+    guard set.count >= least else {
+      let words = "needs \(least) real samples or more; there are \(set.count)"
+      return MeasuredValues(obstacles: measureCatalog.names.map { ($0, words) })
+    }
+    return madeFloors.first { $0.0 == seeing }?.1.valueIfMade {
+      reference(seeing: seeing, on: workers, isStopped: isStopped)?.floor(isStopped: isStopped)
+        .flatMap { MeasuredValues($0, isStopped: isStopped) }
     }
   }
 }
@@ -77,19 +82,41 @@ extension DataSet {
   /// compared with them; `nil` if none are known.
   func kinds(ofSpread count: Int) -> [Int]? {
     let numbers = kindNumbers
-    guard !numbers.isEmpty else { return nil }
-    return (0..<count).map { numbers[$0 * numbers.count / count] }
+    return numbers.isEmpty ? nil : spread(count).map { numbers[$0] }
   }
 }
 
-extension Comparison {
-  /// All measures by name; `nil` if it is stopped, which is asked between two of them.
-  func values(isStopped: () -> Bool) -> [String: Double]? {
-    var values: [String: Double] = [:]
-    for measure in measureCatalog.elements {
+/// All measures of a comparison.
+struct MeasuredValues: Sendable {
+  /// By name.
+  var values: [String: Double] = [:]
+  /// Those that could not be taken, in the order of the catalog, and why.
+  var obstacles: [(name: String, words: String)] = []
+
+  /// None taken.
+  init(obstacles: [(name: String, words: String)]) { self.obstacles = obstacles }
+
+  /// `nil` if it is stopped, which is asked before each of them; `progress` is told how many are done.
+  init?(_ comparison: Comparison, isStopped: () -> Bool, progress: (Int) -> Void = { _ in }) {
+    for (done, measure) in measureCatalog.elements.enumerated() {
+      progress(done)
       if isStopped() { return nil }
-      values[measure.name] = measure.value(self)
+      values[measure.name] = measure.value(comparison)
+      if let words = measure.obstacle(comparison) { obstacles.append((measure.name, words)) }
     }
-    return values
+    if isStopped() { return nil }
+  }
+
+  /// Why measures could not be taken, and which.
+  var obstaclesByWords: [(words: String, names: [String])] {
+    var found: [(words: String, names: [String])] = []
+    for (name, words) in obstacles {
+      if let index = found.firstIndex(where: { $0.words == words }) {
+        found[index].names.append(name)
+      } else {
+        found.append((words, [name]))
+      }
+    }
+    return found
   }
 }

@@ -1,4 +1,6 @@
 import Adversarial
+import Datasets
+import GANScript
 import Measures
 
 /// Which epoch of a training is the best one, by a measure taken on the way, and how long to wait for
@@ -13,6 +15,18 @@ struct BestEpoch: Sendable {
   /// Measured every so many epochs. What is measured of a last epoch in between is not compared, so
   /// that a longer training has the same best epochs on its way.
   var every: Int
+
+  /// Throws if the measure can be taken of no epoch, since the data have too few samples for it.
+  static func check(_ measure: Measure, of data: DataSet?) throws(ScriptError) {
+    guard let data, (Reference.fewestSamples..<measure.fewestReal).contains(data.count) else {
+      return
+    }
+    throw ScriptError(
+      "\(measure.name) takes at least \(measure.fewestReal) samples; \(data.name) has "
+        + "\(data.count)",
+      help: "give more pictures, or choose by best=kid", argument: "best", exitCode: .data,
+      code: "E313")
+  }
 
   /// As the run's key has it.
   var identity: String { measure + (patience.map { ", patience \($0)" } ?? "") }

@@ -50,7 +50,8 @@ public struct RecommendedTraining {
         + "batch=\(min(Self.batch, max(data.plan.count, 1))) lr=0.001 optimizer=adam "
         + "beta1=0 beta2=0.99 loss=bce_logits r1=0.1 penalty_every=4 "
         + "augment=[flip, shift] ema=0.998 schedule=linear decay=0.5 snapshots=50"
-        + (data.plan.count < Reference.fewestSamples ? "" : " measures=50"),
+        + (data.plan.count < Reference.fewestSamples || data.data?.areAllEqual == true
+          ? "" : " measures=50"),
     ]
   }
 

@@ -13,7 +13,8 @@ enum MeasureVerb {
       "measure", "how good, how various and how new a run's pictures are, in numbers",
       discussion: """
         As many generated pictures as real ones (512 at most) are compared with the real ones. The \
-        floor is what the same measure says of one half of the real pictures against the other: \
+        floor is what the same measure says of one half of the real pictures, drawn at random but \
+        always the same, against the other: \
         nothing better can be told apart from chance. No network trained elsewhere is used, so no \
         number is FID: pictures are compared by what they look like (wavelet scattering of two \
         orders, roughness, contrast, layout of light and colour), or with features=pixels by 32 \
@@ -22,7 +23,8 @@ enum MeasureVerb {
         told by a classifier learned from the real ones; how often that is right on pictures it \
         was not shown is stated. Of a conditional run a small network tells kinds, learned from the \
         real ones with flips and shifts, and the table also says how many pictures of each \
-        kind, asked for alone, are told as what was asked for. Gives m.coverage, m.kinds.close_up, \
+        kind, asked for alone, are told as what was asked for; the shares that measures= takes through \
+        the epochs (run.kinds) are told by the classifier and differ. Gives m.coverage, m.kinds.close_up, \
         m.floor.coverage, m.asked.slim and m.told.slim, the share of real ones told right. Several \
         runs, or a sweep, are a table with a row a run, and a list of such measures. `measure \
         data=flowers of=other` compares a data set with the real pictures instead: a folder of \
@@ -100,8 +102,8 @@ enum MeasureVerb {
     var rows: [[Value]] = []
     var floors: [(fingerprint: String, row: [Value])] = []
     var all: [MeasuresObject] = []
-    func row(_ name: String, _ values: [String: Double]?) -> [Value] {
-      [.text(name)] + measureCatalog.names.map { .number(values?[$0] ?? .nan) }
+    func row(_ name: String, _ measured: MeasuredValues?) -> [Value] {
+      [.text(name)] + measureCatalog.names.map { .number(measured?.values[$0] ?? .nan) }
     }
     for (run, label) in zip(runs, RunList.labels(runs)) {
       let measures = try measures(of: run, call, session)
@@ -118,6 +120,8 @@ enum MeasureVerb {
         columns: table.columns,
         rows: table.rows.map { $0.map { .text($0.number.map { fixed($0, 4) } ?? $0.description) } })
     )
+    var said: Set<String> = []
+    for line in all.flatMap(\.notes) where said.insert(line).inserted { call.emit(.text(line)) }
     if let file = call.text("file"), let format = TableFormat(rawValue: ending(of: file)) {
       call.emit(
         .saved(
@@ -157,7 +161,7 @@ enum MeasureVerb {
     let reference = try reference(prepared, call, session)
     // As many as of the real ones, evenly spread.
     let count = min(samples.count, reference.count)
-    let chosen = (0..<count).flatMap { Array(samples.sample($0 * samples.count / count)) }
+    let chosen = samples.spread(count).flatMap { samples.sample($0) }
     let values = samples.scaling.converted(chosen, to: prepared.set.scaling)
     if samples.scaling != prepared.set.scaling {
       call.emit(
@@ -221,19 +225,16 @@ enum MeasureVerb {
     return reference
   }
 
-  /// All measures by name; a signal is heard between two of them.
+  /// All measures; a signal is heard between two of them.
   private static func values(
     of comparison: Comparison, _ call: Call, _ session: Session
-  ) throws -> [String: Double] {
+  ) throws -> MeasuredValues {
     let line = WaitingLine("measures taken", session.context)
     defer { line.finish() }
-    var values: [String: Double] = [:]
-    for (done, measure) in measureCatalog.elements.enumerated() {
-      line.report(done, of: measureCatalog.elements.count)
-      try stopIfAsked(call)
-      values[measure.name] = measure.value(comparison)
+    let values = MeasuredValues(comparison, isStopped: call.isInterrupted) {
+      line.report($0, of: measureCatalog.elements.count)
     }
-    try stopIfAsked(call)
+    guard let values else { throw stopped }
     return values
   }
 
@@ -258,10 +259,16 @@ enum MeasureVerb {
       seeing: reference.seeing, on: session.context.workers, isStopped: call.isInterrupted)
     try stopIfAsked(call)
     return MeasuresObject(
-      values: values, floor: floor, kinds: kinds,
-      obstacles: measureCatalog.elements.compactMap { measure in
-        measure.obstacle(comparison).map { (measure.name, $0) }
-      })
+      values: values, floor: floor, kinds: kinds, repeated: repeated(reference))
+  }
+
+  /// How many of the real samples occur more than once, in words; `nil` where none does, or there is but
+  /// one.
+  private static func repeated(_ reference: Reference) -> String? {
+    guard reference.repeatedCount > 0, reference.differentCount > 1 else { return nil }
+    return "\(reference.repeatedCount) of the \(counted(reference.count, "real sample")) compared "
+      + "occur more than once (mirror images count); \(reference.differentCount) differ, and only "
+      + "those are neighbours of each other."
   }
 
   /// What is known of kinds: of a conditional run as a network tells them, which is asked about pictures
@@ -325,14 +332,13 @@ enum MeasureVerb {
         columns: ["measure", "value", "floor", "good is", "what it says"],
         rows: measureCatalog.elements.map { measure in
           [
-            .text(measure.name), .text(fixed(measures.values?[measure.name] ?? .nan, 4)),
-            .text(fixed(measures.floor?[measure.name] ?? .nan, 4)), .text(words(measure.aim)),
+            .text(measure.name), .text(fixed(measures.values?.values[measure.name] ?? .nan, 4)),
+            .text(fixed(measures.floor?.values[measure.name] ?? .nan, 4)),
+            .text(words(measure.aim)),
             .text(measure.term.summary),
           ]
         }))
-    for (words, names) in measures.obstaclesByWords {
-      call.emit(.text("\(names.joined(separator: ", ")): no number; \(words)."))
-    }
+    for line in measures.notes { call.emit(.text(line)) }
     guard let kinds = measures.kinds else { return }
     func percent(_ share: Double) -> Value { .text(fixed(share * 100, 1) + " %") }
     call.emit(
@@ -348,7 +354,11 @@ enum MeasureVerb {
     call.emit(
       .text(
         "The classifier is right for \(fixed(kinds.accuracy * 100, 0)) % of real pictures that it "
-          + "was not shown."))
+          + "was not shown."
+          + (kinds.asked == nil
+            ? ""
+            : " It is a small network; the shares through the epochs, which measures= takes, are told "
+              + "by a quicker classifier and differ.")))
   }
 
   private static func words(_ aim: Measure.Aim) -> String {
@@ -363,7 +373,7 @@ enum MeasureVerb {
     _ measures: MeasuresObject, _ file: String, _ call: Call, _ session: Session
   ) throws {
     var rows = measureCatalog.names.map {
-      ($0, measures.values?[$0] ?? .nan, measures.floor?[$0] ?? .nan)
+      ($0, measures.values?.values[$0] ?? .nan, measures.floor?.values[$0] ?? .nan)
     }
     if let kinds = measures.kinds {
       rows += kinds.names.indices.map { index in

@@ -61,7 +61,7 @@ enum ShowVerb {
       }
       guard phase == .run, let samples = data.data else { return .nothing }
       let layout = PictureLayout(call, of: nil)
-      let images = (0..<min(layout.count, samples.count)).map { samples.image($0) }
+      let images = samples.spread(layout.count).map { samples.image($0) }
       call.emit(try exhibit(images, "pictures of \(data.plan.name)", layout, call, session))
       return .nothing
     }

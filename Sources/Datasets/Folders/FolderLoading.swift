@@ -85,7 +85,7 @@ public func loadFolder(
         + "read by content")
   }
   set.notes += losses.notes
-  if good.count > 1, areEqual(pixels, size: size) {
+  if set.areAllEqual {
     set.notes.append("all \(good.count) pictures are equal")
   }
   let nameless = kinds?.count { $0 == FolderSource.unlabelled } ?? 0
@@ -97,11 +97,6 @@ public func loadFolder(
         + missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", ..." : ""))
   }
   return set
-}
-
-/// Whether all pictures of so many bytes each are the same.
-private func areEqual(_ pixels: [UInt8], size: Int) -> Bool {
-  size > 0 && size < pixels.count && pixels[size...].elementsEqual(pixels.dropLast(size))
 }
 
 /// A picture of a folder after the attempt to read it.

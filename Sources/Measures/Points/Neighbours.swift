@@ -37,10 +37,12 @@ public struct Neighbours: Sendable {
     }
   }
 
-  /// In how many real balls a fake lies, as a share of k. Naeem et al. 2020, arXiv 2002.09797.
+  /// In how many real balls a fake lies, as a share of k; of real points that are the same one ball
+  /// counts. Naeem et al. 2020, arXiv 2002.09797.
   public func density() -> Double {
-    let held = own.fifth.enumerated().reduce(0) { held, real in
-      held + across[row: real.offset].count { $0 < real.element }
+    let held = own.different.reduce(0) { held, real in
+      // A mirror image of the fifth neighbour is as far away as that one, whatever rounding says.
+      held + across[row: real].count { $0 < own.fifth[real] - own.tolerance }
     }
     return Double(held) / Double(Neighbourhood.more * fake.rows)
   }
@@ -53,18 +55,19 @@ public struct Neighbours: Sendable {
 
   /// How often the nearest other point, real or fake, is of the same kind: 0.5 where the sets
   /// cannot be told apart, 1 where they are easy to tell apart, less than 0.5 where fakes are
-  /// copies. Lopez-Paz and Oquab 2017, arXiv 1610.06545; Xu et al. 2018, arXiv 1806.07755.
+  /// copies. A real point's nearest other real one is one that differs from it. Lopez-Paz and Oquab 2017,
+  /// arXiv 1610.06545; Xu et al. 2018, arXiv 1806.07755.
   public func nearestNeighbourTest() -> (accuracy: Double, real: Double, fake: Double) {
-    func isAlike(_ own: DistanceTable, _ other: DistanceTable, _ index: Int, wins: Bool) -> Bool {
-      guard let mine = own.nearest(to: index, excluding: index),
-        let theirs = other.nearest(to: index)
-      else { return false }
-      // Of equally near ones the real one counts, as it stands first.
-      let (near, far) = (own[index, mine], other[index, theirs])
-      return near < far || (near == far && wins)
+    // Of equally near ones the real one counts, as it stands first.
+    let reals = share(of: real.rows) { r in
+      across[row: r].min().map { own.first[r] <= $0 } ?? false
     }
-    let reals = share(of: real.rows) { isAlike(real, across, $0, wins: true) }
-    let fakes = share(of: fake.rows) { isAlike(fake, back, $0, wins: false) }
+    let fakes = share(of: fake.rows) { f in
+      guard let mine = fake.nearest(to: f, excluding: f), let theirs = back.nearest(to: f) else {
+        return false
+      }
+      return fake[f, mine] < back[f, theirs]
+    }
     let all = reals * Double(real.rows) + fakes * Double(fake.rows)
     return (all / Double(real.rows + fake.rows), reals, fakes)
   }
@@ -89,7 +92,7 @@ public struct Neighbours: Sendable {
   public func pairDistance() -> Double { mean(fake.pairs) / own.meanPair }
 
   /// Share of pairs of fakes that are nearer to each other than all but one in a hundred pairs of
-  /// real points.
+  /// different real points.
   public func closePairs() -> Double {
     guard let limit = own.closePair else { return .nan }
     let pairs = fake.pairs
@@ -102,6 +105,9 @@ public struct Neighbours: Sendable {
 }
 
 /// Real points among themselves: what does not change with the points they are compared with.
+///
+/// Neighbours are points that differ, so that a copy of a point that occurs twice is as near as a copy of
+/// any other.
 struct Neighbourhood: Sendable {
   /// How many neighbours precision and recall go by.
   static let few = 3
@@ -109,6 +115,13 @@ struct Neighbourhood: Sendable {
   static let more = 5
 
   let distances: DistanceTable
+  /// How near points are the same: a hundred-thousandth of the mean distance of two. So equal pictures are,
+  /// and mirror images of each other, which rounding keeps apart.
+  let tolerance: Double
+  /// For each point the first one that is the same.
+  let representatives: [Int]
+  /// The points that are the first of their like.
+  let different: [Int]
   /// The distance of each to its nearest other one.
   let first: [Double]
   /// To its third.
@@ -117,17 +130,31 @@ struct Neighbourhood: Sendable {
   let fifth: [Double]
   /// The mean distance of two of them.
   let meanPair: Double
-  /// The distance below which one pair in a hundred is; `nil` where there are no pairs.
+  /// The distance below which one pair of different points in a hundred is; `nil` where there are none.
   let closePair: Double?
+  /// The median distance of two different points; 0 where there are none.
+  let medianPair: Double
 
   init(_ distances: DistanceTable) {
     self.distances = distances
-    first = distances.radii(neighbour: 1)
-    third = distances.radii(neighbour: Neighbourhood.few)
-    fifth = distances.radii(neighbour: Neighbourhood.more)
-    let pairs = distances.pairs
-    meanPair = mean(pairs)
-    closePair = pairs.isEmpty ? nil : ascending(pairs)[pairs.count / 100]
+    meanPair = mean(distances.pairs)
+    tolerance = meanPair.isFinite ? meanPair * 1e-5 : 0
+    let representatives = distances.representatives(tolerance: tolerance)
+    let different = representatives.indices.filter { representatives[$0] == $0 }
+    self.representatives = representatives
+    self.different = different
+    func radii(_ k: Int) -> [Double] {
+      distances.radii(neighbour: k, representatives: representatives)
+    }
+    first = radii(1)
+    third = radii(Neighbourhood.few)
+    fifth = radii(Neighbourhood.more)
+    let pairs = ascending(
+      different.enumerated().flatMap { order, row in
+        different[(order + 1)...].map { distances[row, $0] }
+      })
+    closePair = pairs.isEmpty ? nil : pairs[pairs.count / 100]
+    medianPair = pairs.isEmpty ? 0 : pairs[pairs.count / 2]
   }
 }
 

@@ -129,18 +129,34 @@ public struct DistanceTable: Sendable {
     return best
   }
 
-  /// Of points and themselves: each one's distance to its k-th nearest other point; to the farthest
-  /// where there are fewer.
-  public func radii(neighbour k: Int) -> [Double] {
-    precondition(rows == columns && k > 0)
+  /// Of points and themselves: for each the first one that is no farther away than rounding takes it.
+  func representatives(tolerance: Double) -> [Int] {
+    precondition(rows == columns)
+    var first: [Int] = []
+    var different: [Int] = []
+    for row in 0..<rows {
+      let known = different.first { self[row, $0] <= tolerance }
+      if known == nil { different.append(row) }
+      first.append(known ?? row)
+    }
+    return first
+  }
+
+  /// Of points and themselves: each one's distance to its k-th nearest other point, of those that are the
+  /// same each counted once if it is told which are; to the farthest where there are fewer, infinite where
+  /// there is none.
+  func radii(neighbour k: Int, representatives: [Int]? = nil) -> [Double] {
+    let representatives = representatives ?? Array(0..<rows)
+    precondition(rows == columns && rows == representatives.count && k > 0)
+    let different = representatives.indices.filter { representatives[$0] == $0 }
     return (0..<rows).map { row in
       var nearest = [Double](repeating: .infinity, count: k)
-      for column in 0..<columns where column != row {
+      for column in different where column != representatives[row] {
         var distance = self[row, column]
         guard distance < nearest[k - 1] else { continue }
         for index in 0..<k where distance < nearest[index] { swap(&distance, &nearest[index]) }
       }
-      return nearest[min(k, max(rows - 1, 1)) - 1]
+      return nearest[min(k, max(different.count - 1, 1)) - 1]
     }
   }
 

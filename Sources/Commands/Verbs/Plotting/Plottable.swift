@@ -43,20 +43,21 @@ extension Plottable {
     let run = runs[0]
     guard let result = run.result else { return Figure(series: []) }
     let data = try result.data.prepared().set
-    let count = min(data.count, 1024)
+    let shown = data.spread(1024)
+    let count = shown.count
     let workers = session.context.workers
     try MemoryPlan.check(
       drawing: count, from: run.plan.networks.generator, threads: workers.threads)
     try MemoryPlan.check(
       scoring: count, with: run.plan.networks.discriminator, threads: workers.threads)
-    let kinds = data.kindNumbers.isEmpty ? nil : Array(data.kindNumbers.prefix(count))
+    let kinds = data.kinds(ofSpread: count)
     let fakes = Sampler(
       run.plan.networks.generator, count: count, kinds: kinds, seed: run.plan.recipe.seed,
       workers: workers
     ).samples(try run.weights(of: .generator))
     let scorer = Scorer(run.plan.networks.discriminator, workers: workers)
     let weights = try run.weights(of: .discriminator)
-    let reals = Array(data.values.prefix(count * data.featureCount))
+    let reals = shown.flatMap { data.sample($0) }
     let objective = run.plan.recipe.objective
     let values = { (samples: [Float]) in
       scorer.scores(on: samples, kinds: kinds, weights).map { objective.probability(of: $0) ?? $0 }

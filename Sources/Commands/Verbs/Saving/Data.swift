@@ -7,7 +7,8 @@ extension Saveable {
   /// The data set as it is learned from.
   static let data = Saveable(
     term: Term(
-      "data", "the data set: its numbers as .npy, or its first pictures as a grid",
+      "data",
+      "the data set: its numbers as .npy, or some of its pictures, evenly spread, as a grid",
       parameters: [SaveOption.grid], example: "save data \"data.npy\""),
     endings: ["npy", "png"], endingsOfOptions: ["grid": ["png"]], needsRun: false,
     check: checkData
@@ -22,11 +23,11 @@ extension Saveable {
       )
     }
     let size = subject.call.size("grid") ?? (5, 5)
-    let count = min(size.rows * size.columns, data.count)
+    let shown = data.spread(size.rows * size.columns)
     let sheet = grid(
-      (0..<count).map { data.image($0) }, rows: size.rows, columns: size.columns)
+      shown.map { data.image($0) }, rows: size.rows, columns: size.columns)
     do throws(ImageError) {
-      return (try encodePNG(sheet), "\(count) of \(data.count) pictures")
+      return (try encodePNG(sheet), "\(shown.count) of \(data.count) pictures")
     } catch { throw ScriptError(error.message, exitCode: .limit) }
   }
   private static func checkData(_ subject: Subject) throws {

@@ -14,7 +14,8 @@ extension Saveable {
       discussion: """
         The pictures are those of `save picture`. Below each pair stand their distance, in units of \
         how far a training picture is from its nearest other one, and which training picture it is. \
-        Near copies are marked: they are nearer to it than any other training picture is.
+        Near copies are marked: they are nearer to it than any other training picture is, and alike to \
+        it pixel by pixel, shifted by a few or mirrored.
         """,
       parameters: [
         SaveOption.count, SaveOption.seed, SampleOption.truncate, SampleOption.mode,
@@ -28,7 +29,7 @@ extension Saveable {
     let source = SampleSource(RunObject(plan: plan, result: result))
     let data = try result.data.prepared()
     guard let real = data.realSamples(on: context.workers) else {
-      throw Reference.tooSmall(data.set.name, count: data.set.count)
+      throw Reference.unfit(data.set)
     }
     let count = call.whole("count") ?? 12
     source.tellAlone(count, call, context)

@@ -199,8 +199,9 @@ struct PictureFolder {
       return (0..<count).map { Wish(kind: $0 % names.count) }
     }
     guard source.network.kinds > 0 else { return [Wish](repeating: Wish(), count: count) }
-    // The data's own kinds, one after the other, so that shares are theirs; else each in turn.
-    let numbers = data?.set.kindNumbers ?? Array(names.indices)
+    // The data's own kinds, so that shares are theirs, evenly spread where fewer are wanted; else each in
+    // turn.
+    let numbers = data?.set.kinds(ofSpread: count) ?? Array(names.indices)
     return (0..<count).map { Wish(kind: numbers[$0 % numbers.count]) }
   }
 
@@ -212,9 +213,7 @@ struct PictureFolder {
     let size = source.form.featureCount
     let reference = data?.reference(on: context.workers)
     let real = wantsNew ? data?.realSamples(on: context.workers) : nil
-    if wantsNew, real == nil {
-      throw Reference.tooSmall(data?.set.name ?? "the data", count: data?.set.count ?? 0)
-    }
+    if wantsNew, real == nil, let data { throw Reference.unfit(data.set) }
     var copies = 0
     // How many were drawn of each kind, copies or not.
     var seen = [Int](repeating: 0, count: names.count)
