@@ -10,7 +10,7 @@ public struct PictureOptions: Sendable, Equatable {
   public var color: ColorMode
   /// How pixels become numbers.
   public var scaling: ScalingRule
-  /// Pictures taken at most, evenly spread over them in order; `nil` for all.
+  /// Pictures taken at most, the first ones in order, of sub-folders evenly; `nil` for all.
   public var limit: Int?
   /// How they are resized.
   public var filter: ResampleFilter

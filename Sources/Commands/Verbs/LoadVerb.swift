@@ -43,7 +43,7 @@ enum LoadVerb {
           "labels", .inputFile(endings: []), "the file of IDX labels, which become kinds"),
         Parameter(
           "limit", .whole(1...10_000_000),
-          "how many samples at most; a folder's evenly spread over it"),
+          "how many samples at most: the first by name, of sub-folders each its share"),
         Parameter(
           "filter", .word(ResampleFilter.catalog.terms), "how pictures are resized",
           default: "bicubic"),

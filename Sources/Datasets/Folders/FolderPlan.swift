@@ -85,11 +85,14 @@ struct FolderSource {
     "\(count) " + what.replacing("folder", with: "folders")
   }
 
-  /// The entries' indices in the order in which they are taken: as many as a limit allows, evenly spread
-  /// over all of them, then those between. Each sub-folder so has its share.
+  /// The entries' indices in the order in which they are taken: by name, as many as a limit allows first.
+  /// Where there are sub-folders these are spread evenly over all of them, so that each has its share; then
+  /// come those between.
   func order(limit: Int?) -> [Int] {
     let count = entries.count
-    guard let limit, limit < count else { return Array(entries.indices) }
+    guard let limit, limit < count, entries.contains(where: { $0.folder != nil }) else {
+      return Array(entries.indices)
+    }
     let spread = (0..<limit).map { $0 * count / limit }
     let chosen = Set(spread)
     return spread + entries.indices.filter { !chosen.contains($0) }

@@ -161,16 +161,26 @@ import Testing
     #expect(all?.message.hasPrefix("no usable picture in \(folder.path)") == true)
   }
 
-  @Test("a limit takes pictures evenly spread over the folder, and others for broken ones")
+  @Test("a limit takes the first good ones")
   func limited() throws {
     for i in 10..<50 { try folder.picture("p\(i).png", level: UInt8(i)) }
-    try folder.write("broken", "p12.png")
-    let set = try loadFolder(folder.path, options: PictureOptions(limit: 20))
-    #expect(levels(of: set) == [10, 11] + stride(from: 14, to: 50, by: 2))
-    #expect(set.notes == ["skipped 1 of 21 images (1 not an image): p12.png"])
+    try folder.write("broken", "p11.png")
+    let set = try loadFolder(folder.path, options: PictureOptions(limit: 25))
+    #expect(levels(of: set) == [10] + (12..<36))
+    #expect(set.notes == ["skipped 1 of 26 images (1 not an image): p11.png"])
     #expect(throws: DataError.self) {
       try loadFolder(folder.path, options: PictureOptions(limit: 0))
     }
+  }
+
+  @Test("of sub-folders a limit takes pictures evenly, and others for broken ones")
+  func limitedEvenly() throws {
+    for i in 10..<30 { try folder.picture("a/\(i).png", level: UInt8(i)) }
+    for i in 30..<50 { try folder.picture("b/\(i).png", level: UInt8(i)) }
+    try folder.write("broken", "a/12.png")
+    let set = try loadFolder(folder.path, options: PictureOptions(limit: 20))
+    #expect(levels(of: set) == [10, 11] + stride(from: 14, to: 50, by: 2))
+    #expect(set.notes == ["skipped 1 of 21 images (1 not an image): a/12.png"])
   }
 
   @Test("a limit leaves every kind its share, and says which have none")
