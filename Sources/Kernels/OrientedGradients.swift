@@ -9,7 +9,7 @@
 /// A picture is a lane of a vector: every lane is computed as if it were alone.
 public struct OrientedGradients: Sendable {
   /// Pictures that are computed at once.
-  public static let lanes = Scattering.lanes
+  public static let lanes = picturesAbreast
   /// Numbers of a picture: of each cell [row, column] eight directions, then of each its mean
   /// brightness.
   public static let count = cells * cells * (directions + 1)

@@ -1,3 +1,6 @@
+/// Pictures that are computed at once: as many as a vector's floats, or eight where it has four.
+let picturesAbreast = max(8, VectorWidth.native.rawValue)
+
 /// Pictures abreast: a pixel of all is a vector. Every lane is computed as if it were alone.
 final class PictureLanes<Vector: FloatVector> {
   let height: Int

@@ -16,7 +16,7 @@ public struct Scattering: Sendable {
   /// Orientations of a scale.
   public static let orientations = 4
   /// Pictures that are computed at once.
-  public static let lanes = max(8, VectorWidth.native.rawValue)
+  public static let lanes = picturesAbreast
 
   /// Rows of a picture.
   public let height: Int

@@ -10,6 +10,7 @@
       report("pairs, vectors of", width.rawValue, sample.pairs(width))
       report("rows, vectors of", width.rawValue, sample.rows(width))
       report("convolutions, vectors of", width.rawValue, sample.convolutions(width))
+      report("gradients of pictures, vectors of", width.rawValue, sample.gradients(width))
     }
     report("transposes of sizes up to", 93, sample.transposes())
   }
@@ -49,6 +50,19 @@
       }
       hash.add(c, rows * columns)
       for block in [a, b, c, before, bias] { block.deallocate() }
+    }
+    return hash.value
+  }
+
+  private mutating func gradients(_ width: VectorWidth) -> UInt64 {
+    var hash = Hash()
+    for (height, columns) in [(8, 8), (21, 30), (64, 64)] {
+      let count = 7 * height * columns
+      let pictures = random.floats(count)
+      var numbers = OrientedGradients(height: height, width: columns).numbers(
+        Array(UnsafeBufferPointer(start: pictures, count: count))[...], width: width)
+      hash.add(&numbers, numbers.count)
+      pictures.deallocate()
     }
     return hash.value
   }
