@@ -34,8 +34,9 @@ struct PlannedRun: Sendable {
   static let operationsPerThread = 85e9
 
   /// Seconds that one thread takes to compare a generated number with a real one in a training's measures:
-  /// 40 ms for 256 pictures of 64 x 64, measured on a Zen 5.
-  static let measuringSeconds = 0.04 / (256 * 4096)
+  /// 24 ms for 256 pictures of 64 x 64, measured on a Zen 5; drawing them with the article's generator
+  /// takes as long again.
+  static let measuringSeconds = 0.024 / (256 * 4096)
 
   /// Seconds of one thread for what a plan measures on the way after some epochs: drawing samples, and
   /// comparing them with as many real ones.
